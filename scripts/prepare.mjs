@@ -1,0 +1,103 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync, readdirSync, rmSync, statSync, utimesSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** The folder of the checkout. */
+export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+/** The built program. */
+export const program = path.join(root, "dist", "cli", "main.js");
+
+/** Ends the process with one line when this Node is older than the program needs. */
+export function checkNode() {
+  const needed = readJson("package.json").engines.node.replace(">=", "").split(".").map(Number);
+  const [major, minor] = process.versions.node.split(".").map(Number);
+  if (major > needed[0] || (major === needed[0] && minor >= needed[1])) return;
+  stop(`smac needs Node ${needed.join(".")} or newer; this is ${process.versions.node}`);
+}
+
+/**
+ * Installs what is missing or of another version than package.json says: with
+ * `tools`, everything; without, only what the program itself and its build need.
+ */
+export function install({ tools }) {
+  const own = readJson("package.json");
+  const wanted = { ...own.dependencies, ...own.devDependencies };
+  const wantedTools = readJson("tools/package.json").devDependencies;
+  if (present({ ...wanted, ...(tools ? wantedTools : {}) })) return;
+  const all = tools || existsSync(path.join(root, "node_modules", "vitest"));
+  say(all ? "installing the program and its tools (once)" : "installing what the program needs (once)");
+  const status = npm(["ci", "--no-fund", "--no-audit", ...(all ? [] : ["--workspaces=false"])]);
+  if (status !== 0) stop("npm could not install; its message is above");
+}
+
+/** Compiles src into dist when dist is missing or older; false when the compiler found errors. */
+export function build() {
+  if (existsSync(program) && statSync(program).mtimeMs >= newest("src", "tsconfig.json", "tsconfig.build.json"))
+    return true;
+  say("building");
+  rmSync(path.join(root, "dist"), { recursive: true, force: true });
+  const { file, args } = command("tsc -p tsconfig.build.json");
+  const status = spawnSync(file, args, { cwd: root, stdio: ["ignore", 2, 2] }).status;
+  if (status !== 0 || !existsSync(program)) {
+    rmSync(program, { force: true });
+    return false;
+  }
+  utimesSync(program, new Date(), new Date());
+  return true;
+}
+
+/** A package script as a process without a shell: the tool's own JavaScript file, run by this Node. */
+export function command(line) {
+  const [tool, ...args] = line.split(" ");
+  const own = path.join(root, "node_modules", tool === "tsc" ? "typescript" : tool);
+  const { bin } = JSON.parse(readFileSync(path.join(own, "package.json"), "utf8"));
+  const entry = typeof bin === "string" ? bin : bin[tool];
+  return { file: process.execPath, args: [path.join(own, entry), ...args] };
+}
+
+/** A JSON file of the checkout. */
+export function readJson(name) {
+  return JSON.parse(readFileSync(path.join(root, name), "utf8"));
+}
+
+/** A line for the person, on stderr. */
+export function say(line) {
+  process.stderr.write(`smac: ${line}\n`);
+}
+
+/** Ends the process with one line. */
+export function stop(line) {
+  say(line);
+  process.exit(1);
+}
+
+// npm writes its own lock file last: without it, an installation was interrupted.
+function present(packages) {
+  if (!existsSync(path.join(root, "node_modules", ".package-lock.json"))) return false;
+  return Object.entries(packages).every(([name, version]) => {
+    const file = path.join("node_modules", name, "package.json");
+    return existsSync(path.join(root, file)) && readJson(file).version === version;
+  });
+}
+
+function npm(args) {
+  const options = { cwd: root, stdio: ["ignore", 2, 2] };
+  const running = process.env.npm_execpath ?? "";
+  if (path.basename(running).startsWith("npm-cli"))
+    return spawnSync(process.execPath, [running, ...args], options).status;
+  if (process.platform === "win32") return spawnSync("npm.cmd", args, { ...options, shell: true }).status;
+  return spawnSync("npm", args, options).status;
+}
+
+// Folders count too: their time changes when a file in them is deleted.
+function newest(...names) {
+  let time = 0;
+  for (const name of names) {
+    const file = path.join(root, name);
+    const found = statSync(file);
+    time = Math.max(time, found.mtimeMs);
+    if (found.isDirectory()) time = Math.max(time, newest(...readdirSync(file).map((entry) => path.join(name, entry))));
+  }
+  return time;
+}

@@ -1,0 +1,87 @@
+import { type Step, raw } from "../sql/fragment.ts";
+import { tables } from "./names.ts";
+import { type Keying, type TallyFacts, sameKeys, setColumns } from "./scoped.ts";
+import type { Setting } from "./tally.ts";
+import { scaledEvents, thresholdSql } from "./threshold.ts";
+
+/** Which calendar periods sets are made for: all as wholes, or only those the range cut, as cut. */
+export type Extent = "whole" | "clipped";
+
+/**
+ * The clusters that meet the threshold in each calendar period: a last step
+ * named `name` with `i` and the set's columns, after the steps it needs. Expects
+ * `scoped`, and `membership_known` where a share of members is asked for.
+ */
+export function activeSteps(setting: Setting, tally: TallyFacts, set: { readonly name: string; readonly keying: Keying; readonly extent: Extent }): readonly Step[] {
+  const { threshold } = setting.question.definition;
+  const keys = ["i", ...setColumns(setting, set.keying)];
+  const placed = `${set.name}_placed`;
+  const counted = `${set.name}_counted`;
+  const events = set.keying === "labelled" ? "label_events" : "events";
+  const share = threshold.members?.kind === "share";
+  const measures = [
+    `${scaledEvents(events, tally.scale)} as events`,
+    ...(threshold.days > 1 ? ["count(distinct bucket) as days"] : []),
+    ...(threshold.members === null ? [] : ["count(distinct member) as members"]),
+  ];
+  const all = `${set.name}_all`;
+  const from = share ? `${counted} c join ${all} m on ${sameKeys("c", "m", ["i", "cluster", "product"])}` : `${counted} c`;
+  return [
+    placedStep(placed, set.extent),
+    { name: counted, body: raw(`select ${keys.join(", ")}, ${measures.join(", ")} from ${placed} group by all`) },
+    ...(share ? allMembersSteps(setting, { name: all, placed, extent: set.extent }) : []),
+    {
+      name: set.name,
+      body: raw(`select ${keys.map((k) => `c.${k}`).join(", ")} from ${from} where ${thresholdSql(threshold, tally.scale)}`),
+    },
+  ];
+}
+
+function placedStep(name: string, extent: Extent): Step {
+  const join = "from scoped t asof join smac_period p on t.bucket >= p.whole_start".replace("smac_period", tables.period);
+  const where =
+    extent === "whole" ? "where t.bucket < p.whole_end" : "where p.clipped and t.bucket < p.end_day and t.bucket >= p.start_day";
+  return { name, body: raw(`select p.i, t.* ${join} ${where}`) };
+}
+
+/**
+ * How many members each cluster has in each period: those valid at any instant
+ * of it or acting for the cluster in it; without memberships, those seen acting
+ * until its end.
+ */
+function allMembersSteps({ facts }: Setting, { name, placed, extent }: { readonly name: string; readonly placed: string; readonly extent: Extent }): readonly Step[] {
+  const end = extent === "whole" ? "whole_end" : "end_day";
+  if (facts.membership === null) {
+    return [
+      {
+        name,
+        body: raw(`
+select c.i, c.cluster, c.product, count(*) as all_members
+from (select distinct x.i, x.cluster, x.product, p.${end} as end_day from ${placed} x join ${tables.period} p using (i)) c
+join (select cluster, product, member, min(bucket) as bucket from scoped where member is not null group by all) f
+  on ${sameKeys("f", "c", ["cluster", "product"])} and f.bucket < c.end_day
+group by all`),
+      },
+    ];
+  }
+  return [
+    {
+      name: `${name}_valid`,
+      body: raw(`
+select distinct p.i, m.cluster, m.member
+from membership_known m join ${tables.period} p on m.valid_from < p.end_at and m.valid_to > p.start_at
+where m.valid_from < m.valid_to`),
+    },
+    {
+      name,
+      body: raw(`
+select a.i, a.cluster, a.product, a.further + coalesce(v.valid, 0) as all_members
+from (
+  select x.i, x.cluster, x.product, count(*) filter (v.member is null) as further
+  from (select distinct i, cluster, product, member from ${placed} where member is not null) x
+  left join ${name}_valid v on v.i = x.i and v.cluster = x.cluster and v.member = x.member
+  group by all
+) a left join (select i, cluster, count(*) as valid from ${name}_valid group by all) v on v.i = a.i and v.cluster = a.cluster`),
+    },
+  ];
+}

@@ -1,0 +1,71 @@
+import { type Step, raw } from "../sql/fragment.ts";
+import { byColumns, tables } from "./names.ts";
+import type { Setting } from "./tally.ts";
+
+/** Which periods are looked at: those of the report and the one before, or all. */
+export type Reach = "reported" | "all";
+
+/**
+ * `held`: what each cluster was in each period by the definition's `stage.at`:
+ * `i, cluster, stage, present, b0…, w`. The weight `w` is 1, or, time-weighted,
+ * the number of the period's days so far at whose last instant it held.
+ */
+export function heldStep(setting: Setting, reach: Reach): Step {
+  const { definition } = setting.question;
+  const by = byColumns(definition.by.length).map((c) => `, s.${c}`).join("");
+  const weighted = definition.stageAt === "time-weighted";
+  const subject = definition.unit === "member" ? `join ${tables.subject} u on u.state_key = s.cluster` : "";
+  const cluster = definition.unit === "member" ? "u.cluster" : "s.cluster";
+  const within = reach === "all" ? "true" : `p.i >= (select min(i) - 1 from ${tables.period} where reported)`;
+  const weight = weighted ? `sum(${overlapDays}) as w` : "1 as w";
+  return {
+    name: "held",
+    body: raw(`
+select p.i, ${cluster} as cluster, s.stage, s.present${by}, ${weight}
+from ${tables.period} p join ${tables.state} s on ${condition(definition.stageAt)} ${subject}
+where ${within}
+group by p.i, ${cluster}, s.stage, s.present${by}`),
+  };
+}
+
+const soFarEnd = "(p.start_day + p.days_so_far)";
+const overlapDays = `least(${soFarEnd}, s.to_day) - greatest(p.start_day, s.from_day)`;
+
+function condition(at: Setting["question"]["definition"]["stageAt"]): string {
+  switch (at) {
+    case "end":
+      return "s.from_at < p.end_at and s.to_at >= p.end_at";
+    case "start":
+      return "s.from_at <= p.start_at and s.to_at > p.start_at";
+    case "time-weighted":
+      return `s.from_day < ${soFarEnd} and s.to_day > p.start_day and s.from_day < s.to_day`;
+    default:
+      return "s.from_at < p.end_at and s.to_at > p.start_at";
+  }
+}
+
+/**
+ * From `held`: `admitted` (which clusters each row admits, with their weight)
+ * and `population` (what it is divided by, where there is a denominator), and
+ * the same for the totals, recomputed from the sets.
+ */
+export function admittedSteps(setting: Setting, by: readonly string[]): readonly Step[] {
+  const { definition } = setting.question;
+  const all = definition.denominator === "all";
+  const filter = [...(definition.stages ? ["stage > 0"] : []), ...(all ? ["present"] : [])].join(" and ") || "true";
+  const weight = definition.stageAt === "time-weighted" ? "sum(w)" : "1";
+  const stage = definition.stages ? "stage" : "0 as stage";
+  const b = by.map((c) => `, ${c}`).join("");
+  const group = (columns: string, where: string) => raw(`select ${columns}, ${weight} as w from held where ${where} group by all`);
+  const steps: Step[] = [
+    { name: "admitted", body: group(`i, cluster, ${stage}${b}`, filter) },
+    { name: "admitted_total", body: group("i, cluster", all ? "present" : filter) },
+  ];
+  if (definition.denominator === "none") return steps;
+  const stages = definition.denominator === "stage";
+  return [
+    ...steps,
+    { name: "population", body: stages ? raw("select * from admitted") : group(`i, cluster, 0 as stage${b}`, "present") },
+    { name: "population_total", body: stages ? raw("select * from admitted_total") : group("i, cluster", "present") },
+  ];
+}

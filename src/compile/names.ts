@@ -1,0 +1,30 @@
+/** The temporary tables that a question's statements leave for one another. */
+export const tables = {
+  /** Stage names with their place in the order, from 1. */
+  stageOrder: "stage_order",
+  /** What each cluster was, from instant to instant. */
+  state: "smac_state",
+  /** Qualifying activities, counted by cluster and day (or week, or month). */
+  tally: "smac_tally",
+  /** The periods that matter, numbered without gaps. */
+  period: "smac_period",
+  /** Unbroken stretches of periods in which a cluster was active. */
+  run: "smac_run",
+  /** For users: the keys whose stage each user takes. */
+  subject: "smac_subject",
+} as const;
+
+/** `bucket` of activities without an instant. */
+export const undatedBucket = -2147483648;
+/** `bucket` of activities after now. */
+export const futureBucket = 2147483647;
+
+/** The column that holds the n-th attribute of `by`. */
+export function byColumn(index: number): string {
+  return `b${index}`;
+}
+
+/** The columns of all attributes of `by`, in order. */
+export function byColumns(count: number): readonly string[] {
+  return Array.from({ length: count }, (_, index) => byColumn(index));
+}

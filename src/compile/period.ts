@@ -1,0 +1,40 @@
+import { type TimelinePeriod, commonDays, overPeriods } from "../query/timeline.ts";
+import { type Fragment, raw, sql } from "../sql/fragment.ts";
+import { tables } from "./names.ts";
+
+/**
+ * The statement that lists the periods:
+ * `smac_period(i, start_day, end_day, whole_start, whole_end, start_at, end_at, days_so_far, day_unit, reported, used, clipped)`.
+ * `used` marks those that `over` takes together; a weight in days times
+ * `day_unit` compares across periods of different length.
+ * All numbers are our own, none is a person's.
+ */
+export function periodStatement(periods: readonly TimelinePeriod[]): Fragment {
+  const reported = periods.filter((p) => p.reported);
+  const used = new Set(overPeriods(reported));
+  const common = commonDays([...used]);
+  const columns: readonly (readonly [string, (p: TimelinePeriod) => string])[] = [
+    ["i", (p) => String(p.index)],
+    ["start_day", (p) => String(p.start)],
+    ["end_day", (p) => String(p.end)],
+    ["whole_start", (p) => String(p.whole.start)],
+    ["whole_end", (p) => String(p.whole.end)],
+    ["start_us", (p) => String(p.startAt)],
+    ["end_us", (p) => String(p.endAt)],
+    ["days_so_far", (p) => String(p.daysSoFar)],
+    ["day_unit", (p) => (used.has(p) ? String(common / BigInt(Math.max(p.daysSoFar, 1))) : "0")],
+    ["used", (p) => String(used.has(p))],
+    ["reported", (p) => String(p.reported)],
+    ["clipped", (p) => String(p.clipped)],
+  ];
+  const lists = columns.map(([name, value]) => `unnest([${periods.map(value).join(", ")}]::${typeOf(name)}[]) as ${name}`);
+  return sql`create or replace temp table ${tables.period} as
+select * exclude (start_us, end_us), make_timestamp(start_us) as start_at, make_timestamp(end_us) as end_at
+from (select ${raw(lists.join(",\n  "))})`;
+}
+
+function typeOf(name: string): string {
+  if (name.endsWith("_us")) return "bigint";
+  if (name === "day_unit") return "hugeint";
+  return ["reported", "used", "clipped"].includes(name) ? "boolean" : "integer";
+}

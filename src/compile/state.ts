@@ -1,0 +1,170 @@
+import type { Definition } from "../model/definition.ts";
+import { type Fragment, type Step, instant, join, raw, sql, text, withSteps } from "../sql/fragment.ts";
+import { identifier } from "../sql/quote.ts";
+import { localSql } from "./bucket.ts";
+import { knownActivity, knownAttributes, knownMemberships, knownRecords, knownStages } from "./known.ts";
+import { byColumn, byColumns, tables } from "./names.ts";
+import { type Setting, attributedSteps } from "./tally.ts";
+
+/**
+ * The statement that says what each cluster was from instant to instant:
+ * `smac_state(cluster, from_at, to_at, from_day, to_day, stage, present, b0, …)`.
+ * `stage` is a place in the stage order, 0 for none; `present` whether the
+ * cluster exists (spec rule 7); `b0…` the attributes asked for, each the last
+ * non-empty value stated by then (rule 10). Half-open spans.
+ */
+export function stateStatement(setting: Setting): Fragment {
+  const { definition, now } = setting.question;
+  const by = byColumns(definition.by.length);
+  const lasts = by.map((c) => `last_value(${c} ignore nulls) over marks as ${c}`);
+  const select = sql`
+select cluster, "at" as from_at, lead("at", 1, 'infinity') over marks as to_at,
+  ${dayOf(`"at"`, setting)} as from_day, ${dayOf(`lead("at", 1, 'infinity') over marks`, setting)} as to_day,
+  ${stageSql(setting)} as stage,
+  bool_or(evidence) over marks and coalesce(last_value(stage ignore nulls) over marks, 1) <> 0
+    and not bool_or(deleted) over marks as present${lasts.map((l) => `,\n  ${l}`).join("")}
+from mark
+where cluster is not null and "at" <= ${instant(now)}
+window marks as (partition by cluster order by "at" rows between unbounded preceding and current row)`;
+  return sql`create or replace temp table ${tables.state} as\n${withSteps([...factSteps(setting), ...markSteps(setting)], select)}`;
+}
+
+/** Today's stage is held for as long as the cluster exists; a dated one from its instant. */
+function stageSql({ facts }: Setting): string {
+  const last = "coalesce(last_value(stage ignore nulls) over marks, 0)";
+  return facts.stageSource === "attribute" ? `case when bool_or(evidence) over marks then ${last} else 0 end` : last;
+}
+
+function dayOf(at: string, { clock }: Setting): string {
+  return `case when ${at} = '-infinity' then -2147483648 when ${at} = 'infinity' then 2147483647
+    else cast(cast(${localSql(at, clock)} as date) - date '1970-01-01' as integer) end`;
+}
+
+/** The facts that states are made of, as known; the attributed activities when they are evidence. */
+function factSteps(setting: Setting): readonly Step[] {
+  const { facts, question, needs } = setting;
+  const stages = knownStages(facts, question.asOf, question.now);
+  const attributes = question.definition.by.length > 0 ? knownAttributes(facts, question.asOf, question.now) : null;
+  const records = needs.existence ? knownRecords(facts, question.asOf) : null;
+  const used = readsActivity(setting) ? activitySteps(setting) : [];
+  const memberships = needs.existence && used.length === 0 ? knownMemberships(facts, question.asOf, question.now) : null;
+  const steps = [...used, memberships, stages, attributes, records].filter((step) => step !== null);
+  return steps.filter((step, index) => steps.findIndex((other) => other.name === step.name) === index);
+}
+
+function readsActivity({ facts, needs }: Setting): boolean {
+  return facts.activity !== null && (needs.existence || facts.activityHas.stage || facts.activityAttributes.length > 0);
+}
+
+/** Attributed activities with every column that may state something about their cluster. */
+function activitySteps(setting: Setting): readonly Step[] {
+  const { facts, question } = setting;
+  if (question.definition.unit === "member") {
+    const known = knownActivity(facts, question.asOf);
+    return known === null ? [] : [known, { name: "stating_activity", body: raw("select *, coalesce(cluster, member) as state_key from activity_known") }];
+  }
+  const columns = [...statedAttributes(setting).map((a) => identifier(a.column)), ...(facts.activityHas.stage ? ["stage"] : []), "learned"];
+  const steps = attributedSteps({ ...setting, needs: { ...setting.needs, labels: false } });
+  return [
+    ...steps.map((step) => (step.name === "attributed" ? { name: step.name, body: carry(step.body, columns) } : step)),
+    { name: "stating_activity", body: raw("select * from subject_activity") },
+  ];
+}
+
+/** The attribution's rows with further columns of the activity beside them. */
+function carry(body: Fragment, columns: readonly string[]): Fragment {
+  const extra = columns.map((c) => `a.${c}`).join(", ");
+  return { sql: body.sql.replace("a.at,", `a.at, ${extra},`), params: body.params };
+}
+
+/** Which attributes of `by` an activity column states. */
+function statedAttributes({ facts, question }: Setting): readonly { readonly column: string; readonly index: number }[] {
+  return question.definition.by.flatMap((name, index) => (facts.activityAttributes.includes(name) ? [{ column: name, index }] : []));
+}
+
+/** `mark`: one row for each cluster and instant at which something about it was stated. */
+function markSteps(setting: Setting): readonly Step[] {
+  const { definition } = setting.question;
+  const parts = [
+    ...stageMarks(setting),
+    ...attributeMarks(setting),
+    ...(setting.needs.existence ? existenceMarks(setting) : []),
+    ...(needsBase(definition) ? [baseMarks()] : []),
+  ];
+  const by = byColumns(definition.by.length);
+  const union = parts.length > 0 ? join(parts, "\nunion all by name\n") : raw(`select cast(null as varchar) as cluster, cast(null as timestamp) as "at" where false`);
+  const shape = raw(
+    `select cast(null as varchar) as cluster, cast(null as timestamp) as "at", cast(null as integer) as stage, false as evidence, false as deleted${by.map((c) => `, cast(null as varchar) as ${c}`).join("")} where false`,
+  );
+  const chosen = by.map((c) => `, max(${c}) as ${c}`).join("");
+  return [
+    { name: "stated", body: sql`${shape}\nunion all by name\n${union}` },
+    ...(needsBase(definition) ? [] : []),
+    {
+      name: "mark",
+      body: raw(
+        `select cluster, "at", max(stage) as stage, coalesce(bool_or(evidence), false) as evidence, coalesce(bool_or(deleted), false) as deleted${chosen} from stated group by cluster, "at"`,
+      ),
+    },
+  ];
+}
+
+/** Looked at from a period's first instant, a cluster that appears later still needs a row to be found in. */
+function needsBase({ by, stages, denominator, stageAt }: Definition): boolean {
+  return by.length > 0 && !stages && denominator === "none" && stageAt === "start";
+}
+
+function baseMarks(): Fragment {
+  return raw(`select distinct state_key as cluster, timestamp '-infinity' as "at" from stating_activity`);
+}
+
+function stageMarks({ facts, question }: Setting): readonly Fragment[] {
+  if (facts.activityHas.stage) {
+    return [
+      sql`
+select a.state_key as cluster, timestamp '-infinity' as "at", arg_max(o.stage, (coalesce(a.at, '-infinity'), coalesce(a.learned, '-infinity'), o.stage)) as stage
+from stating_activity a join ${tables.stageOrder} o on o.name = a.stage
+where a.at is null or a.at <= ${instant(question.now)} group by a.state_key`,
+    ];
+  }
+  if (facts.stage === null) return [];
+  if (facts.stageSource === "attribute") {
+    return [raw(`select cluster, timestamp '-infinity' as "at", arg_max(stage, ("at", coalesce(learned, '-infinity'), stage)) as stage from stage_known where stage > 0 group by cluster`)];
+  }
+  return [raw(`select cluster, "at", stage, true as evidence from stage_known`)];
+}
+
+/** The last value learned of those stated at one instant, else the greater as text. */
+function attributeMarks(setting: Setting): readonly Fragment[] {
+  const { facts, question } = setting;
+  const fromActivities = statedAttributes(setting).map(
+    ({ column, index }) => sql`
+select state_key as cluster, coalesce("at", '-infinity') as "at", arg_max(${identifier(column)}, (coalesce(learned, '-infinity'), ${identifier(column)})) as ${byColumn(index)}
+from stating_activity where ${identifier(column)} is not null and ("at" is null or "at" <= ${instant(question.now)}) group by 1, 2`,
+  );
+  const fromFacts = question.definition.by.flatMap((name, index) =>
+    facts.attribute !== null && facts.attributes.includes(name)
+      ? [
+          sql`
+select cluster, "at", arg_max(value, (coalesce(learned, '-infinity'), value)) as ${byColumn(index)}
+from attribute_known where name = ${text(name)} and value is not null group by 1, 2`,
+        ]
+      : [],
+  );
+  return [...fromActivities, ...fromFacts];
+}
+
+/** First evidence, creation and deletion of each cluster. */
+function existenceMarks({ facts }: Setting): readonly Fragment[] {
+  return [
+    ...(facts.activity === null ? [] : [raw(`select state_key as cluster, coalesce(min("at"), '-infinity') as "at", true as evidence from stating_activity where state_key is not null group by 1, "at" is null`)]),
+    ...(facts.membership === null ? [] : [raw(`select cluster, min(valid_from) as "at", true as evidence from membership_known group by 1`)]),
+    ...(facts.attribute === null ? [] : [raw(`select cluster, min("at") as "at", true as evidence from attribute_known group by 1`)]),
+    ...(facts.record === null
+      ? []
+      : [
+          raw(`select cluster, coalesce(created, '-infinity') as "at", true as evidence from record_known`),
+          raw(`select cluster, deleted as "at", true as deleted from record_known where deleted is not null`),
+        ]),
+  ];
+}

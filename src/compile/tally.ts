@@ -1,0 +1,145 @@
+import type { Facts } from "../query/facts.ts";
+import type { Needs, Question } from "../query/question.ts";
+import { type Fragment, type Step, raw, sql, withSteps } from "../sql/fragment.ts";
+import { identifier } from "../sql/quote.ts";
+import { attributionSteps } from "./attribution.ts";
+import { type Clock, bucketSql } from "./bucket.ts";
+import { knownActivity, knownMemberships, knownStages } from "./known.ts";
+import { byColumns, futureBucket, tables, undatedBucket } from "./names.ts";
+import { type PredicateColumn, predicateSql } from "./predicate.ts";
+
+/** Everything the compiler is given beside the question. */
+export interface Setting {
+  readonly question: Question;
+  readonly facts: Facts;
+  readonly needs: Needs;
+  readonly clock: Clock;
+}
+
+/**
+ * The statement that counts activities: one pass over the facts, one row for
+ * each bucket, cluster and whatever else the definition looks at. Unattributed
+ * activities are in it with a null cluster. `events` counts each activity once
+ * for a cluster; `label_events` once for each label (stage, attributes) it had.
+ */
+export function tallyStatement(setting: Setting): Fragment {
+  const { needs, question, clock } = setting;
+  const last = needs.instants ? `, max("at") as last_at` : "";
+  const events = question.definition.unit === "member" ? "count(*) filter (first_of_row)" : "count(*)";
+  const select = sql`
+select ${bucketSql(needs.grain, clock, question.now)} as bucket, ${keyColumns(setting).join(", ")},
+  ${events} as events, count(*) as label_events, min("at") as first_at${last}
+from ${labelled(setting)}
+group by all`;
+  return sql`create or replace temp table ${tables.tally} as\n${withSteps(attributedSteps(setting), select)}`;
+}
+
+/** The columns beside `bucket` that the tally groups by. */
+function keyColumns({ needs, question }: Setting): readonly string[] {
+  return [
+    "cluster",
+    "qualifies",
+    "parts",
+    ...(needs.product ? ["product"] : []),
+    ...(needs.member ? ["member"] : []),
+    ...(needs.other ? ["other"] : []),
+    ...(needs.labels ? ["stage", ...byColumns(question.definition.by.length)] : []),
+  ];
+}
+
+/** From the facts to `subject_activity`: known, qualified, attributed, keyed by what is counted. */
+export function attributedSteps(setting: Setting): readonly Step[] {
+  const { facts, question } = setting;
+  const known = knownActivity(facts, question.asOf);
+  if (known === null) return [emptyActivity()];
+  const memberships = knownMemberships(facts, question.asOf, question.now);
+  const own = question.definition.unit === "member" ? knownStages(facts, question.asOf, question.now) : null;
+  return [
+    known,
+    ...(memberships === null ? [] : [memberships]),
+    ...(own === null ? [] : [own]),
+    qualifiedStep(setting),
+    ...attributionSteps(facts, question.definition.attribution, carriedColumns(setting)),
+    subjectStep(setting, own !== null),
+  ];
+}
+
+function carriedColumns({ needs, question }: Setting): readonly string[] {
+  return [
+    "qualifies",
+    "member",
+    ...(question.definition.unit === "member" ? ["row_id"] : []),
+    ...(needs.product ? ["product"] : []),
+    ...(needs.other ? ["other"] : []),
+  ];
+}
+
+function qualifiedStep({ facts, question }: Setting): Step {
+  const { activity, unit } = question.definition;
+  const rowId = unit === "member" ? ", row_number() over () as row_id" : "";
+  const qualifies = activity === null ? raw("true") : sql`coalesce((${predicateSql(activity, activityColumns(facts))}), false)`;
+  return { name: "activity_qualified", body: sql`select *, ${qualifies} as qualifies${rowId} from activity_known` };
+}
+
+/** The columns of an activity that a definition's predicate may name. */
+function activityColumns(facts: Facts): ReadonlyMap<string, PredicateColumn> {
+  const names = ["kind", "product", "member", "source", "cluster", ...facts.activityColumns, ...facts.activityAttributes];
+  return new Map(names.map((name) => [name.toLowerCase(), { sql: identifier(name), type: "text" as const }]));
+}
+
+/**
+ * What is counted: the cluster; or, when users are counted, the member, with the
+ * key whose stage it takes: its own when it has a history, else its cluster's.
+ */
+function subjectStep({ question }: Setting, ownStages: boolean): Step {
+  if (question.definition.unit !== "member") return { name: "subject_activity", body: raw("select *, cluster as state_key from attributed") };
+  const key = ownStages ? "case when member in (select cluster from stage_known) then member else cluster end" : "cluster";
+  return { name: "subject_activity", body: raw(`select * replace (member as cluster), ${key} as state_key from attributed`) };
+}
+
+function emptyActivity(): Step {
+  const names = ["cluster", "state_key", "member", "product", "other"].map((c) => `cast(null as varchar) as ${c}`);
+  return {
+    name: "subject_activity",
+    body: raw(`select cast(null as timestamp) as "at", true as qualifies, 1 as parts, 1 as row_id, ${names.join(", ")} where false`),
+  };
+}
+
+/** The activities, each with the stage and attributes held at its instant where the definition looks at them. */
+function labelled({ needs, question }: Setting): Fragment {
+  if (!needs.labels) return raw("subject_activity");
+  const by = byColumns(question.definition.by.length);
+  const labels = ["coalesce(s.stage, 0) as stage", ...by.map((c) => `s.${c}`)];
+  const rows = raw(`
+  select a.*, ${labels.join(", ")}
+  from subject_activity a asof left join ${tables.state} s on s.cluster = a.state_key and a.at >= s.from_at`);
+  if (question.definition.unit !== "member") return sql`(${rows})`;
+  return sql`(
+  select *, row_number() over (partition by row_id order by stage) = 1 as first_of_row
+  from (select distinct * exclude (state_key, parts, is_primary), 1 as parts from (${rows})))`;
+}
+
+/** For users: the keys whose stages each user's activity has touched. */
+export function subjectStatement(setting: Setting): Fragment {
+  const select = raw("select distinct cluster, state_key from subject_activity where cluster is not null and state_key is not null");
+  return sql`create or replace temp table ${tables.subject} as\n${withSteps(attributedSteps(setting), select)}`;
+}
+
+/** In how many parts activities are split, in all the ways that occur. */
+export function partsProbe(): Fragment {
+  return raw(`select distinct parts from ${tables.tally} where parts > 1`);
+}
+
+/**
+ * First and last bucket with qualifying activities, the first instant of any, and how
+ * many rows have no instant or one after now.
+ */
+export function spanProbe(): Fragment {
+  const dated = `bucket > ${undatedBucket} and bucket < ${futureBucket}`;
+  return raw(`
+select min(bucket) filter (${dated} and qualifies) as first, max(bucket) filter (${dated} and qualifies) as last,
+  min(first_at) filter (${dated} and qualifies) as first_at,
+  coalesce(sum(events) filter (bucket = ${undatedBucket}), 0) as undated,
+  coalesce(sum(events) filter (bucket = ${futureBucket}), 0) as future
+from ${tables.tally}`);
+}

@@ -1,0 +1,195 @@
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { z } from "zod";
+import { SmacError, SmacErrors } from "../errors.ts";
+import { parseInstant } from "../time/instant.ts";
+import { openZone } from "../time/zone.ts";
+import { locateYaml } from "./locate.ts";
+import type { LocatedYaml, Path } from "./locate.ts";
+import type { Predicate } from "./predicate.ts";
+import type { FileSource, ProjectModel } from "./project-model.ts";
+import { condition, note } from "./reading.ts";
+import type { Reading } from "./reading.ts";
+import { checkZone, resolveDefinitions } from "./resolve-definitions.ts";
+import { resolveMappings } from "./resolve-mappings.ts";
+import { configSchema, modelJsonSchema } from "./schema.ts";
+import type { Config } from "./schema.ts";
+import { secretProblems } from "./secrets.ts";
+import { shapeProblems } from "./shape-problems.ts";
+
+/** The project's file in its folder. */
+export const projectFile = "smac.yml";
+
+/**
+ * The project that the folder's `smac.yml` describes, checked and frozen. Paths
+ * in it are resolved from the folder; `${env:NAME}` references stay as written.
+ *
+ * @throws SmacErrors with every problem of the file at once, each at its line and column.
+ * @throws SmacError `CONFIG_NO_PROJECT` when the folder has no `smac.yml`.
+ *
+ * @example
+ * ```ts
+ * const model = loadModel(".");
+ * model.definitions.map((definition) => definition.name); // ["smac"]
+ * ```
+ */
+export function loadModel(directory: string, readFile: (path: string) => string = (path) => readFileSync(path, "utf8")): ProjectModel {
+  const file = join(directory, projectFile);
+  return modelFrom(readProject(file, readFile), { file, directory: resolve(directory) });
+}
+
+/** The project a `smac.yml` text describes, as {@link loadModel} reads it. `file` is what problems name. */
+export function modelFrom(text: string, place: { readonly file: string; readonly directory: string }): ProjectModel {
+  const yaml = locateYaml(text.replace(/^\uFEFF/, ""), place.file);
+  if (yaml.value === undefined) throw new SmacErrors(yaml.problems);
+  const secrets = secretProblems(yaml);
+  const { config, problems } = shapedConfig(yaml, secrets.map((secret) => secret.path));
+  const reading: Reading = { yaml, ...declared(yaml.value), problems: [], columnUses: [] };
+  const model = config === null ? null : resolved(config, reading, place.directory);
+  const all = [...yaml.problems, ...secrets.map((secret) => secret.problem), ...problems, ...reading.problems];
+  if (all.length > 0 || model === null) throw new SmacErrors(all.toSorted(byPlace));
+  return deepFreeze(model);
+}
+
+function readProject(file: string, readFile: (path: string) => string): string {
+  try {
+    return readFile(file);
+  } catch (cause) {
+    const code = (cause as { code?: unknown }).code;
+    if (code === "ENOENT" || code === "ENOTDIR")
+      throw new SmacError("CONFIG_NO_PROJECT", `there is no ${file}`, { hint: "smac init writes one from your files; smac report FILE works without", cause });
+    throw new SmacError("CONFIG_UNREADABLE", `${file} cannot be read (${String(code ?? cause)})`, { hint: "check the file and its permissions", cause });
+  }
+}
+
+/** The parts of the file that have the right shape, and the problems of the others. */
+function shapedConfig(yaml: LocatedYaml, secrets: readonly Path[]): { config: Config | null; problems: SmacError[] } {
+  const whole = configSchema.safeParse(yaml.value);
+  if (whole.success) return { config: whole.data, problems: [] };
+  const issues = whole.error.issues;
+  const problems = shapeProblems(issues, yaml, modelJsonSchema());
+  const lines = new Set(secrets.map((path) => placeText(yaml.at(path, "key"))));
+  const others = problems.filter((problem) => problem.at === undefined || problem.code !== "CONFIG_UNKNOWN_KEY" || !lines.has(placeText(problem.at)));
+  const sound = issues.reduce(withoutEntry, structuredClone(yaml.value));
+  const rest = configSchema.safeParse(sound);
+  return { config: rest.success ? rest.data : null, problems: others };
+}
+
+function placeText({ line, column }: { readonly line: number; readonly column: number }): string {
+  return `${line}:${column}`;
+}
+
+/** The data without the entry that an issue is about, so that the rest can still be checked. */
+function withoutEntry(value: unknown, issue: z.core.$ZodIssue): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  const root = value as Record<string, unknown>;
+  if (issue.path.length === 0) {
+    if (issue.code === "unrecognized_keys") for (const key of issue.keys) delete root[key];
+    return root;
+  }
+  const [section, entry] = issue.path.map(String) as [string, string | undefined];
+  const inner = root[section];
+  if (entry === undefined || section === "stages" || typeof inner !== "object" || inner === null) delete root[section];
+  else delete (inner as Record<string, unknown>)[entry];
+  return root;
+}
+
+/** The names that other parts of the file may refer to, also those of entries with problems. */
+function declared(value: unknown): { sources: string[]; kinds: string[]; activityNames: string[] } {
+  const keys = (section: unknown) => (typeof section === "object" && section !== null ? Object.keys(section) : []);
+  const root = (typeof value === "object" && value !== null ? value : {}) as Record<string, unknown>;
+  const activities = Object.values((root["activities"] ?? {}) as object) as ({ cluster?: unknown; clusters?: unknown } | null)[];
+  const kinds = [
+    ...keys(root["clusters"]),
+    ...keys(root["memberships"]),
+    ...activities.flatMap((activity) => keys(activity?.clusters)),
+  ];
+  if (kinds.length === 0) kinds.push("customer");
+  return { sources: keys(root["sources"]), kinds: [...new Set(kinds)], activityNames: keys(root["activities"]) };
+}
+
+function resolved(config: Config, reading: Reading, directory: string): ProjectModel {
+  const mappings = resolveMappings(config, reading);
+  const calendar = {
+    weekStart: config.week_start ?? "monday",
+    fiscalStart: config.fiscal_start ?? 1,
+    calendar: config.calendar ?? "gregorian",
+  } as const;
+  checkZone(reading, ["timezone"], config.timezone);
+  const known = { ...mappings, ...calendar };
+  return {
+    directory,
+    timezone: config.timezone ?? "UTC",
+    ...calendar,
+    store: storePath(config.store ?? ".smac/warehouse.duckdb", directory, reading),
+    sources: sources(config, reading),
+    ...mappings,
+    definitions: resolveDefinitions(config.definitions, known, reading),
+    exclude: exclusions(config.exclude, reading),
+    kinds: reading.kinds,
+    columnUses: reading.columnUses,
+  };
+}
+
+function storePath(store: string, directory: string, reading: Reading): string {
+  const scheme = /^([a-z][a-z0-9+.-]+):\/\//i.exec(store)?.[1]?.toLowerCase();
+  if (scheme === "clickhouse")
+    note(reading, ["store"], {
+      code: "CONFIG_STORE_NOT_YET",
+      message: "ClickHouse as a store comes in a later version",
+      hint: "name a file, such as store: .smac/warehouse.duckdb",
+    });
+  else if (scheme !== undefined)
+    note(reading, ["store"], {
+      code: "CONFIG_BAD_STORE",
+      message: `a store is a file, not a ${scheme} address`,
+      hint: "name a file, such as store: .smac/warehouse.duckdb",
+    });
+  return store.includes("${") ? store : resolve(directory, store);
+}
+
+function sources(config: Config, reading: Reading): FileSource[] {
+  return Object.entries(config.sources ?? {}).map(([name, source]) => {
+    const path = ["sources", name];
+    checkZone(reading, [...path, "timezone"], source.timezone);
+    checkThrough(reading, [...path, "through"], source.through);
+    for (const key of ["id", "learned"] as const) {
+      const column = source[key];
+      if (column !== undefined) reading.columnUses.push({ source: name, column, key: `sources.${name}.${key}`, at: reading.yaml.at([...path, key], "value") });
+    }
+    return {
+      name,
+      files: typeof source.files === "string" ? [source.files] : source.files,
+      columns: source.columns ?? null,
+      delimiter: source.delimiter ?? null,
+      encoding: source.encoding ?? null,
+      dateFormat: source.date_format ?? null,
+      timezone: source.timezone ?? null,
+      id: source.id ?? null,
+      learned: source.learned ?? null,
+      badRows: source.bad_rows ?? "fail",
+      through: source.through ?? null,
+      at: reading.yaml.at(path, "key"),
+    };
+  });
+}
+
+function checkThrough(reading: Reading, path: Path, through: string | undefined): void {
+  if (through === undefined || through.includes("${") || parseInstant(through, openZone("UTC")) !== null) return;
+  note(reading, path, { code: "CONFIG_BAD_VALUE", message: `“${through}” is not an instant`, hint: "write 2026-11-22 or 2026-11-22T05:00:00Z" });
+}
+
+function exclusions(written: string | readonly string[] | undefined, reading: Reading): Predicate[] {
+  const texts = typeof written === "string" ? [{ text: written, path: ["exclude"] as Path }] : (written ?? []).map((text, index) => ({ text, path: ["exclude", index] }));
+  return texts.flatMap(({ text, path }) => condition(reading, path, text) ?? []);
+}
+
+function byPlace(a: SmacError, b: SmacError): number {
+  return (a.at?.line ?? 0) - (b.at?.line ?? 0) || (a.at?.column ?? 0) - (b.at?.column ?? 0);
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value !== "object" || value === null || Object.isFrozen(value)) return value;
+  for (const inner of Object.values(value)) deepFreeze(inner);
+  return Object.freeze(value);
+}

@@ -1,0 +1,151 @@
+import { type Fragment, join, raw, sql, text } from "../sql/fragment.ts";
+import type { Clock } from "../compile/bucket.ts";
+import type { CellScope } from "../compile/cells.ts";
+import { knownActivity } from "../compile/known.ts";
+import { tables } from "../compile/names.ts";
+import { periodStatement } from "../compile/period.ts";
+import { runStatement } from "../compile/run.ts";
+import { stateStatement } from "../compile/state.ts";
+import { type Setting, partsProbe, spanProbe, subjectStatement, tallyStatement } from "../compile/tally.ts";
+import { eventScale } from "../compile/threshold.ts";
+import type { Engine } from "../engines/duckdb/engine.ts";
+import type { Facts } from "../query/facts.ts";
+import { type Question, needsOf } from "../query/question.ts";
+import type { Warning } from "../query/report.ts";
+import { orderStages } from "../query/stage-order.ts";
+import { type TimelinePeriod, timeline } from "../query/timeline.ts";
+import { openZone } from "../time/zone.ts";
+
+/** Where statements go: the engine, with a record of what ran, and a way to stop. */
+export interface Session {
+  readonly engine: Engine;
+  readonly signal?: AbortSignal;
+  /** Every statement that ran, in order, for `smac sql`. */
+  readonly trace: Fragment[];
+}
+
+/** A question with its tables made: what the last statements need. */
+export interface Prepared {
+  readonly setting: Setting;
+  readonly scope: CellScope;
+  readonly stages: readonly string[];
+  /** All periods that matter; those of the report are marked. */
+  readonly periods: readonly TimelinePeriod[];
+  readonly warnings: readonly Warning[];
+}
+
+/**
+ * Makes the tables of a question: states, tally, periods, runs. `detail` keeps
+ * what lists of clusters show.
+ */
+export async function prepare(session: Session, question: Question, facts: Facts, detail: boolean): Promise<Prepared> {
+  const needs = needsOf(question, facts, detail);
+  const clock = await clockOf(session, question, facts);
+  const setting: Setting = { question, facts, needs, clock };
+  const stages = needs.state || needs.labels ? await makeStageOrder(session, setting) : [];
+  if (needs.state) await execute(session, stateStatement(setting));
+  await execute(session, tallyStatement(setting));
+  if (question.definition.unit === "member") await execute(session, subjectStatement(setting));
+  const span = await knownSpan(session, setting);
+  const periods = timeline(question, clock.zone, span);
+  await execute(session, periodStatement(periods));
+  const parts = await query<{ parts: number }>(session, partsProbe());
+  const products = needs.product ? await query<{ product: string }>(session, productProbe()) : [];
+  const scope: CellScope = {
+    tally: { scale: eventScale(parts.map((row) => Number(row.parts))), products: products.map((row) => row.product) },
+    clipped: periods.some((p) => p.clipped),
+  };
+  if (question.definition.unit !== "component") await execute(session, runStatement(setting, scope.tally));
+  return { setting, scope, stages, periods, warnings: leftAside(span) };
+}
+
+/** Runs a statement for its effect. */
+export async function execute(session: Session, statement: Fragment): Promise<void> {
+  session.trace.push(statement);
+  await session.engine.run(statement.sql, statement.params, options(session));
+}
+
+/** Runs a statement for its rows. */
+export async function query<T>(session: Session, statement: Fragment): Promise<T[]> {
+  session.trace.push(statement);
+  return session.engine.rows<T>(statement.sql, statement.params, options(session));
+}
+
+function options({ signal }: Session): { readonly signal?: AbortSignal } {
+  return signal === undefined ? {} : { signal };
+}
+
+/** The zone's clock over everything dated: activities, and stages, memberships, attributes and records beside them. */
+async function clockOf(session: Session, question: Question, facts: Facts): Promise<Clock> {
+  const zone = openZone(question.definition.timezone);
+  const { period } = question.definition;
+  const weekStart = period.kind === "trailing" ? "monday" : period.weekStart;
+  if (zone.transitions(-4e15, 4e15).length === 0) return { zone, first: 0, last: 0, weekStart };
+  const dated: Fragment[] = [
+    ...(facts.activity === null || facts.span !== null ? [] : [sql`select "at" from (${facts.activity})`]),
+    ...(facts.stage === null ? [] : [sql`select "at" from (${facts.stage})`]),
+    ...(facts.attribute === null ? [] : [sql`select "at" from (${facts.attribute})`]),
+    ...(facts.membership === null ? [] : [sql`select valid_from from (${facts.membership})`, sql`select valid_to from (${facts.membership})`]),
+    ...(facts.record === null ? [] : [sql`select created from (${facts.record})`, sql`select deleted from (${facts.record})`]),
+  ];
+  const found = dated.length === 0 ? [] : await query<{ first: number | null; last: number | null }>(session, sql`select min("at") as first, max("at") as last from (${join(dated, " union all ")})`);
+  const firsts = [facts.span?.first, found[0]?.first, question.now].filter((n) => n !== undefined && n !== null);
+  const lasts = [facts.span?.last, found[0]?.last, question.now].filter((n) => n !== undefined && n !== null);
+  return { zone, first: Math.min(...firsts), last: Math.max(...lasts), weekStart };
+}
+
+/** Finds the stages that occur and makes the table of their order. */
+async function makeStageOrder(session: Session, { facts, question }: Setting): Promise<readonly string[]> {
+  const names = await query<{ stage: string }>(session, stageProbe(facts, question));
+  const stages = orderStages(names.map((row) => row.stage), facts.stageOrder);
+  const values = stages.map((name, index) => sql`(${text(name)}, ${index + 1})`);
+  const rows = values.length === 0 ? raw("select cast(null as varchar) as name, 0 as stage where false") : sql`select * from (values ${join(values, ", ")}) as v(name, stage)`;
+  await execute(session, sql`create or replace temp table ${tables.stageOrder} as ${rows}`);
+  return stages;
+}
+
+function stageProbe(facts: Facts, { asOf, now }: Question): Fragment {
+  const known = facts.activityHas.stage ? knownActivity(facts, asOf) : null;
+  const from = known !== null ? sql`(${known.body})` : facts.stage !== null ? sql`(${facts.stage})` : raw(`(select cast(null as varchar) as stage, cast(null as timestamp) as "at", cast(null as timestamp) as learned)`);
+  const at = (value: number): Fragment => ({ sql: "?", params: [{ type: "timestamp", value }] });
+  return sql`select distinct stage from ${from} where stage is not null and ("at" is null or "at" <= ${at(now)}) and (learned is null or learned <= ${at(asOf)}) order by stage`;
+}
+
+interface FoundSpan {
+  readonly first: number | null;
+  readonly last: number | null;
+  readonly firstAt: number | null;
+  readonly undated: number;
+  readonly future: number;
+}
+
+async function knownSpan(session: Session, { question, facts, needs }: Setting): Promise<FoundSpan> {
+  const [row] = await query<{ first: number | null; last: number | null; first_at: number | null; undated: number; future: number }>(session, spanProbe());
+  let first = row?.first ?? null;
+  let last = row?.last ?? null;
+  if (question.definition.unit === "stage" && needs.state && facts.activity === null) {
+    const [state] = await query<{ first: number | null; last: number | null }>(
+      session,
+      raw(`select min(from_day) filter (from_day > -2147483648) as first, max(from_day) as last from ${tables.state} where stage > 0`),
+    );
+    first = state?.first ?? null;
+    last = state?.last ?? null;
+  }
+  return { first, last, firstAt: row?.first_at ?? null, undated: Number(row?.undated ?? 0), future: Number(row?.future ?? 0) };
+}
+
+function productProbe(): Fragment {
+  return raw(`
+select distinct product from ${tables.tally}
+where product is not null and cluster is not null and qualifies
+  and bucket >= (select min(start_day) from ${tables.period} where reported)
+  and bucket < (select max(end_day) from ${tables.period} where reported)
+order by product`);
+}
+
+function leftAside({ undated, future }: FoundSpan): readonly Warning[] {
+  return [
+    ...(undated > 0 ? [{ code: "UNDATED_ACTIVITIES", message: `${undated} rows have no time: they are no activities, but their clusters, stages and attributes are known` }] : []),
+    ...(future > 0 ? [{ code: "FUTURE_ACTIVITIES", message: `${future} activities lie after now and are not counted` }] : []),
+  ];
+}

@@ -1,0 +1,69 @@
+import type { Definition } from "../model/definition.ts";
+import type { Facts } from "./facts.ts";
+import type { Instant } from "../time/instant.ts";
+import type { Period } from "../time/calendar.ts";
+
+/** A definition asked over a range, at a moment, as known at a moment. Plain data. */
+export interface Question {
+  readonly definition: Definition;
+  /** First and last asked-for period, both inclusive; null: where the activities begin and end. */
+  readonly from: Period | null;
+  readonly to: Period | null;
+  readonly range: "expand" | "clip";
+  readonly now: Instant;
+  readonly asOf: Instant;
+  /** The instant the sources are read through, where they say so. */
+  readonly through: Instant | null;
+}
+
+/** What the statements of a question need to carry, so that nothing is counted that no one asked for. */
+export interface Needs {
+  /** How finely activities are counted: whole weeks or months where the threshold does not look inside. */
+  readonly grain: "day" | "week" | "month";
+  readonly member: boolean;
+  readonly product: boolean;
+  readonly other: boolean;
+  /** Whether each activity carries the stage and attributes held at its instant. */
+  readonly labels: boolean;
+  /** Whether what a cluster was (stage, attributes, existence) matters at all. */
+  readonly state: boolean;
+  /** The last instant of each group, for lists. */
+  readonly instants: boolean;
+  /** Whether existence (first evidence, deletion) matters. */
+  readonly existence: boolean;
+}
+
+/**
+ * What a question needs, read off its definition. `detail` asks for all that a
+ * list of clusters shows.
+ */
+export function needsOf(question: Question, facts: Facts, detail: boolean): Needs {
+  const { definition } = question;
+  const component = definition.unit === "component";
+  const labels = definition.stageAt === "activity" && (definition.stages || definition.by.length > 0);
+  const todaysStage = facts.stageSource === "attribute" && (definition.stages || definition.unit === "stage");
+  const existence = definition.denominator === "all" || definition.by.length > 0 || todaysStage;
+  return {
+    grain: detail || component ? "day" : grainOf(question),
+    member: detail || component || definition.threshold.members !== null,
+    product: definition.products,
+    other: component,
+    labels: labels || definition.unit === "member",
+    state: definition.stages || definition.by.length > 0 || definition.denominator === "all" || definition.unit === "stage",
+    instants: detail,
+    existence,
+  };
+}
+
+function grainOf(question: Question): Needs["grain"] {
+  const { period, threshold } = question.definition;
+  if (period.kind === "trailing" || period.kind === "day" || threshold.days > 1 || question.range === "clip") return "day";
+  if (period.kind === "week") return "week";
+  return period.calendar === "4-4-5" ? "week" : "month";
+}
+
+/** Whether clusters weigh less than 1: the share of the period's days on which their state held. */
+export function isWeighted({ stageAt, stages, denominator, by, unit }: Definition): boolean {
+  const counted = unit === "cluster" || unit === "member";
+  return counted && stageAt === "time-weighted" && (stages || denominator === "all" || by.length > 0);
+}

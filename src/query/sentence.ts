@@ -1,0 +1,75 @@
+import type { Definition, StageAt } from "../model/definition.ts";
+
+/** What a definition counts, in one sentence, for people; programs do not parse it. */
+export function sentenceOf(definition: Definition): string {
+  const parts = [subject(definition), activity(definition), stage(definition), denominator(definition), over(definition)];
+  return parts.filter((part) => part !== "").join(", ").replaceAll(" ,", ",");
+}
+
+function subject({ unit, cluster, stages, by }: Definition): string {
+  const split = by.length > 0 ? ` split by ${by.join(", ")}` : "";
+  switch (unit) {
+    case "combination":
+      return `combinations of ${by.join(", ")} that hold an active ${cluster}`;
+    case "stage":
+      return "stages that hold at least one cluster";
+    case "component":
+      return "groups of at least 2 members joined by interactions";
+    default:
+      return `${plural(cluster)}${stages ? " of each stage" : ""}${split}`;
+  }
+}
+
+function activity({ threshold, period, timezone, unit, attribution }: Definition): string {
+  const window = period.kind === "trailing" ? `the trailing ${period.days} days` : `the ${calendarName(period)}`;
+  if (unit === "stage") return `in ${window} (${timezone})`;
+  const { events, days, members } = threshold;
+  const conditions = [
+    ...(events > 1 || (days <= 1 && members === null) ? [`at least ${count(events, "activity", "activities")}`] : []),
+    ...(days > 1 ? [`activity on at least ${days} days`] : []),
+    ...(members === null ? [] : [members.kind === "count" ? `at least ${count(members.count, "member", "members")} acting` : `at least ${percent(members)} of its members acting`]),
+  ];
+  const split = attribution === "all" ? "" : attribution === "primary" ? " (primary cluster only)" : " (shared activities split)";
+  return `with ${conditions.join(" and ")}${split} in ${window} (${timezone})`;
+}
+
+function calendarName(period: Extract<Definition["period"], { readonly kind: string; readonly calendar: string }>): string {
+  if (period.kind === "day") return "calendar day";
+  if (period.kind === "week") return `calendar week from ${period.weekStart === "sunday" ? "Sunday" : "Monday"}`;
+  if (period.calendar === "4-4-5") return `4-4-5 ${period.kind}`;
+  return `${period.kind !== "month" && period.fiscalStart > 1 ? "fiscal" : "calendar"} ${period.kind}`;
+}
+
+const heldAt: Readonly<Record<StageAt, string>> = {
+  end: "stage held at the period's end",
+  start: "stage held at the period's first instant",
+  any: "stage held at any instant of the period",
+  activity: "stage held when the activity happened",
+  "time-weighted": "weighted by the share of days the stage was held",
+};
+
+function stage({ stages, stageAt }: Definition): string {
+  return stages ? heldAt[stageAt] : "";
+}
+
+function denominator({ denominator: kind }: Definition): string {
+  if (kind === "all") return "out of all that exist";
+  return "";
+}
+
+function over({ over: kind, period }: Definition): string {
+  const kinds = period.kind === "trailing" ? "windows" : `${period.kind}s`;
+  return { none: "", mean: `mean over the ${kinds}`, last: `the last of the ${kinds}`, distinct: `distinct over the ${kinds}` }[kind];
+}
+
+function plural(word: string): string {
+  return /(s|x|ch|sh)$/.test(word) ? `${word}es` : /[^aeiou]y$/.test(word) ? `${word.slice(0, -1)}ies` : `${word}s`;
+}
+
+function count(n: number, singular: string, many: string): string {
+  return `${n} ${n === 1 ? singular : many}`;
+}
+
+function percent({ numerator, denominator }: { readonly numerator: number; readonly denominator: number }): string {
+  return `${(numerator * 100) / denominator} %`;
+}

@@ -1,0 +1,228 @@
+import { symlink, copyFile } from "node:fs/promises";
+import { SmacError } from "../../errors.ts";
+import { identifier, textLiteral } from "../../sql/quote.ts";
+import { isGlob } from "./glob.ts";
+import { delimiterName, detectDialect, sampleRecords } from "./dialect.ts";
+import { findHeader } from "./header.ts";
+import type { Head } from "./head.ts";
+import type { Recognised } from "./kind.ts";
+import { linesAt } from "./lines.ts";
+import type { LinedFile } from "./lines.ts";
+import type { Place } from "./paths.ts";
+import { spaces } from "./records.ts";
+import type { Dialect } from "./records.ts";
+import type { RejectedRow } from "./rejects.ts";
+import { chosen } from "./source.ts";
+import type { LoadTarget, Source, SourceContext } from "./source.ts";
+import { loadSpaced } from "./spaced.ts";
+import { countUtf8, rewrite, verifyGzip } from "./transcode.ts";
+
+/** A text file as the engine is told to read it. */
+export interface CsvPlan {
+  readonly place: Place;
+  /** What is really read: the file, or a copy of it as UTF-8. */
+  readonly file: LinedFile;
+  readonly dialect: Dialect;
+  readonly header: boolean;
+  /** Lines before the header or the first row. */
+  readonly skip: number;
+  readonly width: number;
+  readonly encodingDeclared: boolean;
+}
+
+/** Looks at a text file with separated values: its dialect, header and first rows. */
+export async function inspectCsv(place: Place, seen: { head: Head; recognised: Recognised }, context: SourceContext): Promise<Source> {
+  const { head, recognised } = seen;
+  const { spec } = context;
+  const textHead = { text: recognised.text, whole: head.whole };
+  const dialect = detectDialect(textHead, spec.delimiter);
+  const found = sampleRecords(textHead, dialect);
+  const header = findHeader(found, { label: place.label, columns: spec.columns, onNote: spec.onNote });
+  const plain = dialect.delimiter === "," || (dialect.delimiter === "\t" && /\.(tsv|tab)(\.gz)?$/i.test(place.label));
+  if (!plain && spec.delimiter === undefined) spec.onNote(`“${place.label}” is separated by ${delimiterName(dialect.delimiter)}`);
+  const file = await utf8File(place, { head, recognised }, context);
+  let plan: CsvPlan = {
+    place,
+    file,
+    dialect,
+    header: header.present,
+    skip: (found[0]?.line ?? 1) - 1,
+    width: header.names.length,
+    encodingDeclared: spec.encoding !== undefined || recognised.mark || recognised.encoding !== "utf-8",
+  };
+  const body = header.present ? found.slice(1) : found;
+  return {
+    place,
+    columns: header.names.map((name) => ({ name, type: "text" as const })),
+    sample: body.slice(0, 100).map(({ fields }) => header.names.map((_, i) => fields[i] ?? "")),
+    async load(target) {
+      if (plan.file.gzip) await verifyGzip(place);
+      if (dialect.delimiter === spaces) return loadSpaced(plan, target, context);
+      plan = await loadSeparated(plan, target, context);
+    },
+    lined: () => ({
+      ...plan.file,
+      quotes: dialect.delimiter === spaces ? null : dialect,
+      headerLine: header.present ? plan.skip + 1 : null,
+    }),
+  };
+}
+
+/** The file itself when the engine can read it, else a copy as UTF-8. */
+export async function utf8File(
+  place: Place,
+  seen: { head: Head; recognised: Recognised },
+  context: SourceContext,
+): Promise<LinedFile> {
+  const { head, recognised } = seen;
+  if (recognised.encoding !== "utf-8") {
+    if (context.spec.encoding === undefined) {
+      context.spec.onNote(`“${place.label}” is read as ${recognised.encoding}; say --encoding if that is wrong`);
+    }
+    return copied(place, context, { gzip: head.gzip, encoding: recognised.encoding, newlines: false });
+  }
+  const crOnly = recognised.text.includes("\r") && !recognised.text.includes("\n");
+  if (crOnly) return copied(place, context, { gzip: head.gzip, encoding: null, newlines: true });
+  if (!isGlob(place.path)) return { path: place.path, gzip: head.gzip };
+  // The engine would take such a name for a pattern.
+  const alias = context.scratchPath();
+  await symlink(place.path, alias).catch(() => copyFile(place.path, alias));
+  return { path: alias, gzip: head.gzip };
+}
+
+async function copied(
+  place: Place,
+  context: SourceContext,
+  how: { gzip: boolean; encoding: string | null; newlines: boolean },
+): Promise<LinedFile> {
+  const path = context.scratchPath();
+  await rewrite(place, path, how);
+  return { path, gzip: false };
+}
+
+async function loadSeparated(plan: CsvPlan, target: LoadTarget, context: SourceContext): Promise<CsvPlan> {
+  const outcome = await attempt(plan, target, context);
+  if (outcome === "done") return plan;
+  const { file, place } = plan;
+  const source = { ...place, path: file.path };
+  const again: CsvPlan =
+    outcome === "mixed line ends"
+      ? { ...plan, file: await copied(source, context, { gzip: file.gzip, encoding: null, newlines: true }) }
+      : { ...plan, encodingDeclared: true, file: await copied(source, context, { gzip: file.gzip, encoding: "windows-1252", newlines: false }) };
+  context.spec.onNote(
+    outcome === "mixed line ends"
+      ? `“${place.label}” mixes line ends of Windows and Unix; both are taken`
+      : `“${place.label}” is not UTF-8 and is read as windows-1252; say --encoding if that is wrong`,
+  );
+  return loadSeparated(again, target, context);
+}
+
+type Outcome = "done" | "mixed line ends" | "other encoding";
+
+async function attempt(plan: CsvPlan, target: LoadTarget, context: SourceContext): Promise<Outcome> {
+  const { engine, spec } = context;
+  const errors = `smac_errors_${target.file}`;
+  const fields = chosen(target);
+  const to = [...fields.map((field) => field.to), "f"].map(identifier).join(", ");
+  const from = [...fields.map((field) => `k${field.at}`), String(target.file)].join(", ");
+  try {
+    await engine.run("BEGIN");
+    const sql = `INSERT INTO ${identifier(target.table)} (${to}) SELECT ${from} FROM ${readCsv(plan, errors)}`;
+    await engine.run(sql, [], spec.signal === undefined ? {} : { signal: spec.signal });
+    const outcome = await judged(plan, errors, context);
+    await engine.run(outcome === "done" ? "COMMIT" : "ROLLBACK");
+    if (outcome === "done") await collect(plan, errors, context);
+    return outcome;
+  } catch (error) {
+    await engine.run("ROLLBACK").catch(() => undefined);
+    if (!(error instanceof SmacError) || error.code !== "ENGINE_CONVERSION") throw error;
+    const cause = error.cause instanceof Error ? error.cause.message : error.message;
+    if (/state machine reached an invalid state/.test(cause) && !plan.file.path.startsWith(engine.scratch)) return "mixed line ends";
+    throw new SmacError("INPUT_BAD_CSV", `“${plan.place.label}” cannot be read as a table: ${error.message}`, {
+      hint: `it was read as separated by ${delimiterName(plan.dialect.delimiter)}; say --delimiter if that is wrong`,
+      cause: error,
+    });
+  } finally {
+    await engine.run(`DROP TABLE IF EXISTS ${errors}; DROP TABLE IF EXISTS ${errors}_scans`).catch(() => undefined);
+  }
+}
+
+/** The largest line that is read, in bytes. */
+const maxLine = 16 * 1024 * 1024;
+
+function readCsv(plan: CsvPlan, errors: string): string {
+  const names = Array.from({ length: plan.width }, (_, i) => `k${i}: 'VARCHAR'`).join(", ");
+  return `read_csv(${textLiteral(plan.file.path)}, auto_detect = false, columns = {${names}},
+    header = ${plan.header}, skip = ${plan.skip}, delim = ${textLiteral(plan.dialect.delimiter)}, quote = '"',
+    escape = ${textLiteral(plan.dialect.escape)}, compression = '${plan.file.gzip ? "gzip" : "none"}',
+    hive_partitioning = false, max_line_size = ${maxLine}, store_rejects = true,
+    rejects_table = '${errors}', rejects_scan = '${errors}_scans', rejects_limit = 0)`;
+}
+
+async function judged(plan: CsvPlan, errors: string, context: SourceContext): Promise<Outcome> {
+  if (plan.encodingDeclared) return "done";
+  const [broken] = await context.engine.rows(`SELECT 1 AS one FROM ${errors} WHERE error_type = 'INVALID ENCODING' LIMIT 1`);
+  if (broken === undefined) return "done";
+  const { valid, invalid } = await countUtf8({ ...plan.place, path: plan.file.path }, plan.file.gzip);
+  return invalid > valid ? "other encoding" : "done";
+}
+
+interface EngineReject {
+  /** The first byte, from 1; blank lines before the row count as its part. */
+  readonly place: number;
+  readonly ahead: number;
+  readonly kind: string;
+  readonly messages: readonly string[];
+  readonly text: string;
+}
+
+async function collect(plan: CsvPlan, errors: string, context: SourceContext): Promise<void> {
+  const { engine, rejects } = context;
+  const offsets: number[] = [];
+  const each = `SELECT line_byte_position AS place, min(byte_position) - line_byte_position AS ahead,
+      arg_min(error_type, column_idx) AS kind, list(error_message ORDER BY column_idx) AS messages, any_value(csv_line) AS text
+    FROM ${errors} GROUP BY line_byte_position ORDER BY place`;
+  for await (const chunk of engine.stream<{ place: number }>(`SELECT DISTINCT line_byte_position AS place FROM ${errors} ORDER BY place`)) {
+    for (const row of chunk) offsets.push(row.place - 1);
+  }
+  if (offsets.length === 0) return;
+  const lines = await linesAt(plan.file, offsets);
+  const rows: RejectedRow[] = [];
+  for await (const chunk of engine.stream<EngineReject>(each)) {
+    for (const row of chunk) rows.push(rejected(row, { line: lines[rows.length] ?? 0, plan }));
+  }
+  await rejects.add(rows);
+}
+
+function rejected(row: EngineReject, about: { line: number; plan: CsvPlan }): RejectedRow {
+  const whole = row.text ?? "";
+  const text = whole.replace(/^[\r\n]+/, "");
+  const blank = whole.length - text.length;
+  const reason = reasonOf(row, text, about.plan.width);
+  const column = row.kind === "UNQUOTED VALUE" ? Math.max(1, row.ahead + 1 - blank) : 1;
+  return { file: about.plan.place.label, line: about.line, column, reason, text };
+}
+
+function reasonOf(row: EngineReject, text: string, width: number): string {
+  const columns = width === 1 ? "1 column" : `${width} columns`;
+  switch (row.kind) {
+    case "MISSING COLUMNS":
+      return `expected ${columns}, found ${foundColumns(row.messages[0])}`;
+    case "TOO MANY COLUMNS":
+      return `expected ${columns}, found ${foundColumns(row.messages.at(-1))}`;
+    case "UNQUOTED VALUE": {
+      const more = text.trimEnd().split("\n").length - 1;
+      return more === 0 ? "a quote is not closed where its value ends" : `a quote is opened and never closed; it swallows ${more} more line${more === 1 ? "" : "s"}`;
+    }
+    case "INVALID ENCODING":
+      return "bytes that are not UTF-8; say --encoding if the file is written otherwise";
+    case "LINE SIZE OVER MAXIMUM":
+      return "longer than 16 MB; is a quote left open?";
+    default:
+      return row.messages[0] ?? row.kind;
+  }
+}
+
+function foundColumns(message: string | undefined): string {
+  return /Found: (\d+)/.exec(message ?? "")?.[1] ?? "another number";
+}

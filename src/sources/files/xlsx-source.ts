@@ -1,0 +1,3 @@
+import type { Place } from "./paths.ts";
+import type { Source, SourceContext } from "./source.ts";
+export function inspectXlsx(_place: Place, _context: SourceContext): Promise<Source> { throw new Error("todo"); }

@@ -1,0 +1,100 @@
+import { createHash } from "node:crypto";
+import type { Engine } from "../engines/duckdb/engine.ts";
+import type { ProjectModel } from "../model/project-model.ts";
+import { raw } from "../sql/fragment.ts";
+import { rebuildActiveDays, updateActiveDays } from "./active-days.ts";
+import { addFacts, canonicalTables, closeFacts, factsSql, resetTable } from "./canonical-table.ts";
+import { markCurrent } from "./current.ts";
+import { derivationsOf } from "./derivation.ts";
+import type { CanonicalTable, Derivation } from "./derivation.ts";
+import { readMeta, writeMeta } from "./meta.ts";
+import type { SourceView } from "./source-view.ts";
+import { sourceViews } from "./source-views.ts";
+import type { SourceReader } from "./source-reader.ts";
+import { startTouching, touchMembers } from "./touched.ts";
+
+/**
+ * Brings the tables of facts and the active days up to the raw rows and the
+ * model: rows of new loads are added, rows found gone are closed; a table whose
+ * derivation changed (mapping, date format, zone) is derived from scratch.
+ * Belongs in one transaction.
+ */
+export async function derive(engine: Engine, model: ProjectModel, options: { readonly reader: SourceReader; readonly signal: AbortSignal }): Promise<void> {
+  const { signal } = options;
+  const views = await sourceViews(engine, model, options.reader);
+  const derivations = derivationsOf(model, views);
+  const since = Number((await readMeta(engine, "derived_load")) ?? 0);
+  await startTouching(engine);
+  const rebuilt = new Set<CanonicalTable>();
+  for (const table of canonicalTables) {
+    const own = derivations.filter((derivation) => derivation.table === table);
+    if (await deriveTable(engine, { table, derivations: own, model, since, signal })) rebuilt.add(table);
+  }
+  await markCurrent(engine, rebuilt.has("activities") ? 0 : since, signal);
+  await finish(engine, model, { views, since, fromScratch: rebuilt.has("activities") || rebuilt.has("memberships"), signal });
+}
+
+/** What the facts of a model are derived by, as one text: the store compares it to tell whether they are outdated. */
+export function modelHash(model: ProjectModel): string {
+  const { sources, clusters, memberships, stages, attributes, activities, timezone } = model;
+  const withoutPlaces = (name: string, value: unknown): unknown =>
+    name === "at" && typeof value === "object" ? undefined : name === "span" ? undefined : value;
+  const readings = sources.map(({ name, id, learned, dateFormat, timezone: zone }) => ({ name, id, learned, dateFormat, zone }));
+  return digest(JSON.stringify({ readings, clusters, memberships, stages, attributes, activities, timezone }, withoutPlaces));
+}
+
+interface TableWork {
+  readonly table: CanonicalTable;
+  readonly derivations: readonly Derivation[];
+  readonly model: ProjectModel;
+  readonly since: number;
+  readonly signal: AbortSignal;
+}
+
+/** Gives whether the table was derived from scratch. */
+async function deriveTable(engine: Engine, work: TableWork): Promise<boolean> {
+  const hash = sqlHash(work);
+  if (hash !== (await readMeta(engine, `derivation:${work.table}`))) {
+    await resetTable(engine, work.table, work.model);
+    for (const derivation of work.derivations) await addFacts(engine, derivation, 0, work.signal);
+    await writeMeta(engine, `derivation:${work.table}`, hash);
+    return true;
+  }
+  const members = work.table === "memberships" ? await touchMembers(engine) : null;
+  for (const derivation of work.derivations) {
+    await closeFacts(engine, derivation, work.since, work.signal);
+    await addFacts(engine, derivation, work.since, work.signal);
+  }
+  await members?.compare();
+  return false;
+}
+
+/** The statements say everything that matters: mapping, columns, date formats, zones. */
+function sqlHash({ table, derivations, model }: TableWork): string {
+  const statements = derivations.map((derivation) => factsSql(derivation, raw("TRUE")));
+  return digest(JSON.stringify([table === "activities" ? model.timezone : null, statements]));
+}
+
+interface Finish {
+  readonly views: ReadonlyMap<string, SourceView>;
+  readonly since: number;
+  readonly fromScratch: boolean;
+  readonly signal: AbortSignal;
+}
+
+async function finish(engine: Engine, model: ProjectModel, work: Finish): Promise<void> {
+  if (work.fromScratch) await rebuildActiveDays(engine, model, work.signal);
+  else await updateActiveDays(engine, model, work.since, work.signal);
+  const [row] = await engine.rows<{ load: number | null }>("SELECT max(load_id) AS load FROM loads");
+  await writeMeta(engine, "derived_load", String(row?.load ?? 0));
+  await writeMeta(engine, "model", modelHash(model));
+  const [known] = await engine.rows<{ until: number | null }>(
+    "SELECT epoch_us(greatest(max(learned), max(forgotten))) AS until FROM activities",
+  );
+  await writeMeta(engine, "known_until", String(known?.until ?? 0));
+}
+
+function digest(value: string): string {
+  return createHash("sha256").update(value).digest("hex");
+}
+

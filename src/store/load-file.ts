@@ -1,0 +1,135 @@
+import type { Engine } from "../engines/duckdb/engine.ts";
+import { identifier } from "../sql/quote.ts";
+import type { Param } from "../sql/param.ts";
+import { ensureColumns } from "./raw-table.ts";
+import type { RawTable } from "./raw-table.ts";
+
+/** Rows of a file on their way into its source's raw table: the temporary table `incoming`, all text. */
+export interface Incoming {
+  readonly raw: RawTable;
+  /** The names of the file's columns, in order. */
+  readonly columns: readonly string[];
+  readonly fileId: number;
+  readonly loadId: number;
+  /** Microseconds since 1970 UTC: when these rows become known. */
+  readonly learned: number;
+  readonly signal: AbortSignal;
+}
+
+/** What changed in the raw table. */
+export interface RawChange {
+  readonly raw: RawTable;
+  readonly inserted: number;
+  readonly forgotten: number;
+  /** Columns that no file of the source had before. */
+  readonly added: readonly string[];
+}
+
+/** The name of the temporary table that holds a file's rows; its n-th column is `c<n>`. */
+export const incomingTable = "incoming";
+
+/**
+ * Brings the raw table up to a file's content: rows that are new are added, rows
+ * of the same file that are gone are closed. Equal rows are told apart by their
+ * number only, so the difference is one of multisets: moving rows around in the
+ * file, or reading it again, changes nothing.
+ */
+export async function applyIncoming(engine: Engine, incoming: Incoming): Promise<RawChange> {
+  const { raw, added } = await ensureColumns(engine, incoming.raw, incoming.columns, incoming.loadId);
+  const standing = incoming.raw.columns.length > 0 && (await hasStanding(engine, incoming));
+  if (!standing) {
+    await insertRows(engine, { ...incoming, raw }, "");
+    return { raw, inserted: await count(engine, `FROM ${incomingTable}`), forgotten: 0, added };
+  }
+  await matchRows(engine, { ...incoming, raw });
+  const forgotten = await forgetRows(engine, { ...incoming, raw });
+  const inserted = await count(engine, "FROM fresh");
+  await insertRows(engine, { ...incoming, raw }, "WHERE rowid IN (SELECT rid FROM fresh)");
+  await engine.run("DROP TABLE fresh; DROP TABLE gone");
+  return { raw, inserted, forgotten, added };
+}
+
+/** Closes every standing row of a file that no longer belongs to its source; gives their number. */
+export async function forgetFile(engine: Engine, incoming: Pick<Incoming, "raw" | "fileId" | "loadId" | "learned" | "signal">): Promise<number> {
+  if (incoming.raw.columns.length === 0) return 0;
+  await engine.run(`CREATE OR REPLACE TEMP TABLE gone AS SELECT _load, _row FROM ${identifier(incoming.raw.table)} ${standingRows}`, [
+    int(incoming.fileId),
+  ]);
+  const forgotten = await forgetRows(engine, incoming);
+  await engine.run("DROP TABLE gone");
+  return forgotten;
+}
+
+const standingRows = "WHERE _forgotten IS NULL AND _load IN (SELECT load_id FROM loads WHERE file_id = ?)";
+
+async function hasStanding(engine: Engine, incoming: Incoming): Promise<boolean> {
+  const sql = `SELECT 1 AS one FROM ${identifier(incoming.raw.table)} ${standingRows} LIMIT 1`;
+  return (await engine.rows(sql, [int(incoming.fileId)])).length > 0;
+}
+
+/** Leaves `fresh(rid)`, the incoming rows that are new, and `gone(_load, _row)`, the standing ones that are missing. */
+async function matchRows(engine: Engine, incoming: Incoming): Promise<void> {
+  const physical = incoming.raw.columns.map((column) => identifier(column.physical));
+  const given = incoming.raw.columns.map((column) => incomingColumn(incoming, column.name));
+  await engine.run(
+    `CREATE OR REPLACE TEMP TABLE pairing AS
+WITH a AS (${numbered(physical, "_load, _row")} FROM ${identifier(incoming.raw.table)} ${standingRows}),
+b AS (${numbered(given, "rowid AS rid")} FROM ${incomingTable})
+SELECT a._load, a._row, b.rid FROM a FULL JOIN b ON a.h = b.h AND a.d = b.d AND a.n = b.n
+WHERE a._load IS NULL OR b.rid IS NULL`,
+    [int(incoming.fileId)],
+    { signal: incoming.signal },
+  );
+  await engine.run(`
+CREATE OR REPLACE TEMP TABLE fresh AS SELECT rid FROM pairing WHERE rid IS NOT NULL;
+CREATE OR REPLACE TEMP TABLE gone AS SELECT _load, _row FROM pairing WHERE _load IS NOT NULL;
+DROP TABLE pairing`);
+}
+
+/** Rows by content (two independent digests of it) and by their number among equal rows. */
+function numbered(columns: readonly string[], key: string): string {
+  const text = columns.map((column) => `coalesce(${column}, chr(30))`).join(", ");
+  return `
+SELECT ${key}, hash(${columns.join(", ")}) AS h, md5_number(concat_ws(chr(31), ${text})) AS d,
+  row_number() OVER (PARTITION BY h, d) AS n`;
+}
+
+async function forgetRows(
+  engine: Engine,
+  incoming: Pick<Incoming, "raw" | "loadId" | "learned" | "signal">,
+): Promise<number> {
+  const forgotten = await count(engine, "FROM gone");
+  if (forgotten === 0) return 0;
+  await engine.run(
+    `UPDATE ${identifier(incoming.raw.table)} AS r SET _forgotten = ?, _gone_load = ?
+FROM gone g WHERE r._load = g._load AND r._row = g._row`,
+    [{ type: "timestamp", value: incoming.learned }, int(incoming.loadId)],
+    { signal: incoming.signal },
+  );
+  return forgotten;
+}
+
+async function insertRows(engine: Engine, incoming: Incoming, where: string): Promise<void> {
+  const names = incoming.raw.columns.map((column) => identifier(column.physical)).join(", ");
+  const values = incoming.raw.columns.map((column) => incomingColumn(incoming, column.name)).join(", ");
+  await engine.run(
+    `INSERT INTO ${identifier(incoming.raw.table)} (_load, _row, _learned, ${names})
+SELECT ?::INTEGER, rowid + 1, ?, ${values} FROM ${incomingTable} ${where}`,
+    [int(incoming.loadId), { type: "timestamp", value: incoming.learned }],
+    { signal: incoming.signal },
+  );
+}
+
+function incomingColumn(incoming: Incoming, name: string): string {
+  const index = incoming.columns.indexOf(name);
+  return index < 0 ? "NULL::VARCHAR" : `c${index}`;
+}
+
+async function count(engine: Engine, from: string): Promise<number> {
+  const [row] = await engine.rows<{ n: number }>(`SELECT count(*) AS n ${from}`);
+  return row?.n ?? 0;
+}
+
+function int(value: number): Param {
+  return { type: "int", value };
+}

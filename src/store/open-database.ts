@@ -1,0 +1,117 @@
+import { existsSync, mkdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { Effects } from "../effects.ts";
+import { openEngine } from "../engines/duckdb/engine.ts";
+import type { Engine } from "../engines/duckdb/engine.ts";
+import { SmacError } from "../errors.ts";
+import { isHeldHere, liveHolder, tryLock } from "./lock.ts";
+import type { Holder, Lock } from "./lock.ts";
+
+/** How a store is opened. */
+export interface OpenOptions {
+  /** `read`: beside other readers; `write`: alone; `create`: as `write`, and made when it is not there. */
+  readonly mode: "read" | "write" | "create";
+  readonly effects: Effects;
+  /** How long to wait for another command that holds the store; default 5 seconds. */
+  readonly waitSeconds?: number;
+  /** The command line, told to others that find the store held; default `smac`. */
+  readonly command?: string;
+}
+
+/** The database of a store, and the way to let go of it. */
+export interface Database {
+  readonly engine: Engine;
+  close(): Promise<void>;
+}
+
+const pollMilliseconds = 100;
+
+/**
+ * Opens the database file of a store, waiting for other commands that hold it.
+ *
+ * @throws SmacError `STORE_MISSING` when there is none and the mode does not
+ * create it, `STORE_LOCKED` when another command still holds it after the wait.
+ */
+export async function openDatabase(path: string, options: OpenOptions): Promise<Database> {
+  if (options.mode !== "create" && !existsSync(path)) {
+    throw new SmacError("STORE_MISSING", `there is no store at “${path}” yet`, {
+      hint: "read your files into it with `smac import`",
+    });
+  }
+  makeFolder(path);
+  const seconds = options.waitSeconds ?? 5;
+  for (let waited = 0; ; waited += pollMilliseconds) {
+    const opened = await attempt(path, options);
+    if ("engine" in opened) return opened;
+    if (waited >= seconds * 1000) throw heldError(path, opened, seconds);
+    await pause(options.effects.signal);
+  }
+}
+
+/** The lock file of a database file: `warehouse.lock` beside `warehouse.duckdb`. */
+export function lockFile(path: string): string {
+  return join(dirname(path), "warehouse.lock");
+}
+
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+  } catch (error) {
+    throw new SmacError("STORE_NO_PERMISSION", `cannot make the store's folder “${dirname(path)}”`, {
+      hint: "check who may write there, or name another place with `store:` in smac.yml",
+      cause: error,
+    });
+  }
+}
+
+type Held = { readonly holder: Holder | null; readonly pid: number | null };
+
+async function attempt(path: string, options: OpenOptions): Promise<Database | Held> {
+  const lock = lockFor(path, options);
+  if ("pid" in lock) return { holder: lock, pid: lock.pid };
+  try {
+    const engine = await openEngine({ path, readOnly: options.mode === "read" });
+    return {
+      engine,
+      async close() {
+        await engine.close();
+        lock.release();
+      },
+    };
+  } catch (error) {
+    lock.release();
+    if (!(error instanceof SmacError) || error.code !== "ENGINE_LOCKED") throw error;
+    return { holder: liveHolder(lockFile(path)), pid: pidIn(error) };
+  }
+}
+
+const noLock: Lock = { release: () => undefined };
+
+function lockFor(path: string, options: OpenOptions): Lock | Holder {
+  const file = lockFile(path);
+  if (options.mode !== "read") return tryLock(file, options.command ?? "smac", options.effects.now());
+  return isHeldHere(file) ? noLock : (liveHolder(file) ?? noLock);
+}
+
+function pidIn(error: SmacError): number | null {
+  const text = `${error.message} ${error.cause instanceof Error ? error.cause.message : ""}`;
+  const found = /PID (\d+)/.exec(text)?.[1];
+  return found === undefined ? null : Number(found);
+}
+
+function heldError(path: string, held: Held, seconds: number): SmacError {
+  return new SmacError("STORE_LOCKED", `the store “${path}” is in use by ${holderText(held)}; waited ${seconds} s`, {
+    recovery: "retry",
+    hint: `run this again when it is done, or wait longer with --wait ${Math.max(60, seconds * 2)}`,
+  });
+}
+
+function holderText({ holder, pid }: Held): string {
+  if (holder !== null) return `“${holder.command}” (process ${holder.pid} on ${holder.host}) since ${holder.since}`;
+  return pid === null ? "another program" : `another command that reads it (process ${pid})`;
+}
+
+function pause(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) throw new SmacError("STORE_INTERRUPTED", "stopped while waiting for the store", { recovery: "abort" });
+  return new Promise((done) => setTimeout(done, pollMilliseconds));
+}

@@ -1,0 +1,18 @@
+import { defineConfig } from "vitest/config";
+
+// Set before the workers start, so that they inherit it: a zone with daylight
+// saving that is not UTC shows every place where the machine's zone leaks in.
+process.env.TZ = "America/New_York";
+
+export default defineConfig({
+  test: {
+    include: ["src/**/*.test.ts", "test/**/*.test.ts"],
+    setupFiles: ["test/setup.ts"],
+    pool: "forks",
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    // Expectations are written on purpose (`vitest -u`), never by a run that checks them.
+    update: process.env.CI ? "none" : "new",
+  },
+});
