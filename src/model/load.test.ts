@@ -67,7 +67,10 @@ function problems(text: string): string[] {
     load(text);
   } catch (error) {
     if (!(error instanceof SmacErrors)) throw error;
-    return error.errors.map(({ at, code, message, hint }) => `${at?.line}:${at?.column} ${code} ${message}${hint === undefined ? "" : ` | ${hint}`}`);
+    return error.errors.map(
+      ({ at, code, message, hint }) =>
+        `${at?.line}:${at?.column} ${code} ${message}${hint === undefined ? "" : ` | ${hint}`}`,
+    );
   }
   return [];
 }
@@ -76,7 +79,13 @@ describe("a whole project", () => {
   const model = load(whole);
 
   test("its calendar, store and sources", () => {
-    expect(model).toMatchObject({ directory: resolve("acme"), timezone: "America/New_York", weekStart: "sunday", fiscalStart: 4, calendar: "gregorian" });
+    expect(model).toMatchObject({
+      directory: resolve("acme"),
+      timezone: "America/New_York",
+      weekStart: "sunday",
+      fiscalStart: 4,
+      calendar: "gregorian",
+    });
     expect(model.store).toBe(resolve("acme", ".smac/warehouse.duckdb"));
     expect(model.sources[0]).toEqual({
       name: "events",
@@ -92,19 +101,51 @@ describe("a whole project", () => {
       through: "2026-11-22T05:00:00Z",
       at: { file: "acme/smac.yml", line: 10, column: 3 },
     });
-    expect(model.sources[1]).toMatchObject({ files: ["data/accounts.csv", "data/old.csv.gz"], delimiter: ";", encoding: "latin-1", badRows: "skip" });
+    expect(model.sources[1]).toMatchObject({
+      files: ["data/accounts.csv", "data/old.csv.gz"],
+      delimiter: ";",
+      encoding: "latin-1",
+      badRows: "skip",
+    });
     expect(model.exclude).toHaveLength(1);
   });
 
   test("its clusters, memberships, stages, attributes and activities", () => {
     expect(model.kinds).toEqual(["account", "team"]);
-    expect(model.clusters[0]).toMatchObject({ kind: "account", key: "account_id", owner: "csm", attributes: ["region", "plan"], members: null });
-    expect(model.memberships[0]).toMatchObject({ kind: "team", member: "user_id", validFrom: "since", validTo: "until", primary: "main" });
-    expect(model.stages).toMatchObject({ kind: "account", order: ["prospect", "lead", "opportunity", "customer"], attribute: null, rules: [] });
+    expect(model.clusters[0]).toMatchObject({
+      kind: "account",
+      key: "account_id",
+      owner: "csm",
+      attributes: ["region", "plan"],
+      members: null,
+    });
+    expect(model.memberships[0]).toMatchObject({
+      kind: "team",
+      member: "user_id",
+      validFrom: "since",
+      validTo: "until",
+      primary: "main",
+    });
+    expect(model.stages).toMatchObject({
+      kind: "account",
+      order: ["prospect", "lead", "opportunity", "customer"],
+      attribute: null,
+      rules: [],
+    });
     expect(model.stages?.history[0]).toMatchObject({ from: "moves", at: "since", where: { op: "compare", how: "<>" } });
     expect(model.attributes[0]).toMatchObject({ kind: "account", at: "changed", values: ["segment"] });
-    expect(model.activities[0]).toMatchObject({ name: "login", clusters: { account: "account_id", team: "team" }, kind: { text: "login" }, product: { text: "app" } });
-    expect(model.activities[1]).toMatchObject({ kind: { column: "type" }, product: { column: "service" }, other: "with_user", clusters: {} });
+    expect(model.activities[0]).toMatchObject({
+      name: "login",
+      clusters: { account: "account_id", team: "team" },
+      kind: { text: "login" },
+      product: { text: "app" },
+    });
+    expect(model.activities[1]).toMatchObject({
+      kind: { column: "type" },
+      product: { column: "service" },
+      other: "with_user",
+      clusters: {},
+    });
   });
 
   test("its definitions, only with what is written", () => {
@@ -117,7 +158,7 @@ describe("a whole project", () => {
         threshold: { days: 2, members: "20%" },
         stageAt: "any",
         stageSource: "history",
-        at: { file: "acme/smac.yml", line: 38, column: 3 },
+        at: { file: "acme/smac.yml", line: 36, column: 3 },
       },
       {
         name: "weekly",
@@ -133,15 +174,25 @@ describe("a whole project", () => {
         by: ["region"],
         over: "mean",
         timezone: "Asia/Tokyo",
-        at: { file: "acme/smac.yml", line: 44, column: 3 },
+        at: { file: "acme/smac.yml", line: 42, column: 3 },
       },
       expect.objectContaining({ name: "exports", activity: expect.objectContaining({ op: "and" }) }),
     ]);
   });
 
   test("every column it names, with its place", () => {
-    expect(model.columnUses).toContainEqual({ source: "events", column: "received_at", key: "sources.events.learned", at: { file: "acme/smac.yml", line: 10, column: 85 } });
-    expect(model.columnUses).toContainEqual({ source: "moves", column: "stage", key: "stages.history.where", at: { file: "acme/smac.yml", line: 25, column: 80 } });
+    expect(model.columnUses).toContainEqual({
+      source: "events",
+      column: "received_at",
+      key: "sources.events.learned",
+      at: { file: "acme/smac.yml", line: 10, column: 79 },
+    });
+    expect(model.columnUses).toContainEqual({
+      source: "moves",
+      column: "stage",
+      key: "stages.history.where",
+      at: { file: "acme/smac.yml", line: 25, column: 77 },
+    });
     expect(model.columnUses.map((use) => use.key)).toContain("clusters.account.attributes[2]");
   });
 
@@ -179,7 +230,11 @@ activities:
 
 describe("problems, each at its place", () => {
   test.each([
-    ["unknown top key", `sorces: {}\n${base}`, ["1:1 CONFIG_UNKNOWN_KEY “sorces” is not a key of smac.yml | did you mean “sources”?"]],
+    [
+      "unknown top key",
+      `sorces: {}\n${base}`,
+      ["1:1 CONFIG_UNKNOWN_KEY “sorces” is not a key of smac.yml | did you mean “sources”?"],
+    ],
     [
       "unknown nested key",
       base.replace("cluster: account }", "clustr: account }"),
@@ -190,41 +245,114 @@ describe("problems, each at its place", () => {
       base.replace(", at: at", ""),
       ["6:3 CONFIG_MISSING_KEY activities.use has no “at” | at: Column: when it happened"],
     ],
-    ["a number where a text stands", base.replace("at: at", "at: 2026"), ['6:28 CONFIG_WRONG_TYPE activities.use.at must be a text, not 2026 | put it in quotes: "2026"']],
-    ["an empty value", base.replace("at: at", "at:"), ["6:24 CONFIG_WRONG_TYPE activities.use.at is empty | at: Column: when it happened"]],
+    [
+      "a number where a text stands",
+      base.replace("at: at", "at: 2026"),
+      ['6:28 CONFIG_WRONG_TYPE activities.use.at must be a text, not 2026 | put it in quotes: "2026"'],
+    ],
+    [
+      "an empty value",
+      base.replace("at: at", "at:"),
+      ["6:24 CONFIG_WRONG_TYPE activities.use.at is empty | at: Column: when it happened"],
+    ],
     [
       "a wrong choice",
       `week_start: mondey\n${base}`,
       ["1:13 CONFIG_BAD_VALUE week_start must be monday or sunday, not “mondey” | did you mean “monday”?"],
     ],
-    ["a month beyond 12", `fiscal_start: 13\n${base}`, ["1:15 CONFIG_BAD_VALUE fiscal_start must be at most 12 | fiscal_start: The month a fiscal year begins with, 1 to 12; default 1"]],
-    ["an unknown source", base.replace("{ from: events, at", "{ from: evnts, at"), ["6:16 CONFIG_UNKNOWN_SOURCE there is no source “evnts” | did you mean “events”?"]],
-    ["another type of source", base.replace("{ files:", "{ type: file, files:"), ["2:19 CONFIG_BAD_VALUE sources.events.type must be files, not “file” | did you mean “files”?"]],
-    ["an unknown zone", `timezone: Europe/Pariss\n${base}`, [expect.stringMatching(/^1:11 CONFIG_UNKNOWN_TIMEZONE .*Pariss.*Europe\/Paris/)]],
-    ["a bad condition", base.replace("cluster: account }", 'cluster: account, where: "type == 1" }'), [expect.stringMatching(/^6:57 USAGE_BAD_PREDICATE activities\.use\.where/)]],
-    ["a name that is none", base.replace("use:", "1use:"), ["6:3 CONFIG_BAD_NAME “1use” cannot be a name | names have letters, digits, _ and -, and begin with a letter"]],
-    ["two stage sources", `${base}stages: { attribute: { from: events, cluster: account, stage: s }, rules: [ { enter: a, from: events, cluster: account, at: at } ] }\n`, [expect.stringMatching(/^7:67 CONFIG_STAGE_SOURCE stages come from attribute and rules at once/)]],
-    ["no stage source", `${base}stages: { order: [a] }\n`, [expect.stringMatching(/^7:1 CONFIG_STAGE_SOURCE stages do not say/)]],
+    [
+      "a month beyond 12",
+      `fiscal_start: 13\n${base}`,
+      [
+        "1:15 CONFIG_BAD_VALUE fiscal_start must be at most 12 | fiscal_start: The month a fiscal year begins with, 1 to 12; default 1",
+      ],
+    ],
+    [
+      "an unknown source",
+      base.replace("{ from: events, at", "{ from: evnts, at"),
+      ["6:16 CONFIG_UNKNOWN_SOURCE there is no source “evnts” | did you mean “events”?"],
+    ],
+    [
+      "another type of source",
+      base.replace("{ files:", "{ type: file, files:"),
+      ["2:19 CONFIG_BAD_VALUE sources.events.type must be files, not “file” | did you mean “files”?"],
+    ],
+    [
+      "an unknown zone",
+      `timezone: Europe/Pariss\n${base}`,
+      [expect.stringMatching(/^1:11 CONFIG_UNKNOWN_TIMEZONE .*Pariss.*Europe\/Paris/)],
+    ],
+    [
+      "a bad condition",
+      base.replace("cluster: account }", 'cluster: account, where: "type == 1" }'),
+      [expect.stringMatching(/^6:57 USAGE_BAD_PREDICATE activities\.use\.where/)],
+    ],
+    [
+      "a name that is none",
+      base.replace("use:", "1use:"),
+      ["6:3 CONFIG_BAD_NAME “1use” cannot be a name | names have letters, digits, _ and -, and begin with a letter"],
+    ],
+    [
+      "two stage sources",
+      `${base}stages: { attribute: { from: events, cluster: account, stage: s }, rules: [ { enter: a, from: events, cluster: account, at: at } ] }\n`,
+      [expect.stringMatching(/^7:68 CONFIG_STAGE_SOURCE stages come from attribute and rules at once/)],
+    ],
+    [
+      "no stage source",
+      `${base}stages: { order: [a] }\n`,
+      [expect.stringMatching(/^7:1 CONFIG_STAGE_SOURCE stages do not say/)],
+    ],
     [
       "a rule into no stage",
       `${base}stages: { order: [lead, customer], rules: [ { enter: custmer, from: events, cluster: account, at: at } ] }\n`,
       ["7:54 CONFIG_UNKNOWN_STAGE “custmer” is not in stages.order | did you mean “customer”?"],
     ],
-    ["a clickhouse store", `store: clickhouse://host:8123/db\n${base}`, ["1:8 CONFIG_STORE_NOT_YET ClickHouse as a store comes in a later version | name a file, such as store: .smac/warehouse.duckdb"]],
-    ["a bad through", base.replace("{ files: events.csv }", "{ files: events.csv, through: yesterday }"), [expect.stringMatching(/^2:41 CONFIG_BAD_VALUE “yesterday” is not an instant/)]],
-    ["attributes of no kind", `${base}attributes: { team: { from: events, cluster: team, values: [size] } }\n`, [expect.stringMatching(/^7:15 CONFIG_UNKNOWN_CLUSTER nothing says what a “team” is/)]],
+    [
+      "a clickhouse store",
+      `store: clickhouse://host:8123/db\n${base}`,
+      [
+        "1:8 CONFIG_STORE_NOT_YET ClickHouse as a store comes in a later version | name a file, such as store: .smac/warehouse.duckdb",
+      ],
+    ],
+    [
+      "a bad through",
+      base.replace("{ files: events.csv }", "{ files: events.csv, through: yesterday }"),
+      [expect.stringMatching(/^2:41 CONFIG_BAD_VALUE “yesterday” is not an instant/)],
+    ],
+    [
+      "attributes of no kind",
+      `${base}attributes: { team: { from: events, cluster: team, values: [size] } }\n`,
+      [expect.stringMatching(/^7:15 CONFIG_UNKNOWN_CLUSTER nothing says what a “team” is/)],
+    ],
     ["nothing", "", ["1:1 CONFIG_WRONG_TYPE smac.yml is empty"]],
     ["a list", "- a\n", ["1:1 CONFIG_WRONG_TYPE smac.yml must be a mapping of keys to values, not a list"]],
-    ["a union of forms", base.replace("files: events.csv", "files: { path: x }"), [expect.stringMatching(/^2:20 CONFIG_WRONG_TYPE sources\.events\.files must be a text or a list, not a mapping/)]],
-    ["an unknown key in a list form", base.replace("{ from: events, key: account, attributes: [region] }", "[ { from: events, key: account, nam: x } ]"), ["4:45 CONFIG_UNKNOWN_KEY “nam” is not a key of clusters.customer[1] | did you mean “name”?"]],
+    [
+      "a union of forms",
+      base.replace("files: events.csv", "files: { path: x }"),
+      [expect.stringMatching(/^2:20 CONFIG_WRONG_TYPE sources\.events\.files must be a text or a list, not a mapping/)],
+    ],
+    [
+      "an unknown key in a list form",
+      base.replace(
+        "{ from: events, key: account, attributes: [region] }",
+        "[ { from: events, key: account, nam: x } ]",
+      ),
+      ["4:45 CONFIG_UNKNOWN_KEY “nam” is not a key of clusters.customer[1] | did you mean “name”?"],
+    ],
   ])("%s", (_, text, expected) => {
     expect(problems(text)).toEqual(expected);
   });
 
   test.each([
     ["preset: stage-rte", "8:16 CONFIG_UNKNOWN_PRESET there is no preset “stage-rte” | did you mean “stage-rate”?"],
-    ["preset: stage-rate", "8:16 CONFIG_NO_STAGES this definition needs stages, and the project has none | describe them under stages:, or count without them (preset: customers)"],
-    ["cluster: custmer", "8:17 CONFIG_UNKNOWN_CLUSTER nothing says what a “custmer” is | did you mean “customer”?; a new kind is described under clusters: custmer:"],
+    [
+      "preset: stage-rate",
+      "8:16 CONFIG_NO_STAGES this definition needs stages, and the project has none | describe them under stages:, or count without them (preset: customers)",
+    ],
+    [
+      "cluster: custmer",
+      "8:17 CONFIG_UNKNOWN_CLUSTER nothing says what a “custmer” is | did you mean “customer”?; a new kind is described under clusters: custmer:",
+    ],
     ["activity: [usee]", "8:19 CONFIG_UNKNOWN_ACTIVITY there is no kind of activity “usee” | did you mean “use”?"],
     ["activity: logn", "8:18 CONFIG_UNKNOWN_ACTIVITY there is no kind of activity “logn” | there are: use"],
     ["by: [regin]", "8:13 CONFIG_UNKNOWN_ATTRIBUTE no cluster has an attribute “regin” | did you mean “region”?"],
@@ -232,9 +360,18 @@ describe("problems, each at its place", () => {
     ["period: trailing:900d", expect.stringMatching(/^8:16 QUERY_BAD_PERIOD/)],
     ["timezone: Mars/Base", expect.stringMatching(/^8:18 CONFIG_UNKNOWN_TIMEZONE/)],
     ["threshold: { members: 0% }", expect.stringMatching(/^8:30 CONFIG_BAD_VALUE “0%” is not a share/)],
-    ["threshold: { days: 0 }", expect.stringMatching(/^8:27 CONFIG_BAD_VALUE definitions\.d\.threshold\.days must be at least 1/)],
-    ["threshold: { members: many }", expect.stringMatching(/^8:30 CONFIG_BAD_VALUE definitions\.d\.threshold\.members is not written as it must be/)],
-    ["products: yes", expect.stringMatching(/^8:18 CONFIG_WRONG_TYPE definitions\.d\.products must be true or false, not a text/)],
+    [
+      "threshold: { days: 0 }",
+      expect.stringMatching(/^8:27 CONFIG_BAD_VALUE definitions\.d\.threshold\.days must be at least 1/),
+    ],
+    [
+      "threshold: { members: many }",
+      expect.stringMatching(/^8:30 CONFIG_BAD_VALUE definitions\.d\.threshold\.members is not written as it must be/),
+    ],
+    [
+      "products: yes",
+      expect.stringMatching(/^8:18 CONFIG_WRONG_TYPE definitions\.d\.products must be true or false, not a text/),
+    ],
   ])("in a definition: %s", (line, expected) => {
     expect(problems(`${base}definitions:\n  d: { ${line} }\n`)).toEqual([expected]);
   });
@@ -254,19 +391,30 @@ describe("problems, each at its place", () => {
 describe("the file itself", () => {
   test.each([
     ["a tab", "sources:\n\tevents: x\n", "2:1 CONFIG_SYNTAX not valid YAML: a line is indented with a tab; use spaces"],
-    ["a duplicate key", `timezone: UTC\ntimezone: UTC\n${base}`, "2:1 CONFIG_DUPLICATE_KEY “timezone” is written twice"],
+    [
+      "a duplicate key",
+      `timezone: UTC\ntimezone: UTC\n${base}`,
+      "2:1 CONFIG_DUPLICATE_KEY “timezone” is written twice",
+    ],
     ["two colons", "a: b: c\n", "1:4 CONFIG_SYNTAX not valid YAML: a second “:” on the line"],
     ["a second document", "a: 1\n---\nb: 2\n", "2:1 CONFIG_SYNTAX not valid YAML: there is a second document"],
     ["an alias to nothing", "a: *b\n", "1:4 CONFIG_SYNTAX not valid YAML: *b refers to no &b before it"],
     ["a list as a key", "? [a]\n: 1\n", "1:3 CONFIG_SYNTAX a key must be a plain text"],
     ["a program as a value", "a: !!js/function 'x'\n", "1:4 CONFIG_SYNTAX not valid YAML: unresolved tag"],
-    ["a reference in braces", "sources: { a: { files: ${env:DATA} } }\n", '| inside { } and [ ] a reference stands in quotes: "${env:NAME}"'],
+    [
+      "a reference in braces",
+      "sources: { a: { files: ${env:DATA} } }\n",
+      '| inside { } and [ ] a reference stands in quotes: "${env:NAME}"',
+    ],
   ])("%s", (_, text, expected) => {
     expect(problems(text)[0]).toContain(expected);
   });
 
   test("aliases that unfold without end are refused", () => {
-    const levels = Array.from({ length: 12 }, (_, n) => `l${n + 1}: &l${n + 1} [${Array(9).fill(`*l${n}`).join(", ")}]`);
+    const levels = Array.from(
+      { length: 12 },
+      (_, n) => `l${n + 1}: &l${n + 1} [${Array(9).fill(`*l${n}`).join(", ")}]`,
+    );
     expect(problems(`l0: &l0 [x]\n${levels.join("\n")}\n`)[0]).toContain("unfold without end");
   });
 
@@ -283,8 +431,14 @@ describe("the file itself", () => {
 
 describe("secrets", () => {
   test("a secret in plain text is refused and never shown", () => {
-    const found = problems(`${base.replace("{ files: events.csv }", "{ files: events.csv, api_token: s3cr3t-v4lue }")}`);
-    expect(found).toEqual([expect.stringMatching(/^2:42 CONFIG_SECRET_IN_FILE sources\.events\.api_token holds a secret as plain text \| .*"\$\{env:API_TOKEN\}"/)]);
+    const found = problems(
+      `${base.replace("{ files: events.csv }", "{ files: events.csv, api_token: s3cr3t-v4lue }")}`,
+    );
+    expect(found).toEqual([
+      expect.stringMatching(
+        /^2:43 CONFIG_SECRET_IN_FILE sources\.events\.api_token holds a secret as plain text \| .*"\$\{env:API_TOKEN\}"/,
+      ),
+    ]);
     expect(found.join()).not.toContain("s3cr3t");
   });
 
@@ -295,14 +449,18 @@ describe("secrets", () => {
   });
 
   test("a reference stays as it is written", () => {
-    expect(load(base.replace("files: events.csv", 'files: "${env:DATA}/events.csv"')).sources[0]?.files).toEqual(["${env:DATA}/events.csv"]);
+    expect(load(base.replace("files: events.csv", 'files: "${env:DATA}/events.csv"')).sources[0]?.files).toEqual([
+      "${env:DATA}/events.csv",
+    ]);
   });
 });
 
 test("the JSON Schema describes every key", () => {
   const missing: string[] = [];
   const walk = (schema: Record<string, unknown>, path: string): void => {
-    for (const [key, inner] of Object.entries((schema["properties"] ?? {}) as Record<string, Record<string, unknown>>)) {
+    for (const [key, inner] of Object.entries(
+      (schema["properties"] ?? {}) as Record<string, Record<string, unknown>>,
+    )) {
       if (typeof inner["description"] !== "string") missing.push(`${path}.${key}`);
       walk(inner, `${path}.${key}`);
     }

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { z } from "zod";
+import type { z } from "zod";
 import { SmacError, SmacErrors } from "../errors.ts";
 import { parseInstant } from "../time/instant.ts";
 import { openZone } from "../time/zone.ts";
@@ -10,8 +10,8 @@ import type { Predicate } from "./predicate.ts";
 import type { FileSource, ProjectModel } from "./project-model.ts";
 import { condition, note } from "./reading.ts";
 import type { Reading } from "./reading.ts";
-import { checkZone, resolveDefinitions } from "./resolve-definitions.ts";
-import { resolveMappings } from "./resolve-mappings.ts";
+import { checkZone, readDefinitions } from "./read-definitions.ts";
+import { readMappings } from "./read-mappings.ts";
 import { configSchema, modelJsonSchema } from "./schema.ts";
 import type { Config } from "./schema.ts";
 import { secretProblems } from "./secrets.ts";
@@ -33,7 +33,10 @@ export const projectFile = "smac.yml";
  * model.definitions.map((definition) => definition.name); // ["smac"]
  * ```
  */
-export function loadModel(directory: string, readFile: (path: string) => string = (path) => readFileSync(path, "utf8")): ProjectModel {
+export function loadModel(
+  directory: string,
+  readFile: (path: string) => string = (path) => readFileSync(path, "utf8"),
+): ProjectModel {
   const file = join(directory, projectFile);
   return modelFrom(readProject(file, readFile), { file, directory: resolve(directory) });
 }
@@ -43,7 +46,10 @@ export function modelFrom(text: string, place: { readonly file: string; readonly
   const yaml = locateYaml(text.replace(/^\uFEFF/, ""), place.file);
   if (yaml.value === undefined) throw new SmacErrors(yaml.problems);
   const secrets = secretProblems(yaml);
-  const { config, problems } = shapedConfig(yaml, secrets.map((secret) => secret.path));
+  const { config, problems } = shapedConfig(
+    yaml,
+    secrets.map((secret) => secret.path),
+  );
   const reading: Reading = { yaml, ...declared(yaml.value), problems: [], columnUses: [] };
   const model = config === null ? null : resolved(config, reading, place.directory);
   const all = [...yaml.problems, ...secrets.map((secret) => secret.problem), ...problems, ...reading.problems];
@@ -57,8 +63,14 @@ function readProject(file: string, readFile: (path: string) => string): string {
   } catch (cause) {
     const code = (cause as { code?: unknown }).code;
     if (code === "ENOENT" || code === "ENOTDIR")
-      throw new SmacError("CONFIG_NO_PROJECT", `there is no ${file}`, { hint: "smac init writes one from your files; smac report FILE works without", cause });
-    throw new SmacError("CONFIG_UNREADABLE", `${file} cannot be read (${String(code ?? cause)})`, { hint: "check the file and its permissions", cause });
+      throw new SmacError("CONFIG_NO_PROJECT", `there is no ${file}`, {
+        hint: "smac init writes one from your files; smac report FILE works without",
+        cause,
+      });
+    throw new SmacError("CONFIG_UNREADABLE", `${file} cannot be read (${String(code ?? cause)})`, {
+      hint: "check the file and its permissions",
+      cause,
+    });
   }
 }
 
@@ -69,7 +81,9 @@ function shapedConfig(yaml: LocatedYaml, secrets: readonly Path[]): { config: Co
   const issues = whole.error.issues;
   const problems = shapeProblems(issues, yaml, modelJsonSchema());
   const lines = new Set(secrets.map((path) => placeText(yaml.at(path, "key"))));
-  const others = problems.filter((problem) => problem.at === undefined || problem.code !== "CONFIG_UNKNOWN_KEY" || !lines.has(placeText(problem.at)));
+  const others = problems.filter(
+    (problem) => problem.at === undefined || problem.code !== "CONFIG_UNKNOWN_KEY" || !lines.has(placeText(problem.at)),
+  );
   const sound = issues.reduce(withoutEntry, structuredClone(yaml.value));
   const rest = configSchema.safeParse(sound);
   return { config: rest.success ? rest.data : null, problems: others };
@@ -98,7 +112,10 @@ function withoutEntry(value: unknown, issue: z.core.$ZodIssue): unknown {
 function declared(value: unknown): { sources: string[]; kinds: string[]; activityNames: string[] } {
   const keys = (section: unknown) => (typeof section === "object" && section !== null ? Object.keys(section) : []);
   const root = (typeof value === "object" && value !== null ? value : {}) as Record<string, unknown>;
-  const activities = Object.values((root["activities"] ?? {}) as object) as ({ cluster?: unknown; clusters?: unknown } | null)[];
+  const activities = Object.values(root["activities"] ?? {}) as ({
+    cluster?: unknown;
+    clusters?: unknown;
+  } | null)[];
   const kinds = [
     ...keys(root["clusters"]),
     ...keys(root["memberships"]),
@@ -109,7 +126,7 @@ function declared(value: unknown): { sources: string[]; kinds: string[]; activit
 }
 
 function resolved(config: Config, reading: Reading, directory: string): ProjectModel {
-  const mappings = resolveMappings(config, reading);
+  const mappings = readMappings(config, reading);
   const calendar = {
     weekStart: config.week_start ?? "monday",
     fiscalStart: config.fiscal_start ?? 1,
@@ -124,7 +141,7 @@ function resolved(config: Config, reading: Reading, directory: string): ProjectM
     store: storePath(config.store ?? ".smac/warehouse.duckdb", directory, reading),
     sources: sources(config, reading),
     ...mappings,
-    definitions: resolveDefinitions(config.definitions, known, reading),
+    definitions: readDefinitions(config.definitions, known, reading),
     exclude: exclusions(config.exclude, reading),
     kinds: reading.kinds,
     columnUses: reading.columnUses,
@@ -155,7 +172,13 @@ function sources(config: Config, reading: Reading): FileSource[] {
     checkThrough(reading, [...path, "through"], source.through);
     for (const key of ["id", "learned"] as const) {
       const column = source[key];
-      if (column !== undefined) reading.columnUses.push({ source: name, column, key: `sources.${name}.${key}`, at: reading.yaml.at([...path, key], "value") });
+      if (column !== undefined)
+        reading.columnUses.push({
+          source: name,
+          column,
+          key: `sources.${name}.${key}`,
+          at: reading.yaml.at([...path, key], "value"),
+        });
     }
     return {
       name,
@@ -176,11 +199,18 @@ function sources(config: Config, reading: Reading): FileSource[] {
 
 function checkThrough(reading: Reading, path: Path, through: string | undefined): void {
   if (through === undefined || through.includes("${") || parseInstant(through, openZone("UTC")) !== null) return;
-  note(reading, path, { code: "CONFIG_BAD_VALUE", message: `“${through}” is not an instant`, hint: "write 2026-11-22 or 2026-11-22T05:00:00Z" });
+  note(reading, path, {
+    code: "CONFIG_BAD_VALUE",
+    message: `“${through}” is not an instant`,
+    hint: "write 2026-11-22 or 2026-11-22T05:00:00Z",
+  });
 }
 
 function exclusions(written: string | readonly string[] | undefined, reading: Reading): Predicate[] {
-  const texts = typeof written === "string" ? [{ text: written, path: ["exclude"] as Path }] : (written ?? []).map((text, index) => ({ text, path: ["exclude", index] }));
+  const texts =
+    typeof written === "string"
+      ? [{ text: written, path: ["exclude"] as Path }]
+      : (written ?? []).map((text, index) => ({ text, path: ["exclude", index] }));
   return texts.flatMap(({ text, path }) => condition(reading, path, text) ?? []);
 }
 

@@ -29,7 +29,7 @@ export interface LocatedYaml {
  */
 export function locateYaml(text: string, file: string): LocatedYaml {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: "silent" });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: "error" });
   const spanOf = (offset: number): SourceSpan => {
     const { line, col } = lines.linePos(offset);
     return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
@@ -55,7 +55,10 @@ function syntaxProblem(
   const { at, line } = place;
   if (problem.code === "DUPLICATE_KEY") {
     const key = /^[\s{,-]*([^:]{1,60}):/.exec(line.slice(at.column - 1))?.[1]?.trim() ?? "a key";
-    return new SmacError("CONFIG_DUPLICATE_KEY", `“${key}” is written twice`, { at, hint: "keep one of the two, or put their content together" });
+    return new SmacError("CONFIG_DUPLICATE_KEY", `“${key}” is written twice`, {
+      at,
+      hint: "keep one of the two, or put their content together",
+    });
   }
   const message = syntaxMessages[problem.code] ?? problem.message.charAt(0).toLowerCase() + problem.message.slice(1);
   const hint = /[{[,]\s*[^"']*\$\{/.test(line)
@@ -80,13 +83,17 @@ function oddParts(document: Document, spanOf: (offset: number) => SourceSpan): S
     const offset = (node as Node | null)?.range?.[0] ?? 0;
     if (isAlias(node) && !anchors.has(node.source))
       problems.push(
-        new SmacError("CONFIG_SYNTAX", `not valid YAML: *${node.source} refers to no &${node.source} before it`, { at: spanOf(offset) }),
+        new SmacError("CONFIG_SYNTAX", `not valid YAML: *${node.source} refers to no &${node.source} before it`, {
+          at: spanOf(offset),
+        }),
       );
     else if ((isScalar(node) || isMap(node) || isSeq(node)) && node.anchor !== undefined) anchors.add(node.anchor);
     if (key === "key" && !isScalar(node))
       problems.push(new SmacError("CONFIG_SYNTAX", "a key must be a plain text", { at: spanOf(offset) }));
     if (isPair(node) && isScalar(node.key) && node.key.value === "__proto__")
-      problems.push(new SmacError("CONFIG_SYNTAX", "“__proto__” cannot be a key", { at: spanOf(node.key.range?.[0] ?? 0) }));
+      problems.push(
+        new SmacError("CONFIG_SYNTAX", "“__proto__” cannot be a key", { at: spanOf(node.key.range?.[0] ?? 0) }),
+      );
   });
   return problems;
 }
@@ -99,7 +106,9 @@ function plainData(document: Document, problems: SmacError[]): unknown {
     JSON.stringify(plain);
     return plain;
   } catch (cause) {
-    problems.push(new SmacError("CONFIG_SYNTAX", "not valid YAML here: its * references unfold without end", { cause }));
+    problems.push(
+      new SmacError("CONFIG_SYNTAX", "not valid YAML here: its * references unfold without end", { cause }),
+    );
     return undefined;
   }
 }
@@ -123,9 +132,14 @@ function offsetAt(document: Document, path: Path, part: "key" | "value"): number
   return offset;
 }
 
-function child(document: Document, parent: unknown, step: string | number): { key: unknown; value: unknown } | undefined {
+function child(
+  document: Document,
+  parent: unknown,
+  step: string | number,
+): { key: unknown; value: unknown } | undefined {
   const node = isAlias(parent) ? parent.resolve(document) : parent;
-  if (isSeq(node) && typeof step === "number") return step in node.items ? { key: undefined, value: node.items[step] } : undefined;
+  if (isSeq(node) && typeof step === "number")
+    return step in node.items ? { key: undefined, value: node.items[step] } : undefined;
   if (!isMap(node)) return undefined;
   const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(step));
   return pair === undefined ? undefined : { key: pair.key, value: pair.value };

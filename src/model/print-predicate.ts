@@ -1,4 +1,3 @@
-import { identifier, textLiteral } from "../sql/quote.ts";
 import type { Operand, Predicate } from "./predicate.ts";
 import { plainName, reserved } from "./predicate-tokens.ts";
 
@@ -26,7 +25,7 @@ export function printPredicate(predicate: Predicate): string {
     case "between":
       return `${printed(predicate.value)}${not(predicate)} BETWEEN ${printed(predicate.low)} AND ${printed(predicate.high)}`;
     case "like": {
-      const escape = predicate.escape === null ? "" : ` ESCAPE ${textLiteral(predicate.escape)}`;
+      const escape = predicate.escape === null ? "" : ` ESCAPE ${quoted(predicate.escape, "'")}`;
       return `${printed(predicate.value)}${not(predicate)} ${predicate.ignoreCase ? "ILIKE" : "LIKE"} ${printed(predicate.pattern)}${escape}`;
     }
     case "null":
@@ -50,9 +49,9 @@ function printed(operand: Operand): string {
     case "column":
       return plainName.test(operand.name) && !reserved.has(operand.name.toUpperCase())
         ? operand.name
-        : identifier(operand.name);
+        : quoted(operand.name, '"');
     case "literal":
-      return typeof operand.value === "string" ? textLiteral(operand.value) : String(operand.value).toUpperCase();
+      return typeof operand.value === "string" ? quoted(operand.value, "'") : String(operand.value).toUpperCase();
     case "call":
       return `${operand.name}(${operand.args.map(printed).join(", ")})`;
     case "arithmetic":
@@ -62,4 +61,8 @@ function printed(operand: Operand): string {
 
 function side(operand: Operand): string {
   return operand.kind === "arithmetic" ? `(${printed(operand)})` : printed(operand);
+}
+
+function quoted(text: string, quote: '"' | "'"): string {
+  return `${quote}${text.replaceAll(quote, quote + quote)}${quote}`;
 }

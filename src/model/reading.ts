@@ -23,7 +23,12 @@ export interface Reading {
 export function note(
   reading: Reading,
   path: Path,
-  problem: { readonly code: ErrorCode; readonly message: string; readonly hint?: string; readonly part?: "key" | "value" },
+  problem: {
+    readonly code: ErrorCode;
+    readonly message: string;
+    readonly hint?: string;
+    readonly part?: "key" | "value";
+  },
 ): void {
   const { code, message, hint, part = "value" } = problem;
   const at = reading.yaml.at(path, part);
@@ -36,7 +41,11 @@ export function attempt<T>(reading: Reading, path: Path, action: () => T): T | n
     return action();
   } catch (error) {
     if (!(error instanceof SmacError)) throw error;
-    note(reading, path, { code: error.code, message: error.message, ...(error.hint === undefined ? {} : { hint: error.hint }) });
+    note(reading, path, {
+      code: error.code,
+      message: error.message,
+      ...(error.hint === undefined ? {} : { hint: error.hint }),
+    });
     return null;
   }
 }

@@ -8,7 +8,11 @@ const name = z.string().regex(namePattern);
 const text = (what: string) => z.string().min(1).describe(what);
 const column = (what: string) => text(`Column: ${what}`);
 const columns = (what: string) => z.array(z.string().min(1)).describe(`Columns: ${what}`);
-const where = z.string().min(1).describe("Only rows that match this SQL condition, e.g. \"status = 'paid'\"").optional();
+const where = z
+  .string()
+  .min(1)
+  .describe("Only rows that match this SQL condition, e.g. \"status = 'paid'\"")
+  .optional();
 const from = text("The source whose rows these are");
 const zone = (what: string) => text(`IANA time zone ${what}, e.g. Europe/Paris`).optional();
 
@@ -127,7 +131,10 @@ const activity = z
     at: column("when it happened"),
     member: column("who acted").optional(),
     cluster: column("the cluster it belongs to, of the first kind").optional(),
-    clusters: z.record(name, z.string().min(1)).describe("Cluster kind: column with the cluster of that kind").optional(),
+    clusters: z
+      .record(name, z.string().min(1))
+      .describe("Cluster kind: column with the cluster of that kind")
+      .optional(),
     kind: columnOrText("what kind of activity; default: the name of this entry").optional(),
     product: columnOrText("with which product").optional(),
     other: column("the other member of an interaction").optional(),
@@ -194,12 +201,24 @@ export const configSchema = z.strictObject({
   fiscal_start: z.int().min(1).max(12).describe("The month a fiscal year begins with, 1 to 12; default 1").optional(),
   calendar: z.enum(["gregorian", "4-4-5"]).describe("How a year is cut into months; default gregorian").optional(),
   store: text("The database file of the store; default .smac/warehouse.duckdb").optional(),
-  exclude: oneOrMore(z.string().min(1), "Rows that never count, as SQL conditions, e.g. \"email LIKE '%@ours.com'\"").optional(),
+  exclude: oneOrMore(
+    z.string().min(1),
+    "Rows that never count, as SQL conditions, e.g. \"email LIKE '%@ours.com'\"",
+  ).optional(),
   sources: named(source, "Where rows come from, by name"),
-  clusters: named(oneOrMore(cluster, "The records of this kind"), "What is counted, by kind: customer, team, department, …"),
-  memberships: named(oneOrMore(membership, "Who belonged to clusters of this kind"), "Who belonged where, when, by cluster kind"),
+  clusters: named(
+    oneOrMore(cluster, "The records of this kind"),
+    "What is counted, by kind: customer, team, department, …",
+  ),
+  memberships: named(
+    oneOrMore(membership, "Who belonged to clusters of this kind"),
+    "Who belonged where, when, by cluster kind",
+  ),
   stages,
-  attributes: named(oneOrMore(attributes, "Attributes of clusters of this kind"), "What clusters can be split by, with history, by cluster kind"),
+  attributes: named(
+    oneOrMore(attributes, "Attributes of clusters of this kind"),
+    "What clusters can be split by, with history, by cluster kind",
+  ),
   activities: named(activity, "What counts as being active, by name"),
   definitions: named(definition, "The numbers of this project, by name"),
 });

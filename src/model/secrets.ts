@@ -2,7 +2,8 @@ import { SmacError } from "../errors.ts";
 import { pathText } from "./shape-problems.ts";
 import type { LocatedYaml, Path } from "./locate.ts";
 
-const secretKey = /passw(or)?d|passphrase|secret|(^|[_-])token($|[_-])|accesstoken|authtoken|api[_-]?key|private[_-]?key|credential/i;
+const secretKey =
+  /passw(or)?d|passphrase|secret|(^|[_-])token($|[_-])|accesstoken|authtoken|api[_-]?key|private[_-]?key|credential/i;
 const urlSecret = /^[a-z][a-z0-9+.-]*:\/\/[^/\s:@]*:[^/\s@]+@/i;
 const reference = /^\$\{env:[A-Za-z_][A-Za-z0-9_]*\}$/;
 

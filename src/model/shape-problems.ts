@@ -46,7 +46,15 @@ function findings(issue: Issue, root: unknown, schema: JsonSchema): Finding[] {
     case "invalid_value":
       return [badChoice(issue.values.map(String), { path, subject, value })];
     default:
-      return [{ code: "CONFIG_BAD_VALUE", message: `${subject} ${limit(issue)}`, hint: purpose(schema, path), path, part: "value" }];
+      return [
+        {
+          code: "CONFIG_BAD_VALUE",
+          message: `${subject} ${limit(issue)}`,
+          hint: purpose(schema, path),
+          path,
+          part: "value",
+        },
+      ];
   }
 }
 
@@ -60,7 +68,13 @@ function unknownKey(path: Path, known: readonly string[]): Finding {
 
 function badName(path: Path): Finding {
   const message = `“${String(path.at(-1))}” cannot be a name`;
-  return { code: "CONFIG_BAD_NAME", message, hint: "names have letters, digits, _ and -, and begin with a letter", path, part: "key" };
+  return {
+    code: "CONFIG_BAD_NAME",
+    message,
+    hint: "names have letters, digits, _ and -, and begin with a letter",
+    path,
+    part: "key",
+  };
 }
 
 interface Subject {
@@ -74,10 +88,17 @@ function wrongType(expected: string, about: Subject & { readonly schema: JsonSch
   const hint = purpose(schema, path);
   if (value === undefined && path.length > 0) {
     const parent = path.slice(0, -1);
-    return { code: "CONFIG_MISSING_KEY", message: `${pathText(parent)} has no “${String(path.at(-1))}”`, hint, path, part: "key" };
+    return {
+      code: "CONFIG_MISSING_KEY",
+      message: `${pathText(parent)} has no “${String(path.at(-1))}”`,
+      hint,
+      path,
+      part: "key",
+    };
   }
-  if (value === null || value === undefined) return { code: "CONFIG_WRONG_TYPE", message: `${subject} is empty`, hint, path, part: "key" };
-  const asText = expected === "string" && typeof value !== "object" ? `put it in quotes: "${String(value)}"` : hint;
+  if (value === null || value === undefined)
+    return { code: "CONFIG_WRONG_TYPE", message: `${subject} is empty`, hint, path, part: "key" };
+  const asText = expected === "string" && typeof value !== "object" ? `put it in quotes: "${shown(value)}"` : hint;
   const message = `${subject} must be ${typeNames[expected] ?? expected}, not ${typeOf(value)}`;
   return { code: "CONFIG_WRONG_TYPE", message, hint: asText, path, part: "value" };
 }
@@ -85,7 +106,13 @@ function wrongType(expected: string, about: Subject & { readonly schema: JsonSch
 function badChoice(choices: readonly string[], { path, subject, value }: Subject): Finding {
   const message = `${subject} must be ${choices.join(", ").replace(/, ([^,]*)$/, " or $1")}, not ${shown(value)}`;
   const near = typeof value === "string" ? nearest(value, choices) : undefined;
-  return { code: "CONFIG_BAD_VALUE", message, hint: near === undefined ? undefined : `did you mean “${near}”?`, path, part: "value" };
+  return {
+    code: "CONFIG_BAD_VALUE",
+    message,
+    hint: near === undefined ? undefined : `did you mean “${near}”?`,
+    path,
+    part: "value",
+  };
 }
 
 /** The findings of the form of a union that was meant: the one whose type the value has. */
@@ -94,7 +121,9 @@ function unionFindings(
   about: { readonly path: Path; readonly value: unknown; readonly root: unknown; readonly schema: JsonSchema },
 ): Finding[] {
   const { path, value, root, schema } = about;
-  const fitting = issue.errors.filter((errors) => !errors.some((inner) => inner.code === "invalid_type" && inner.path.length === 0));
+  const fitting = issue.errors.filter(
+    (errors) => !errors.some((inner) => inner.code === "invalid_type" && inner.path.length === 0),
+  );
   const best = fitting.toSorted((a, b) => unknownKeys(a) - unknownKeys(b))[0];
   if (best !== undefined && value !== null)
     return best.flatMap((inner) => findings({ ...inner, path: [...issue.path, ...inner.path] }, root, schema));
@@ -102,7 +131,8 @@ function unionFindings(
     errors.flatMap((inner) => (inner.code === "invalid_type" && inner.path.length === 0 ? [inner.expected] : [])),
   );
   const names = [...new Set(expected)].map((type) => typeNames[type] ?? type);
-  const said = value === null || value === undefined ? "is empty" : `must be ${names.join(" or ")}, not ${typeOf(value)}`;
+  const said =
+    value === null || value === undefined ? "is empty" : `must be ${names.join(" or ")}, not ${typeOf(value)}`;
   const part = value === null ? "key" : "value";
   return [{ code: "CONFIG_WRONG_TYPE", message: `${pathText(path)} ${said}`, hint: purpose(schema, path), path, part }];
 }
@@ -123,24 +153,27 @@ const typeNames: Readonly<Record<string, string>> = {
 
 function typeOf(value: unknown): string {
   if (Array.isArray(value)) return "a list";
-  if (typeof value === "object") return "a mapping";
-  return typeof value === "string" ? "a text" : shown(value);
+  if (typeof value === "string") return "a text";
+  return typeof value === "number" || typeof value === "boolean" ? shown(value) : "a mapping";
 }
 
 function shown(value: unknown): string {
   if (typeof value === "string") return `“${value.length > 60 ? `${value.slice(0, 60)}…` : value}”`;
-  return typeof value === "object" ? typeOf(value) : String(value);
+  return typeof value === "number" || typeof value === "boolean" || typeof value === "bigint" ? String(value) : typeOf(value);
 }
 
 function limit(issue: Issue): string {
-  if (issue.code === "too_small") return issue.origin === "string" || issue.origin === "array" ? "is empty" : `must be at least ${issue.minimum}`;
+  if (issue.code === "too_small")
+    return issue.origin === "string" || issue.origin === "array" ? "is empty" : `must be at least ${issue.minimum}`;
   if (issue.code === "too_big") return `must be at most ${issue.maximum}`;
   return "is not written as it must be";
 }
 
 /** A path as a person says it: `definitions.smac.threshold`, `stages.rules[2]` (counted from 1). */
 export function pathText(path: Path): string {
-  return path.map((step, index) => (typeof step === "number" ? `[${step + 1}]` : `${index === 0 ? "" : "."}${step}`)).join("");
+  return path
+    .map((step, index) => (typeof step === "number" ? `[${step + 1}]` : `${index === 0 ? "" : "."}${step}`))
+    .join("");
 }
 
 /** What is in the data at a path; undefined when there is nothing. */
@@ -152,15 +185,17 @@ export function valueAt(root: unknown, path: Path): unknown {
 }
 
 function keysAt(schema: JsonSchema, path: Path, value: unknown): string[] {
-  const forms = formsAt(schema, path).map((form) => Object.keys((form["properties"] ?? {}) as object));
-  const given = Object.keys((value ?? {}) as object);
+  const forms = formsAt(schema, path).map((form) => Object.keys(form["properties"] ?? {}));
+  const given = Object.keys(value ?? {});
   const shared = (keys: readonly string[]) => keys.filter((key) => given.includes(key)).length;
   return forms.filter((keys) => keys.length > 0).toSorted((a, b) => shared(b) - shared(a))[0] ?? [];
 }
 
 /** What the schema says a key is for. */
 function purpose(schema: JsonSchema, path: Path): string | undefined {
-  const said = formsAt(schema, path).flatMap((form) => (typeof form["description"] === "string" ? [form["description"]] : []))[0];
+  const said = formsAt(schema, path).flatMap((form) =>
+    typeof form["description"] === "string" ? [form["description"]] : [],
+  )[0];
   return said === undefined ? undefined : `${String(path.at(-1))}: ${said}`;
 }
 
@@ -170,7 +205,12 @@ function formsAt(schema: JsonSchema, path: Path): JsonSchema[] {
   for (const step of path) {
     forms = forms.flatMap((form) => {
       const properties = (form["properties"] ?? {}) as Record<string, JsonSchema>;
-      const next = typeof step === "number" ? form["items"] : Object.hasOwn(properties, step) ? properties[step] : form["additionalProperties"];
+      const next =
+        typeof step === "number"
+          ? form["items"]
+          : Object.hasOwn(properties, step)
+            ? properties[step]
+            : form["additionalProperties"];
       return typeof next === "object" && next !== null ? unfold(next as JsonSchema) : [];
     });
   }

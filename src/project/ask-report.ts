@@ -6,6 +6,7 @@ import type { Question } from "../query/question.ts";
 import type { Report } from "../query/report.ts";
 import { sentenceOf } from "../query/sentence.ts";
 import { formatInstant } from "../time/instant.ts";
+import { groupCounts } from "./ask-groups.ts";
 import { type Prepared, type Session, prepare, query } from "./prepare.ts";
 
 /** The report a question asks for. */
@@ -27,6 +28,7 @@ export async function askReport(session: Session, question: Question, facts: Fac
 }
 
 async function reportCounts(session: Session, prepared: Prepared): Promise<readonly CellCount[]> {
+  if (prepared.setting.question.definition.unit === "component") return groupCounts(session, prepared);
   const by = rowBy(prepared.setting);
   const rows = await query<Record<string, string | number | bigint | null>>(session, reportStatement(prepared.setting, prepared.scope));
   return rows.map((row) => ({

@@ -91,6 +91,8 @@ export interface Explanation {
   readonly rate: Parts | null;
   /** For each part, each cluster's share of the *count*'s change; they add up to the part. */
   readonly clusters: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** The same for the rate; absent where the rate is not explained. */
+  readonly rate_clusters?: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly warnings?: readonly Warning[];
 }
 

@@ -15,7 +15,7 @@ CREATE TABLE files (file_id INTEGER, source VARCHAR, path VARCHAR, size BIGINT, 
 CREATE TABLE loads (load_id INTEGER, file_id INTEGER, source VARCHAR, path VARCHAR, sha256 VARCHAR, started TIMESTAMP,
   finished TIMESTAMP, rows_read BIGINT, inserted BIGINT, forgotten BIGINT, rejected BIGINT, state VARCHAR);
 CREATE TABLE source_columns (source VARCHAR, position INTEGER, name VARCHAR, physical VARCHAR, load_id INTEGER);
-CREATE TABLE instant_columns (source VARCHAR, name VARCHAR, settings VARCHAR, expression VARCHAR);
+CREATE TABLE instant_columns (source VARCHAR, name VARCHAR, settings VARCHAR, reading VARCHAR);
 CREATE TABLE meta (name VARCHAR, value VARCHAR);
 
 CREATE TABLE memberships (_load INTEGER, _row BIGINT, _mapping VARCHAR, cluster_kind VARCHAR, member VARCHAR, cluster VARCHAR,

@@ -1,6 +1,6 @@
 import type { Engine } from "../engines/duckdb/engine.ts";
 import type { FileSource } from "../model/project-model.ts";
-import type { Fragment } from "../sql/fragment.ts";
+import type { DateReading } from "../sources/files/date-reading.ts";
 
 /** One file of a source. */
 export interface SourceFile {
@@ -8,34 +8,47 @@ export interface SourceFile {
   readonly path: string;
   /** Where it is on disk, absolute, without the part. */
   readonly file: string;
-  /** The path with its part as the reader takes it. */
+  /** File and part as the reader takes them. */
   readonly spec: string;
 }
 
 /** A file opened as a relation of the engine. */
 export interface OpenedFile {
-  readonly relation: Fragment;
+  /** The name of a view, which needs no quoting. */
+  readonly relation: string;
   readonly columns: readonly string[];
-  /** Rows left out because they could not be read, counted once the relation was read to its end. */
-  rejected(): Promise<number>;
-  readonly warnings: readonly string[];
+  /** The column that numbers the rows; null where the file's kind gives no numbers. */
+  readonly rowColumn: string | null;
+  /** Rows left out because they could not be read. */
+  rejected(): number;
+  /** Looks at a column that holds instants, and refuses or leaves out rows in which it is none. */
+  checkInstants(column: string, options: { readonly timezone: string; readonly use: string }): Promise<void>;
+  close(): Promise<void>;
 }
 
-/** What to do with a column of text that holds instants. */
-export interface InstantRequest {
-  /** The rows to look at, with the column. */
-  readonly relation: Fragment;
-  /** The column in the relation, as its bare name. */
-  readonly column: string;
+/** What opening a file needs beside the file. */
+export interface OpenRequest {
   readonly source: FileSource;
-  /** The zone of times without offset. */
-  readonly timezone: string;
+  readonly badRows: "fail" | "skip";
+  readonly onNote: (text: string) => void;
+  readonly signal: AbortSignal;
 }
 
-/** How the store gets at files: what they are, their rows, and what their instants look like. */
+/** A column of text whose instants are asked for. */
+export interface ReadingRequest {
+  readonly source: FileSource;
+  /** A table or view, which needs no quoting. */
+  readonly relation: string;
+  readonly column: string;
+  /** What messages call the column. */
+  readonly use: string;
+}
+
+/** How the store gets at files: which they are, their rows, and how their instants are written. */
 export interface SourceReader {
-  list(source: FileSource, directory: string): Promise<readonly SourceFile[]>;
-  open(engine: Engine, file: SourceFile, request: { readonly source: FileSource; readonly badRows: "fail" | "skip" }): Promise<OpenedFile>;
-  /** SQL that turns the column (named as its identifier) into a TIMESTAMP in UTC, null where it is empty. */
-  instant(engine: Engine, request: InstantRequest): Promise<string>;
+  /** The files a source stands for; none when nothing matches. */
+  list(engine: Engine, source: FileSource): Promise<readonly SourceFile[]>;
+  open(engine: Engine, file: SourceFile, request: OpenRequest): Promise<OpenedFile>;
+  /** How a column of text is read as instants; null when it is empty throughout. */
+  reading(engine: Engine, request: ReadingRequest): Promise<DateReading | null>;
 }

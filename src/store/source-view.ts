@@ -27,10 +27,8 @@ export function cell(view: SourceView, name: string | null): Fragment {
 /** A cell as a key or value: trimmed, empty is none. */
 export function key(view: SourceView, name: string | null): Fragment {
   const value = cell(view, name);
-  return value === nothing ? nothing : sql`nullif(trim(${value}, ${blanks}), '')`;
+  return value === nothing ? nothing : sql`nullif(trim(${value}, e' \\t\\r\\n'), '')`;
 }
-
-const blanks = "' ' || chr(9) || chr(10) || chr(11) || chr(12) || chr(13) || chr(160) || chr(65279)";
 
 /** A cell as an instant, a TIMESTAMP in UTC; null when empty. */
 export function instantOf(view: SourceView, name: string | null): Fragment {
@@ -73,7 +71,7 @@ export function learnedOf(view: SourceView): Fragment {
 /** The row as one text, to choose between versions learned at one instant; null where rows have no identity. */
 export function versionOf(view: SourceView): Fragment {
   if (view.source.id === null) return nothing;
-  return raw(`concat_ws(chr(31), ${view.raw.columns.map(({ physical }) => `coalesce(${identifier(physical)}, '')`).join(", ")})`);
+  return raw(`concat_ws(',', ${view.raw.columns.map(({ physical }) => `coalesce(${identifier(physical)}, '')`).join(", ")})`);
 }
 
 function physicalName(view: SourceView, name: string): string | null {

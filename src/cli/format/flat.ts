@@ -91,9 +91,12 @@ export function flatExplanation(explanation: Explanation): FlatTable {
     count[part],
     partOf(rate, part),
   ]);
-  const shares = Object.entries(explanation.clusters).flatMap(([part, clusters]) =>
-    Object.entries(clusters).map(([cluster, share]) => [...span, part, cluster, share, null]),
-  );
+  const inRate = explanation.rate_clusters ?? {};
+  const shares = [...new Set([...Object.keys(explanation.clusters), ...Object.keys(inRate)])].flatMap((part) => {
+    const [counted, rated] = [explanation.clusters[part] ?? {}, inRate[part] ?? {}];
+    const clusters = [...new Set([...Object.keys(counted), ...Object.keys(rated)])];
+    return clusters.map((cluster) => [...span, part, cluster, counted[cluster] ?? null, rated[cluster] ?? null]);
+  });
   return { columns, rows: [...parts, ...shares] };
 }
 

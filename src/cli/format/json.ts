@@ -56,6 +56,7 @@ export function explanationJson(explanation: Explanation): string {
     count: partsOf(explanation.count),
     rate: explanation.rate === null ? null : partsOf(explanation.rate),
     clusters: explanation.clusters,
+    rate_clusters: explanation.rate_clusters,
     warnings: explanation.warnings?.map(({ code, message }) => ({ code, message })),
   });
 }

@@ -22,7 +22,7 @@ test.each([
   ["range:week", "2026-01-26", "2026-02-09", "2026-01-26 to 2026-02-08", "period"],
   ["range:day", "2026-01-26", "2026-01-27", "2026-01-26", "period"],
   ["range:trailing:30d", "2026-01-01", "2026-03-01", "2026-01-01 to 2026-02-28", "period"],
-])("%s from %s to %s is “%s” under “%s”", (kind, start, end, label, heading) => {
+])("%s from %s to %s is “%s” under “%s”", (...[kind, start, end, label, heading]) => {
   expect(periodLabel(period(kind, start, end))).toBe(label);
   expect(periodHeading(period(kind, start, end))).toBe(heading);
 });

@@ -18,5 +18,5 @@ test("draws a flat line for one value, nothing for none", () => {
 });
 
 test("has an ASCII form", () => {
-  expect(sparkline([0, 7, null, 3], { unicode: false })).toBe(".@ -");
+  expect(sparkline([0, 7, null, 3], { unicode: false })).toBe(".@ =");
 });

@@ -14,9 +14,7 @@ export function reportNotes(report: Report, table: SeriesTable): string[] {
     ...(counts.some((c) => c.population === 0 && c.rate === null) ? ["— no rate: there was nobody to count"] : []),
     ...(report.stage_source === "attribute" ? ["stages are today's: what they were in the past is not known"] : []),
     ...(activities > 0 ? [`not counted: ${plural(activities, "activity", "activities")} that found no cluster`] : []),
-    ...(stageless > 0
-      ? [`not in any row: ${plural(stageless, "cluster", "clusters")} that were active while in no stage`]
-      : []),
+    ...(stageless > 0 ? [`in no row: ${plural(stageless, "cluster", "clusters")} active while in no stage`] : []),
     ...(through.length > 0 ? [`read through: ${through.join(", ")}`] : []),
     ...(report.warnings ?? []).map((w) => `warning: ${w.message}`),
   ].map(tame);

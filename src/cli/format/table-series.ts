@@ -93,7 +93,8 @@ function totalSeries(report: Report, periods: readonly PrintedPeriod[], headings
 function distinctPeriods(report: Report): PrintedPeriod[] {
   const found = new Map<string, PrintedPeriod>();
   for (const { period } of [...report.totals, ...report.rows]) {
-    if (!found.has(periodKey(period))) found.set(periodKey(period), period);
+    const key = periodKey(period);
+    found.set(key, { ...found.get(key), ...period });
   }
   return [...found.values()].sort((a, b) => compare(a.start, b.start) || compare(a.end, b.end));
 }

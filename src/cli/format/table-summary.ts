@@ -7,6 +7,7 @@ import { labelCells } from "./table-series.ts";
 import type { Series, SeriesTable } from "./table-series.ts";
 import { layOutTable } from "./text-table.ts";
 import type { TextCell, TextColumn, TextLayout, TextRow } from "./text-table.ts";
+import { wilson } from "./wilson.ts";
 
 /** At most so many periods in a small trend. */
 const usualTrend = 18;
@@ -56,6 +57,7 @@ function summaryWith(trendLength: number, table: SeriesTable, options: TextOptio
 const ratedColumns: readonly TextColumn[] = [
   { header: "of", align: "right" },
   { header: "rate", align: "right" },
+  { header: "95% range", align: "right", drop: 3 },
 ];
 
 interface Place {
@@ -73,6 +75,7 @@ function summaryRow(table: SeriesTable, series: Series, place: Place): TextRow {
     active: countText(now?.active ?? null),
     of: countText(now?.population ?? null),
     rate: percentText(now?.rate ?? null),
+    "95% range": rangeText(now),
     change: table.periods[at]?.complete === true ? changeCell(now, before, table.rated) : none,
     new: countText(now?.new ?? null),
     retained: countText(now?.retained ?? null),
@@ -82,6 +85,13 @@ function summaryRow(table: SeriesTable, series: Series, place: Place): TextRow {
   };
   const rest = columns.slice(table.headings.length).map((column) => numbers[column.header] ?? "");
   return { cells: [...labelCells(table, series), ...rest], rule: series.total };
+}
+
+/** Where the rate may well lie, `61–85%`: few clusters, wide range. */
+function rangeText(now: Counts | null): string {
+  const interval = now === null ? null : wilson(now.active, now.population);
+  if (interval === null) return none;
+  return `${Math.round(interval.low * 100)}–${Math.round(interval.high * 100)}%`;
 }
 
 /** The change of the rate in percentage points, of the count where there is no rate. */

@@ -11,15 +11,24 @@ import type { Config } from "./schema.ts";
 
 type Written = NonNullable<Config["definitions"]>[string];
 /** What definitions may refer to. */
-export type Known = Pick<ProjectModel, "clusters" | "attributes" | "activities" | "stages" | "weekStart" | "fiscalStart" | "calendar">;
+export type Known = Pick<
+  ProjectModel,
+  "clusters" | "attributes" | "activities" | "stages" | "weekStart" | "fiscalStart" | "calendar"
+>;
 
 /** The project's definitions, with everything they refer to checked; what does not fit is noted in `reading`. */
-export function resolveDefinitions(written: Config["definitions"], known: Known, reading: Reading): DefinitionSpec[] {
+export function readDefinitions(written: Config["definitions"], known: Known, reading: Reading): DefinitionSpec[] {
   return Object.entries(written ?? {}).map(([name, definition]) => {
     const path = ["definitions", name];
     checkReferences(definition, path, { known, reading });
-    const activity = definition.activity === undefined ? undefined : qualifying(definition.activity, [...path, "activity"], { known, reading });
-    const threshold = definition.threshold === undefined ? undefined : thresholdOf(definition.threshold, [...path, "threshold"], reading);
+    const activity =
+      definition.activity === undefined
+        ? undefined
+        : qualifying(definition.activity, [...path, "activity"], { known, reading });
+    const threshold =
+      definition.threshold === undefined
+        ? undefined
+        : thresholdOf(definition.threshold, [...path, "threshold"], reading);
     return {
       name,
       version: definition.version ?? 1,
@@ -96,7 +105,9 @@ function checkStageSource({ stage }: Written, path: Path, { known, reading }: Ar
 }
 
 function checkAttributes({ by }: Written, path: Path, { known, reading }: Around): void {
-  const names = [...new Set([...known.clusters.flatMap((c) => c.attributes), ...known.attributes.flatMap((a) => a.values)])];
+  const names = [
+    ...new Set([...known.clusters.flatMap((c) => c.attributes), ...known.attributes.flatMap((a) => a.values)]),
+  ];
   const list = typeof by === "string" ? [by] : (by ?? []);
   for (const [index, attribute] of list.entries())
     if (!names.includes(attribute))
@@ -108,7 +119,11 @@ function checkAttributes({ by }: Written, path: Path, { known, reading }: Around
 }
 
 /** Names of kinds, or a condition: a text that is a single name is one kind. */
-function qualifying(written: string | readonly string[], path: Path, around: Around): readonly string[] | Predicate | null {
+function qualifying(
+  written: string | readonly string[],
+  path: Path,
+  around: Around,
+): readonly string[] | Predicate | null {
   if (typeof written === "string") {
     if (!/^[\p{L}_][\p{L}\p{N}_-]*$/u.test(written)) return condition(around.reading, path, written);
     checkActivity(written, path, around);
@@ -120,7 +135,10 @@ function qualifying(written: string | readonly string[], path: Path, around: Aro
 
 function checkActivity(name: string, path: Path, { known, reading }: Around): void {
   const inColumns = known.activities.some((activity) => "column" in activity.kind);
-  const kinds = [...reading.activityNames, ...known.activities.flatMap(({ kind }) => ("text" in kind ? [kind.text] : []))];
+  const kinds = [
+    ...reading.activityNames,
+    ...known.activities.flatMap(({ kind }) => ("text" in kind ? [kind.text] : [])),
+  ];
   if (inColumns || kinds.includes(name)) return;
   note(reading, path, {
     code: "CONFIG_UNKNOWN_ACTIVITY",
@@ -129,14 +147,26 @@ function checkActivity(name: string, path: Path, { known, reading }: Around): vo
   });
 }
 
-function thresholdOf(written: NonNullable<Written["threshold"]>, path: Path, reading: Reading): DefinitionSpec["threshold"] {
+function thresholdOf(
+  written: NonNullable<Written["threshold"]>,
+  path: Path,
+  reading: Reading,
+): DefinitionSpec["threshold"] {
   const { events, days, members } = written;
   if (typeof members === "string") {
     const share = Number.parseFloat(members);
     if (share <= 0 || share > 100)
-      note(reading, [...path, "members"], { code: "CONFIG_BAD_VALUE", message: `“${members}” is not a share of the members`, hint: "a share is above 0% and at most 100%" });
+      note(reading, [...path, "members"], {
+        code: "CONFIG_BAD_VALUE",
+        message: `“${members}” is not a share of the members`,
+        hint: "a share is above 0% and at most 100%",
+      });
   }
-  return { ...given("events", events), ...given("days", days), ...given("members", typeof members === "string" ? members.replaceAll(/\s/g, "") : members) };
+  return {
+    ...given("events", events),
+    ...given("days", days),
+    ...given("members", typeof members === "string" ? members.replaceAll(/\s/g, "") : members),
+  };
 }
 
 /** Notes a zone that does not exist; a reference to the environment is left for later. */

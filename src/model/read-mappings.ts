@@ -15,7 +15,7 @@ import type { Config } from "./schema.ts";
 type Mappings = Pick<ProjectModel, "clusters" | "memberships" | "stages" | "attributes" | "activities">;
 
 /** Whose rows mean what, resolved; what does not fit is noted in `reading`. */
-export function resolveMappings(config: Config, reading: Reading): Mappings {
+export function readMappings(config: Config, reading: Reading): Mappings {
   return {
     clusters: clusters(config, reading),
     memberships: memberships(config, reading),
@@ -87,7 +87,8 @@ function checkOneSource(written: Stages, reading: Reading): void {
   if (given.length === 1) return;
   note(reading, given[1] === undefined ? ["stages"] : ["stages", given[1]], {
     code: "CONFIG_STAGE_SOURCE",
-    message: given.length === 0 ? "stages do not say where they come from" : `stages come from ${given.join(" and ")} at once`,
+    message:
+      given.length === 0 ? "stages do not say where they come from" : `stages come from ${given.join(" and ")} at once`,
     hint: "give exactly one of history (rows with dates), attribute (today's stage) and rules (derived from other rows)",
     part: "key",
   });
@@ -96,7 +97,10 @@ function checkOneSource(written: Stages, reading: Reading): void {
 function stageOrder(order: readonly string[] | null, reading: Reading): readonly string[] | null {
   for (const [index, stage] of (order ?? []).entries())
     if (order?.indexOf(stage) !== index)
-      note(reading, ["stages", "order", index], { code: "CONFIG_DUPLICATE_STAGE", message: `“${stage}” is twice in stages.order` });
+      note(reading, ["stages", "order", index], {
+        code: "CONFIG_DUPLICATE_STAGE",
+        message: `“${stage}” is twice in stages.order`,
+      });
   return order;
 }
 
@@ -117,7 +121,11 @@ function history(written: Stages["history"], reading: Reading): StageMapping["hi
 function stageAttribute(written: Stages["attribute"], reading: Reading): StageMapping["attribute"] {
   if (written === undefined) return null;
   const rows = rowsFrom(reading, { value: written, path: ["stages", "attribute"] });
-  return { from: written.from, cluster: rows.column("cluster", written.cluster), stage: rows.column("stage", written.stage) };
+  return {
+    from: written.from,
+    cluster: rows.column("cluster", written.cluster),
+    stage: rows.column("stage", written.stage),
+  };
 }
 
 function rules(written: Stages["rules"], order: readonly string[] | null, reading: Reading): StageMapping["rules"] {
@@ -196,7 +204,11 @@ function clusterColumns(reading: Reading, entry: Entry<Activity>, rows: RowReade
   return columns;
 }
 
-function columnOrText(rows: RowReader, key: string, value: string | { readonly column: string } | { readonly text: string }): ColumnOrText {
+function columnOrText(
+  rows: RowReader,
+  key: string,
+  value: string | { readonly column: string } | { readonly text: string },
+): ColumnOrText {
   if (typeof value === "string") return { column: rows.column(key, value) };
   return "text" in value ? { text: value.text } : { column: rows.column(`${key}.column`, value.column) };
 }

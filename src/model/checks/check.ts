@@ -1,0 +1,103 @@
+import type { Facts, Relation } from "../../query/facts.ts";
+import type { Fragment } from "../../sql/fragment.ts";
+import { instant, sql } from "../../sql/fragment.ts";
+
+/** The names of the relations that hold facts. */
+export type FactsName = "activity" | "membership" | "stage" | "attribute" | "record";
+
+/** What a check looks at the facts with. */
+export interface CheckMoment {
+  /** What counts as now, in microseconds since 1970 UTC; only what was known by then is looked at. */
+  readonly now: number;
+  /** The journey's stages from first to last; null: not stated. */
+  readonly stageOrder: readonly string[] | null;
+}
+
+/** One row of a check's answer: an example, and how much there is in all. */
+export interface CheckRow {
+  /** What is wrong, as a person names it. */
+  readonly example: string;
+  /** How many facts this example stands for. */
+  readonly count: number;
+  /** How many examples there are in all. */
+  readonly total: number;
+  /** How many facts all of them stand for. */
+  readonly facts: number;
+}
+
+/** What a check found, in words. */
+export interface CheckFinding {
+  readonly title: string;
+  /** Up to five. */
+  readonly examples: readonly string[];
+  /** What to do about it. */
+  readonly next: string;
+}
+
+/** A question about the quality of the facts, as data: its SQL, and what its answer means. */
+export interface Check {
+  readonly code: `CHECK_${string}`;
+  /** `error`: numbers are wrong; `warning`: they may be; `note`: worth knowing. */
+  readonly severity: "error" | "warning" | "note";
+  /** The relations that must be there; without them there is nothing to ask. */
+  readonly needs: readonly FactsName[];
+  /** The statement, giving {@link CheckRow}s; null when these facts leave nothing to ask. */
+  readonly sql: (facts: Facts, moment: CheckMoment) => Fragment | null;
+  /** What the rows mean; null when there are none. */
+  readonly describe: (rows: readonly CheckRow[]) => CheckFinding | null;
+}
+
+/** What {@link finding} says: the title from the counts, and the next step. */
+export interface CheckWords {
+  readonly title: (total: number, facts: number) => string;
+  readonly next: string;
+  /** What an example counts, when that is worth saying: `activity`, `row`. */
+  readonly each?: string;
+}
+
+/** The `describe` of a check with a title made from its counts. */
+export function finding(words: CheckWords): Check["describe"] {
+  return (rows) => {
+    const [first] = rows;
+    if (first === undefined) return null;
+    const examples = rows.slice(0, 5).map((row) => (words.each === undefined ? row.example : `${row.example} (${amount(row.count, words.each)})`));
+    return { title: words.title(Number(first.total), Number(first.facts)), examples, next: words.next };
+  };
+}
+
+/**
+ * A number with its noun, in the plural where it needs one.
+ *
+ * @example
+ * ```ts
+ * amount(1425, "activity"); // "1,425 activities"
+ * ```
+ */
+export function amount(count: number, noun: string): string {
+  const plural = noun.endsWith("y") ? `${noun.slice(0, -1)}ies` : `${noun}s`;
+  return `${String(count).replaceAll(/\B(?=(\d{3})+$)/g, ",")} ${Number(count) === 1 ? noun : plural}`;
+}
+
+/** The facts of a relation as known now. */
+export function known(relation: Relation, { now }: CheckMoment): Fragment {
+  return sql`(select * from (${relation}) where (learned is null or learned <= ${instant(now)}) and (forgotten is null or forgotten > ${instant(now)}))`;
+}
+
+/** The activities as known now, one version of each id. */
+export function knownActivities(facts: Facts, moment: CheckMoment): Fragment | null {
+  if (facts.activity === null) return null;
+  if (!facts.activityHas.id) return known(facts.activity, moment);
+  return sql`(select * from ${known(facts.activity, moment)} qualify id is null or row_number() over (partition by source, id order by learned desc nulls last, version desc) = 1)`;
+}
+
+/** The statement that turns rows of (example, count) into a check's answer: the five that weigh most. */
+export function answer(rows: Fragment): Fragment {
+  return sql`select example, cast("count" as bigint) as "count", cast(count(*) over () as bigint) as total, cast(sum("count") over () as bigint) as facts
+from (${rows}) order by "count" desc, example limit 5`;
+}
+
+/** The sequence of a list of statements that give (example, count). */
+export function all(parts: readonly Fragment[]): Fragment | null {
+  const [first, ...rest] = parts;
+  return first === undefined ? null : rest.reduce((so, part) => sql`${so} union all ${part}`, first);
+}

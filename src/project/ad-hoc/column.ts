@@ -1,0 +1,58 @@
+import type { PredicateColumn } from "../../compile/predicate.ts";
+import { SmacError } from "../../errors.ts";
+import type { Column, FileTable } from "../../sources/files/table-spec.ts";
+import { type Fragment, raw, sql } from "../../sql/fragment.ts";
+import { identifier } from "../../sql/quote.ts";
+import { suggestion } from "../../text/nearest.ts";
+
+/**
+ * The column of that name: exactly, else in another case.
+ *
+ * @throws SmacError `INPUT_NO_COLUMN` with the nearest name.
+ */
+export function findColumn(table: FileTable, name: string, said: string): Column {
+  const found = table.columns.find((c) => c.name === name) ?? table.columns.find((c) => c.name.toLowerCase() === name.toLowerCase());
+  if (found !== undefined) return found;
+  const names = table.allColumns.map((c) => c.name);
+  throw new SmacError("INPUT_NO_COLUMN", `${table.files.join(", ")}: there is no column “${name}” (${said})`, { hint: suggestion(name, names) });
+}
+
+/** The first of several names that the table has, or undefined. */
+export function columnAmong(table: FileTable, names: readonly string[]): Column | undefined {
+  for (const name of names) {
+    const found = table.columns.find((c) => c.name.toLowerCase() === name);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** A column as a key: text, trimmed, empty turned into null. */
+export function keySql({ name, type }: Column): Fragment {
+  const column = identifier(name);
+  if (type === "text") return raw(`nullif(trim(${column}, e' \\t\\r\\n'), '')`);
+  return raw(`nullif(trim(cast(${column} as varchar), e' \\t\\r\\n'), '')`);
+}
+
+/** No value, as a key. */
+export const noKey: Fragment = raw("cast(null as varchar)");
+
+/** No instant. */
+export const noInstant: Fragment = raw("cast(null as timestamp)");
+
+/** Every column of the table as a predicate may name it. */
+export function predicateColumnsOf(table: FileTable): Map<string, PredicateColumn> {
+  const columns = new Map<string, PredicateColumn>();
+  for (const { name, type } of table.columns) {
+    const column: PredicateColumn =
+      type === "timestamptz" ? { sql: `cast(${identifier(name)} as timestamp)`, type: "timestamp" } : { sql: identifier(name), type };
+    columns.set(name, column);
+    if (!columns.has(name.toLowerCase())) columns.set(name.toLowerCase(), column);
+  }
+  return columns;
+}
+
+/** A row as text, its cells joined by commas: what decides between versions learned at one time. */
+export function versionSql(table: FileTable): Fragment {
+  const cells = table.columns.map(({ name }) => `coalesce(cast(${identifier(name)} as varchar), '')`);
+  return sql`concat_ws(',', ${cells.join(", ")})`;
+}

@@ -1,0 +1,55 @@
+import { type PredicateColumn, predicateSql } from "../../compile/predicate.ts";
+import { SmacError } from "../../errors.ts";
+import { parsePredicate } from "../../model/parse-predicate.ts";
+import { predicateColumns } from "../../model/predicate-columns.ts";
+import type { Facts } from "../../query/facts.ts";
+import { type Fragment, sql, text } from "../../sql/fragment.ts";
+import { suggestion } from "../../text/nearest.ts";
+import type { Roles } from "./roles.ts";
+
+/**
+ * The facts without the clusters or members that a condition excludes. A
+ * condition on `cluster` and attributes excludes clusters, from every file; one
+ * on `member` excludes members; one on other columns excludes activity rows only
+ * (that part is done where the rows are read).
+ */
+export function excludedFacts(facts: Facts, condition: string, roles: Roles): Facts {
+  const predicate = parsePredicate(condition, { flag: "--exclude" });
+  const named = [...predicateColumns(predicate)].map((name) => name.toLowerCase());
+  const clusterNames = ["cluster", ...(roles.cluster === undefined ? [] : [roles.cluster.name.toLowerCase()])];
+  const memberNames = ["member", ...(roles.member === undefined ? [] : [roles.member.name.toLowerCase()])];
+  const attributes = facts.attributes.map((name) => name.toLowerCase());
+  const among = (...known: readonly (readonly string[])[]) => named.every((name) => known.flat().includes(name));
+  if (among(clusterNames)) {
+    const keep = (r: Fragment | null) => without(r, predicateSql(predicate, columnsOf(clusterNames, "cluster")));
+    return { ...facts, membership: keep(facts.membership), stage: keep(facts.stage), attribute: keep(facts.attribute), record: keep(facts.record) };
+  }
+  if (among(memberNames)) return { ...facts, membership: without(facts.membership, predicateSql(predicate, columnsOf(memberNames, "member"))) };
+  if (!among(clusterNames, attributes)) {
+    const unknown = named.find((name) => attributes.includes(name));
+    if (unknown === undefined) return facts;
+    throw new SmacError("USAGE_BAD_PREDICATE", `--exclude names the attribute “${unknown}” together with columns of the activities`, { hint: suggestion(unknown, [...clusterNames, ...facts.attributes]) });
+  }
+  const excluded = excludedClusters(facts, predicateSql(predicate, attributeColumns(clusterNames, facts.attributes)));
+  const keep = (r: Fragment | null) => (r === null ? null : sql`select * from (${r}) where cluster is null or cluster not in (${excluded})`);
+  return { ...facts, activity: keep(facts.activity), membership: keep(facts.membership), stage: keep(facts.stage), attribute: keep(facts.attribute), record: keep(facts.record) };
+}
+
+function without(relation: Fragment | null, condition: Fragment): Fragment | null {
+  return relation === null ? null : sql`select * from (${relation}) where (${condition}) is not true`;
+}
+
+function columnsOf(names: readonly string[], column: string): ReadonlyMap<string, PredicateColumn> {
+  return new Map(names.map((name) => [name, { sql: column, type: "text" as const }]));
+}
+
+function attributeColumns(clusterNames: readonly string[], attributes: readonly string[]): ReadonlyMap<string, PredicateColumn> {
+  const entries = attributes.map((name, index) => [name.toLowerCase(), { sql: `v${index}`, type: "text" as const }] as const);
+  return new Map([...columnsOf(clusterNames, "cluster"), ...entries]);
+}
+
+/** Clusters whose last known attributes meet the condition. */
+function excludedClusters(facts: Facts, condition: Fragment): Fragment {
+  const last = facts.attributes.map((name, index) => sql`, arg_max(value, (coalesce("at", '-infinity'), value)) filter (name = ${text(name)} and value is not null) as v${index}`);
+  return sql`select cluster from (select cluster${last.reduce((a, b) => sql`${a}${b}`)} from (${facts.attribute ?? sql`select null`}) where cluster is not null group by cluster) where ${condition}`;
+}

@@ -1,0 +1,130 @@
+import { type PredicateColumn, predicateSql } from "../../compile/predicate.ts";
+import type { Engine } from "../../engines/duckdb/engine.ts";
+import { predicateColumns } from "../../model/predicate-columns.ts";
+import { parsePredicate } from "../../model/parse-predicate.ts";
+import type { Facts } from "../../query/facts.ts";
+import { instantColumn } from "../../sources/files/instants.ts";
+import { openTable } from "../../sources/files/table.ts";
+import type { FileTable } from "../../sources/files/table-spec.ts";
+import { type Fragment, raw, sql } from "../../sql/fragment.ts";
+import { identifier } from "../../sql/quote.ts";
+import { attributeRelation, membershipRelation, stageRelation } from "./companions.ts";
+import { findColumn, keySql, noInstant, noKey, predicateColumnsOf, versionSql } from "./column.ts";
+import { excludedFacts } from "./exclude.ts";
+import type { AdHocRequest, AdHocSurroundings } from "./request.ts";
+import { type Roles, rolesOf } from "./roles.ts";
+
+/** Facts from files, and which columns they were taken from. */
+export interface AdHocFacts {
+  readonly facts: Facts;
+  readonly roles: Roles;
+}
+
+/**
+ * The facts that files hold: activities from the files themselves, stages,
+ * memberships and attributes from the files beside them.
+ *
+ * @throws SmacError for whatever cannot be read or is not there.
+ */
+export async function adHocFacts(engine: Engine, request: AdHocRequest, around: AdHocSurroundings): Promise<AdHocFacts> {
+  const table = request.files.length === 0 ? null : await openActivity(engine, request, around);
+  const roles = table === null ? emptyRoles : rolesOf(table, request, around.note);
+  const membership = await membershipRelation(engine, request, around);
+  const stage = await stageRelation(engine, request, around);
+  const attribute = await attributeRelation(engine, request, around);
+  const activity = table === null ? null : await activityRelation({ engine, table, roles, request, around, attributes: attribute?.names ?? [] });
+  const facts: Facts = {
+    activity: activity?.relation ?? null,
+    membership,
+    stage,
+    attribute: attribute?.relation ?? null,
+    record: null,
+    activityHas: {
+      id: roles.id !== undefined,
+      learned: roles.learned !== undefined,
+      cluster: roles.cluster !== undefined,
+      member: roles.member !== undefined,
+      product: roles.product !== undefined,
+      other: roles.with !== undefined,
+      stage: roles.stage !== undefined && stage === null,
+      undated: true,
+    },
+    activityAttributes: activity?.attributes ?? [],
+    activityColumns: [],
+    attributes: attribute?.names ?? [],
+    stageSource: stage !== null ? "history" : roles.stage !== undefined ? "attribute" : null,
+    stageOrder: request.stageOrder ?? null,
+    span: activity?.span ?? null,
+  };
+  return { facts: request.exclude === undefined ? facts : excludedFacts(facts, request.exclude, roles), roles };
+}
+
+const emptyRoles: Roles = {};
+
+async function openActivity(engine: Engine, request: AdHocRequest, around: AdHocSurroundings): Promise<FileTable> {
+  return openTable(engine, {
+    paths: request.files,
+    ...(request.columns === undefined ? {} : { columns: request.columns }),
+    ...(request.delimiter === undefined ? {} : { delimiter: request.delimiter }),
+    ...(request.encoding === undefined ? {} : { encoding: request.encoding }),
+    ...(request.rejectsFile === undefined ? {} : { rejectsFile: request.rejectsFile }),
+    ...(around.signal === undefined ? {} : { signal: around.signal }),
+    badRows: request.badRows,
+    cwd: around.cwd,
+    stdin: around.stdin,
+    name: "activities",
+    onNote: around.note,
+  });
+}
+
+interface ActivityInput {
+  readonly engine: Engine;
+  readonly table: FileTable;
+  readonly roles: Roles;
+  readonly request: AdHocRequest;
+  readonly around: AdHocSurroundings;
+  /** Attributes that the attributes file states. */
+  readonly attributes: readonly string[];
+}
+
+async function activityRelation(input: ActivityInput): Promise<{ readonly relation: Fragment; readonly attributes: readonly string[]; readonly span: Facts["span"] }> {
+  const { engine, table, roles, request, around } = input;
+  const at = roles.at === undefined ? null : await instantColumn(engine, table, roles.at.name, instantOptions(request, "--at"));
+  if (at?.note !== undefined) around.note(at.note);
+  const learned = roles.learned === undefined ? null : await instantColumn(engine, table, roles.learned.name, instantOptions(request, "--learned"));
+  const attributes = request.by.filter((name) => !input.attributes.includes(name));
+  for (const name of attributes) findColumn(table, name, request.attributes === undefined ? "--by" : `--by, not in ${request.attributes} either`);
+  const columns = attributes.map((name) => sql`, ${keySql(findColumn(table, name, "--by"))} as ${identifier(name)}`);
+  const key = (role: Roles[keyof Roles]): Fragment => (role === undefined ? noKey : keySql(role));
+  const relation = sql`
+select 'files' as source, ${key(roles.id)} as id, ${at ?? noInstant} as "at", ${learned ?? noInstant} as learned, cast(null as timestamp) as forgotten,
+  ${key(roles.cluster)} as cluster, ${key(roles.member)} as member, ${key(roles.kind)} as kind, ${key(roles.product)} as product,
+  ${key(roles.with)} as other, ${key(roles.stage)} as stage, ${roles.id === undefined ? noKey : versionSql(table)} as version${columns.reduce((a, b) => sql`${a}${b}`, raw(""))}
+from ${table.relation}${filterOf(input)}`;
+  const span = at?.first === undefined || at.last === undefined ? null : { first: at.first, last: at.last };
+  return { relation, attributes, span };
+}
+
+function instantOptions(request: AdHocRequest, flag: string): { readonly timezone: string; readonly dateFormat?: string; readonly flag: string } {
+  return { timezone: request.timezone, flag, ...(request.dateFormat === undefined ? {} : { dateFormat: request.dateFormat }) };
+}
+
+/** `--where`, and of `--exclude` what only the rows themselves can say. */
+function filterOf({ table, roles, request, attributes }: ActivityInput): Fragment {
+  const columns: Map<string, PredicateColumn> = predicateColumnsOf(table);
+  const conditions: Fragment[] = [];
+  if (request.where !== undefined) conditions.push(sql`(${predicateSql(parsePredicate(request.where, { flag: "--where" }), columns)})`);
+  if (request.exclude !== undefined) {
+    const predicate = parsePredicate(request.exclude, { flag: "--exclude" });
+    for (const name of ["cluster", "member", "product", "kind", "stage"] as const) {
+      const role = roles[name];
+      if (role !== undefined && !columns.has(name)) columns.set(name, { sql: identifier(role.name), type: role.type === "timestamptz" ? "timestamp" : role.type });
+    }
+    const elsewhere = ["cluster", "member", ...attributes.map((name) => name.toLowerCase())];
+    const here = [...predicateColumns(predicate)].some((name) => columns.has(name.toLowerCase()) || !elsewhere.includes(name.toLowerCase()));
+    if (here) {
+      conditions.push(sql`(${predicateSql(predicate, columns)}) is not true`);
+    }
+  }
+  return conditions.length === 0 ? raw("") : sql` where ${conditions.reduce((a, b) => sql`${a} and ${b}`)}`;
+}

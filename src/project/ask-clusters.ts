@@ -1,0 +1,156 @@
+import { type ListPlace, listStatement } from "../compile/list-statement.ts";
+import { rowBy } from "../compile/cells.ts";
+import { SmacError } from "../errors.ts";
+import { printPeriod } from "../query/assemble.ts";
+import type { Facts } from "../query/facts.ts";
+import { isWeighted, type Question } from "../query/question.ts";
+import { divide, rational, toNumber } from "../query/rational.ts";
+import { type ListedFacts, reasonOf } from "../query/reason.ts";
+import type { ClusterList, ClusterStatus, ListedCluster } from "../query/report.ts";
+import { type TimelinePeriod, commonDays, distinctIndex, overPeriods } from "../query/timeline.ts";
+import { periodKind, periodName, previousPeriod } from "../time/calendar.ts";
+import { formatDay } from "../time/day.ts";
+import { formatInstant } from "../time/instant.ts";
+import { suggestion } from "../text/nearest.ts";
+import { askGroups } from "./ask-groups.ts";
+import { type Prepared, type Session, prepare, query } from "./prepare.ts";
+
+/** Which number's list is asked for; the period is the question's last one. */
+export interface ClustersRequest {
+  readonly stage?: string | undefined;
+  readonly product?: string | undefined;
+  /** Values of the definition's attributes, by name. */
+  readonly by?: Readonly<Record<string, string | null>> | undefined;
+  readonly status: ClusterStatus;
+}
+
+/** A list with what a ranking needs beside it. */
+export interface AskedClusters {
+  readonly list: ClusterList;
+  readonly facts: readonly ListedFacts[];
+}
+
+/**
+ * The list behind a number: the question's last reported period (or, for
+ * `over: distinct`, all of them), one stage or all, one product or everything.
+ *
+ * @throws SmacError `QUERY_UNKNOWN_STAGE`, `QUERY_UNKNOWN_PRODUCT`, `QUERY_NO_PERIOD`.
+ */
+export async function askClusters(session: Session, question: Question, facts: Facts, request: ClustersRequest): Promise<AskedClusters> {
+  const { definition } = question;
+  const asked = definition.over === "mean" ? { ...question, definition: { ...definition, over: "none" as const } } : question;
+  const prepared = await prepare(session, asked, facts, true);
+  const reported = prepared.periods.filter((p) => p.reported);
+  const union = definition.over === "distinct";
+  const period = definition.over === "last" ? overPeriods(reported).at(-1) : reported.at(-1);
+  if (period === undefined) throw new SmacError("QUERY_NO_PERIOD", "there is no activity and no period was asked for", { hint: "name a period, for example --in 2026-03" });
+  const place: ListPlace = {
+    index: union ? distinctIndex : period.index,
+    stage: stageNumber(prepared, request.stage),
+    product: productNamed(prepared, request.product),
+    by: request.by === undefined || rowBy(prepared.setting).length === 0 ? null : definition.by.map((name) => request.by?.[name] ?? null),
+    status: request.status,
+  };
+  const listed = definition.unit === "component" ? await groupFacts(session, prepared, period) : await listedFacts(session, prepared, { place, period });
+  const clusters = listed.map((row) => describe(row, { question, period }));
+  const used = overPeriods(reported);
+  const printed = union ? { ...printPeriod(definition, period), kind: `range:${periodKind(definition.period)}`, start: formatDay(used[0]?.start ?? period.start) } : printPeriod(definition, period);
+  return {
+    list: {
+      period: printed,
+      stage: request.stage ?? null,
+      product: request.product ?? null,
+      status: request.status,
+      count: clusters.reduce((sum, c) => sum + c.weight, 0),
+      clusters,
+      ...(prepared.warnings.length > 0 ? { warnings: prepared.warnings } : {}),
+    },
+    facts: listed,
+  };
+}
+
+function stageNumber({ stages, setting }: Prepared, name: string | undefined): number | null {
+  if (name === undefined) return setting.question.definition.stages ? null : 0;
+  const place = stages.indexOf(name) >= 0 ? stages.indexOf(name) : stages.findIndex((s) => s.toLowerCase() === name.toLowerCase());
+  if (place >= 0 && setting.question.definition.stages) return place + 1;
+  throw new SmacError("QUERY_UNKNOWN_STAGE", `there is no stage “${name}”`, { hint: suggestion(name, stages) });
+}
+
+function productNamed({ scope }: Prepared, name: string | undefined): string | null {
+  if (name === undefined || scope.tally.products.includes(name)) return name ?? null;
+  throw new SmacError("QUERY_UNKNOWN_PRODUCT", `there is no product “${name}” in the period`, { hint: suggestion(name, scope.tally.products) });
+}
+
+interface Found {
+  readonly cluster: string;
+  readonly w: number | bigint;
+  readonly status: ListedCluster["status"];
+  readonly stage: number | null;
+  readonly name: string | null;
+  readonly owner: string | null;
+  readonly events: number;
+  readonly days: number;
+  readonly members: number;
+  readonly first_at: number | null;
+  readonly last_at: number | null;
+  readonly events_before: number;
+  readonly days_before: number;
+}
+
+async function listedFacts(session: Session, prepared: Prepared, { place, period }: { readonly place: ListPlace; readonly period: TimelinePeriod }): Promise<readonly ListedFacts[]> {
+  const rows = await query<Found>(session, listStatement(prepared.setting, prepared.scope, place));
+  const weighted = isWeighted(prepared.setting.question.definition);
+  const days = place.index === distinctIndex ? commonDays(overPeriods(prepared.periods.filter((p) => p.reported))) : BigInt(Math.max(period.daysSoFar, 1));
+  return rows.map((row) => ({
+    cluster: row.cluster,
+    weight: weighted ? toNumber(divide(rational(BigInt(row.w), 1n), rational(days, 1n))) : Number(row.w),
+    status: row.status,
+    stage: row.stage === null || Number(row.stage) === 0 ? null : (prepared.stages[Number(row.stage) - 1] ?? null),
+    name: row.name,
+    owner: row.owner,
+    events: Number(row.events),
+    days: Number(row.days),
+    members: Number(row.members),
+    firstAt: row.first_at,
+    lastAt: row.last_at,
+    eventsBefore: Number(row.events_before),
+    daysBefore: Number(row.days_before),
+  }));
+}
+
+async function groupFacts(session: Session, prepared: Prepared, period: TimelinePeriod): Promise<readonly ListedFacts[]> {
+  const groups = (await askGroups(session, prepared)).get(period.index) ?? [];
+  return groups.map((group) => ({
+    cluster: group.members[0] ?? "",
+    weight: 1,
+    status: "new" as const,
+    stage: null,
+    name: group.members.join(", "),
+    owner: null,
+    events: group.events,
+    days: group.days,
+    members: group.members.length,
+    firstAt: null,
+    lastAt: group.lastAt,
+    eventsBefore: 0,
+    daysBefore: 0,
+  }));
+}
+
+function describe(row: ListedFacts, { question, period }: { readonly question: Question; readonly period: TimelinePeriod }): ListedCluster {
+  const { definition } = question;
+  const names = { now: periodName(definition.period, period.whole), before: periodName(definition.period, previousPeriod(definition.period, period.whole)) };
+  return {
+    cluster: row.cluster,
+    name: row.name,
+    owner: row.owner,
+    weight: row.weight,
+    status: row.status,
+    stage: row.stage,
+    events: row.events,
+    days: row.days,
+    members: row.members,
+    last: row.lastAt === null ? null : formatInstant(row.lastAt),
+    reason: reasonOf(row, { definition, names, end: Math.min(period.endAt, question.now) }),
+  };
+}

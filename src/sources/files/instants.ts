@@ -1,0 +1,246 @@
+import type { Engine } from "../../engines/duckdb/engine.ts";
+import { SmacError } from "../../errors.ts";
+import type { Param } from "../../sql/param.ts";
+import { identifier, textLiteral } from "../../sql/quote.ts";
+import { localToUtcSql } from "../../sql/zone-shift.ts";
+import { openZone } from "../../time/zone.ts";
+import type { Zone } from "../../time/zone.ts";
+import { isNullWord, utcOf } from "./date-reading.ts";
+import type { DateReading } from "./date-reading.ts";
+import { numberReading } from "./number-dates.ts";
+import type { ColumnType, FileTable } from "./table-spec.ts";
+import { textReading } from "./text-dates.ts";
+
+/** How a column's times are asked for. */
+export interface InstantOptions {
+  /** The zone of times without an offset; an IANA name. */
+  readonly timezone: string;
+  /** A strptime format, when a person said it. */
+  readonly dateFormat?: string | null;
+  /** What messages call the column's flag, e.g. `--at`. */
+  readonly flag: string;
+}
+
+/** A column as instants. */
+export interface InstantColumn {
+  /** SQL over the table's columns: TIMESTAMP in UTC, null where the cell is empty. It has no values to bind. */
+  readonly sql: string;
+  readonly params: readonly Param[];
+  /** How the column was read, where that was not plain. */
+  readonly note?: string;
+  /** The first and the last instant, in microseconds since 1970 UTC; absent when no row has one. */
+  readonly first?: number;
+  readonly last?: number;
+}
+
+/**
+ * Reads a column of a table as instants, from its type and all its values.
+ *
+ * Times without an offset are wall-clock times of the zone (of a doubled hour
+ * the first; a skipped one moves forward); a date alone is that day's first
+ * instant; numbers are epoch times or yyyymmdd by their size.
+ *
+ * @throws SmacError `INPUT_NO_COLUMN`, `INPUT_BAD_DATE`, `INPUT_MIXED_DATES`,
+ * `INPUT_AMBIGUOUS_DATE`, `INPUT_BAD_DATE_FORMAT`, `CONFIG_UNKNOWN_TIMEZONE`.
+ * Under `--bad-rows skip` rows with impossible dates leave the table instead.
+ * @example
+ * ```ts
+ * const at = await instantColumn(engine, table, "date", { timezone: "Europe/Paris", flag: "--at" });
+ * await engine.rows(`SELECT min(${at.sql}) AS first FROM ${table.relation}`);
+ * ```
+ */
+export async function instantColumn(
+  engine: Engine,
+  table: FileTable,
+  column: string,
+  options: InstantOptions,
+): Promise<InstantColumn> {
+  const zone = openZone(options.timezone);
+  const type = table.columns.find(({ name }) => name === column)?.type;
+  if (type === undefined) throw new SmacError("INPUT_NO_COLUMN", `there is no column “${column}”`, { hint: `${options.flag} names a column of ${table.files.join(", ")}` });
+  const asked = await askedColumn({ engine, table, column, type, options });
+  if (asked === null) return { sql: "CAST(NULL AS TIMESTAMP)", params: [], note: `${options.flag} “${column}” is empty in every row` };
+  const reading = await readingOf(asked);
+  const nulls = await judge(asked, reading);
+  const spread = await spreadOf(asked, reading);
+  const notes = [reading.note, nulls === 0 ? null : `${asked.label}: ${rows(nulls)} with a word such as NULL count as empty`].filter((n) => n !== null);
+  const note = notes.length === 0 ? {} : { note: notes.join("; ") };
+  return { ...instants(reading, zone, spread), ...note, params: [], ...(await bounds(asked, { reading, zone, spread })) };
+}
+
+interface Asked {
+  readonly engine: Engine;
+  readonly table: FileTable;
+  readonly type: ColumnType;
+  readonly options: InstantOptions;
+  readonly label: string;
+  /** SQL for the value; text is trimmed. */
+  readonly value: string;
+  /** Whether a value is there, as SQL. */
+  readonly filled: string;
+  readonly places: (condition: string) => Promise<string[]>;
+}
+
+async function askedColumn(about: {
+  engine: Engine;
+  table: FileTable;
+  column: string;
+  type: ColumnType;
+  options: InstantOptions;
+}): Promise<Asked | null> {
+  const { engine, table, column, type, options } = about;
+  const name = identifier(column);
+  const label = `${options.flag} “${column}”`;
+  const places = (condition: string): Promise<string[]> => placesOf(about, condition);
+  if (type !== "text") return { engine, table, type, options, label, value: name, filled: `${name} IS NOT NULL`, places };
+  const [about1] = await engine.rows<{ filled: number; spaced: number }>(
+    `SELECT count(*) FILTER (trim(${name}, ' \t\r\n') <> '') AS filled,
+       count(*) FILTER (left(${name}, 1) <= ' ' OR right(${name}, 1) <= ' ') AS spaced FROM ${table.relation}`,
+  );
+  if (about1 === undefined || about1.filled === 0) return null;
+  const value = about1.spaced === 0 ? name : `trim(${name}, ' \t\r\n')`;
+  return { engine, table, type, options, label, value, filled: `${value} <> '' AND NOT ${isNullWord(value)}`, places };
+}
+
+async function placesOf(about: { engine: Engine; table: FileTable; column: string }, condition: string): Promise<string[]> {
+  const { engine, table } = about;
+  const file = identifier(table.fileColumn);
+  const row = identifier(table.rowColumn);
+  const found = await engine.rows<{ file: string; row: number; text: string }>(
+    `SELECT ${file} AS file, ${row} AS row, left(CAST(${identifier(about.column)} AS VARCHAR), 60) AS text
+     FROM ${table.relation} WHERE ${condition} ORDER BY ${file}, ${row} LIMIT 5`,
+  );
+  const lines: string[] = [];
+  for (const one of found) {
+    const at = await table.locate(one.file, one.row);
+    lines.push(`${at.file}:${at.line}: “${one.text}”`);
+  }
+  return lines;
+}
+
+async function readingOf(asked: Asked): Promise<DateReading> {
+  const { value, type } = asked;
+  const format = asked.options.dateFormat ?? null;
+  if (format !== null && (type === "text" || type === "integer")) return formatted(asked, format);
+  switch (type) {
+    case "timestamp":
+      return { local: finite(value), instant: null, isInstant: null, note: null };
+    case "date":
+      return { local: `CAST(${finite(value)} AS TIMESTAMP)`, instant: null, isInstant: null, note: null };
+    case "timestamptz":
+      return { local: null, instant: utcOf(finite(value)), isInstant: null, note: null };
+    case "integer":
+      return numberReading(asked, value, value);
+    case "float":
+      return numberReading(asked, value, value);
+    case "text":
+      return textReading(asked);
+    default:
+      throw new SmacError("INPUT_BAD_DATE", `${asked.label} holds no times`, { hint: "choose the column that holds the time" });
+  }
+}
+
+function finite(value: string): string {
+  return `CASE WHEN isfinite(${value}) THEN ${value} END`;
+}
+
+async function formatted(asked: Asked, format: string): Promise<DateReading> {
+  const { engine, options } = asked;
+  const parse = `try_strptime(CAST(${asked.value} AS VARCHAR), ${textLiteral(format)})`;
+  try {
+    const [row] = await engine.rows<{ type: string }>(`SELECT typeof(try_strptime('', ${textLiteral(format)})) AS type`);
+    if (!/%/.test(format)) throw new Error("it has no % field");
+    if (row?.type === "TIMESTAMP WITH TIME ZONE") return { local: null, instant: utcOf(parse), isInstant: null, note: null };
+    return { local: parse, instant: null, isInstant: null, note: null };
+  } catch (error) {
+    throw new SmacError("INPUT_BAD_DATE_FORMAT", `the date format “${format}” for ${options.flag} is not known: ${error instanceof Error ? error.message : ""}`, {
+      hint: "it is a strptime format: %Y year, %m month, %d day, %H hour, %M minute, %S second, %z offset, e.g. %d/%m/%Y %H:%M",
+      cause: error,
+    });
+  }
+}
+
+/** The value as a time of either kind, null when it is none. */
+function either(reading: DateReading): string {
+  if (reading.local === null) return reading.instant ?? "NULL";
+  if (reading.instant === null) return reading.local;
+  return `CASE WHEN ${reading.isInstant} THEN ${reading.instant} ELSE ${reading.local} END`;
+}
+
+/** Refuses or takes out rows that are no dates; gives the number of cells with a word for nothing. */
+async function judge(asked: Asked, reading: DateReading): Promise<number> {
+  const { engine, table } = asked;
+  const bad = `${asked.filled} AND (${either(reading)}) IS NULL`;
+  const isWord = asked.type === "text" ? isNullWord(asked.value) : "false";
+  const [found] = await engine.rows<{ bad: number; words: number }>(
+    `SELECT count(*) FILTER (${bad}) AS bad, count(*) FILTER (${isWord}) AS words FROM ${table.relation}`,
+  );
+  const count = found?.bad ?? 0;
+  if (count > 0) await badDates(asked, bad, count);
+  return found?.words ?? 0;
+}
+
+async function badDates(asked: Asked, bad: string, count: number): Promise<void> {
+  if (asked.table.badRowsRule === "skip") {
+    await asked.table.reject(`(${bad})`, `no date in ${asked.label}`);
+    return;
+  }
+  const lines = (await asked.places(bad)).map((line) => `  ${line}`);
+  if (count > lines.length) lines.push(`  … and ${count - lines.length} more`);
+  const format = asked.options.dateFormat ?? null;
+  const what = format === null ? "no date" : `not written as ${format}`;
+  throw new SmacError("INPUT_BAD_DATE", [`${asked.label}: ${count === 1 ? `1 value is ${what}` : `${count} values are ${what === "no date" ? "no dates" : what}`}`, ...lines].join("\n"), {
+    hint: "mend them, or leave those rows out with --bad-rows skip; another way of writing can be said with --date-format",
+  });
+}
+
+interface Spread {
+  readonly localFirst: number | null;
+  readonly localLast: number | null;
+  readonly first: number | null;
+  readonly last: number | null;
+}
+
+async function spreadOf(asked: Asked, reading: DateReading): Promise<Spread> {
+  const pick = reading.isInstant;
+  const local = reading.local === null ? "CAST(NULL AS TIMESTAMP)" : pick === null ? reading.local : `CASE WHEN NOT ${pick} THEN ${reading.local} END`;
+  const instant = reading.instant === null ? "CAST(NULL AS TIMESTAMP)" : pick === null ? reading.instant : `CASE WHEN ${pick} THEN ${reading.instant} END`;
+  const [spread] = await asked.engine.rows<Spread>(
+    `SELECT min(${local}) AS "localFirst", max(${local}) AS "localLast", min(${instant}) AS first, max(${instant}) AS last FROM ${asked.table.relation}`,
+  );
+  return spread ?? { localFirst: null, localLast: null, first: null, last: null };
+}
+
+function instants(reading: DateReading, zone: Zone, spread: Spread): { sql: string } {
+  if (reading.local === null) return { sql: reading.instant ?? "CAST(NULL AS TIMESTAMP)" };
+  const moved = localToUtcSql(reading.local, zone, spread.localFirst ?? 0, spread.localLast ?? 0);
+  if (reading.instant === null) return { sql: moved };
+  return { sql: `CASE WHEN ${reading.isInstant} THEN ${reading.instant} ELSE ${moved} END` };
+}
+
+async function bounds(
+  asked: Asked,
+  about: { reading: DateReading; zone: Zone; spread: Spread },
+): Promise<{ first?: number; last?: number }> {
+  const { zone, spread } = about;
+  const { localFirst, localLast } = spread;
+  const day = 86_400_000_000;
+  const nearGap = [localFirst, localLast].some(
+    (local) => local !== null && zone.transitions(local - 2 * day, local + 2 * day).some(({ before, after }) => after > before),
+  );
+  if (nearGap) {
+    // A skipped time moves past times that are later on the clock, so only the values themselves tell.
+    const { sql } = instants(about.reading, zone, spread);
+    const [row] = await asked.engine.rows<{ first: number | null; last: number | null }>(
+      `SELECT min(${sql}) AS first, max(${sql}) AS last FROM ${asked.table.relation}`,
+    );
+    return row?.first == null || row.last === null ? {} : { first: row.first, last: row.last };
+  }
+  const all = [spread.first, spread.last, localFirst === null ? null : zone.toInstant(localFirst), localLast === null ? null : zone.toInstant(localLast)];
+  const known = all.filter((at) => at !== null);
+  return known.length === 0 ? {} : { first: Math.min(...known), last: Math.max(...known) };
+}
+
+function rows(count: number): string {
+  return count === 1 ? "1 cell" : `${count} cells`;
+}

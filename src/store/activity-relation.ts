@@ -1,0 +1,45 @@
+import type { Relation } from "../query/facts.ts";
+import { raw, sql } from "../sql/fragment.ts";
+import type { Fragment } from "../sql/fragment.ts";
+import { identifier } from "../sql/quote.ts";
+import { clusterColumn, propertyColumn } from "./derivation.ts";
+import { counted, goneAt } from "./fact-relations.ts";
+import type { FactScope } from "./fact-relations.ts";
+
+/** What the model says about the activities of a cluster kind. */
+export interface ActivityShape {
+  /** Whether some activity names its cluster itself. */
+  readonly clustered: boolean;
+  /** Whether there are memberships. */
+  readonly belongs: boolean;
+  readonly properties: readonly string[];
+  /** Which rows of `activities f`; default: those of the versions asked for. */
+  readonly rows?: Fragment;
+}
+
+/**
+ * The activities, with merged keys resolved and without what deleted members
+ * did after their deletion. Where nothing was learned after the moment asked
+ * for, only the versions that stand, with null `id` and `learned`.
+ */
+export function activityRelation(scope: FactScope, shape: ActivityShape): Relation {
+  const member = counted("f.member", "mm", scope.members.merged);
+  const other = counted("f.other", "mo", scope.members.merged);
+  const cluster = clusterOf(scope, shape, member.value);
+  const gone = goneAt(["f.member", ...(scope.members.merged === null ? [] : ["mm.root"])], scope.members.deleted);
+  const properties = shape.properties.map((name) => `, f.${identifier(propertyColumn(name))} AS ${identifier(name)}`).join("");
+  const versions = scope.today
+    ? "NULL::VARCHAR AS id, NULL::TIMESTAMP AS learned, NULL::TIMESTAMP AS forgotten, NULL::VARCHAR AS version"
+    : "f.id, f.learned, f.forgotten, f.version";
+  return sql`SELECT f.source, ${versions}, f."at", ${cluster.value} AS cluster, ${member.value} AS member, f.kind, f.product,
+  ${other.value} AS other, NULL::VARCHAR AS stage${properties}
+FROM activities f${member.join}${other.join}${cluster.join}${gone.join} WHERE ${shape.rows ?? raw(scope.today ? "f._current" : "TRUE")}${gone.before('f."at"')}`;
+}
+
+/** The cluster a row names; where members are counted by themselves, the member when clusters were merged. */
+function clusterOf(scope: FactScope, shape: ActivityShape, member: string) {
+  const { merged } = scope.clusters;
+  if (shape.clustered) return counted(`f.${identifier(clusterColumn(scope.kind))}`, "mc", merged);
+  if (merged !== null && !shape.belongs) return counted(member, "mc", merged);
+  return { value: "NULL::VARCHAR", join: raw("") };
+}

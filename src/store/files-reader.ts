@@ -1,0 +1,114 @@
+import { isAbsolute, relative, sep } from "node:path";
+import type { Effects } from "../effects.ts";
+import type { Engine } from "../engines/duckdb/engine.ts";
+import { SmacError } from "../errors.ts";
+import type { FileSource } from "../model/project-model.ts";
+import { isNullWord, utcOf } from "../sources/files/date-reading.ts";
+import type { DateReading } from "../sources/files/date-reading.ts";
+import { instantColumn } from "../sources/files/instants.ts";
+import { findFiles } from "../sources/files/paths.ts";
+import { openTable } from "../sources/files/table.ts";
+import type { FileTable } from "../sources/files/table-spec.ts";
+import { textReading } from "../sources/files/text-dates.ts";
+import { identifier, textLiteral } from "../sql/quote.ts";
+import type { OpenRequest, OpenedFile, ReadingRequest, SourceFile, SourceReader } from "./source-reader.ts";
+
+/** Reads the files of a project's sources; relative paths start from `directory`. */
+export function filesReader(directory: string, effects: Effects): SourceReader {
+  return {
+    list: (engine, source) => listFiles(engine, source, { directory, effects }),
+    async open(engine, file, request) {
+      const table = await openTable(engine, {
+        paths: [file.spec],
+        ...reading(request.source),
+        badRows: request.badRows,
+        cwd: directory,
+        stdin: effects.stdin,
+        name: request.source.name,
+        onNote: request.onNote,
+        signal: request.signal,
+      });
+      return openedFile(engine, table, request);
+    },
+    reading: readingOf,
+  };
+}
+
+function reading(source: FileSource): { columns?: readonly string[]; delimiter?: string; encoding?: string } {
+  return {
+    ...(source.columns === null ? {} : { columns: source.columns }),
+    ...(source.delimiter === null ? {} : { delimiter: source.delimiter }),
+    ...(source.encoding === null ? {} : { encoding: source.encoding }),
+  };
+}
+
+interface Around {
+  readonly directory: string;
+  readonly effects: Effects;
+}
+
+/** One pattern that matches nothing (any more) is no error here: the importer says which files are missing. */
+async function listFiles(engine: Engine, source: FileSource, { directory, effects }: Around): Promise<readonly SourceFile[]> {
+  const files = new Map<string, SourceFile>();
+  for (const pattern of source.files) {
+    for (const place of await matching(engine, pattern, { directory, effects })) {
+      const part = place.part === null ? "" : `#${place.part}`;
+      const path = `${storedPath(directory, place.path)}${part}`;
+      files.set(path, { path, file: place.path, spec: `${place.path}${part}` });
+    }
+  }
+  return [...files.values()];
+}
+
+async function matching(engine: Engine, pattern: string, { directory, effects }: Around) {
+  try {
+    return await findFiles([pattern], { cwd: directory, stdin: effects.stdin, scratch: engine.scratch, onNote: () => undefined });
+  } catch (error) {
+    if (error instanceof SmacError && (error.code === "INPUT_NO_MATCH" || error.code === "INPUT_NO_FILE")) return [];
+    throw error;
+  }
+}
+
+function storedPath(directory: string, path: string): string {
+  const inside = relative(directory, path);
+  const outside = inside.startsWith("..") || isAbsolute(inside);
+  return (outside ? path : inside).split(sep).join("/");
+}
+
+async function openedFile(engine: Engine, table: FileTable, request: OpenRequest): Promise<OpenedFile> {
+  const row = identifier(table.rowColumn);
+  const [unnumbered] = await engine.rows(`SELECT 1 AS one FROM (SELECT ${row} FROM ${table.relation} LIMIT 1) WHERE ${row} IS NULL`);
+  return {
+    relation: table.relation,
+    columns: table.allColumns.map((column) => column.name),
+    rowColumn: unnumbered === undefined ? table.rowColumn : null,
+    rejected: () => table.badRows(),
+    async checkInstants(column, { timezone, use }) {
+      const { dateFormat } = request.source;
+      const found = await instantColumn(engine, table, column, { timezone, dateFormat, flag: use });
+      if (found.note !== undefined) request.onNote(found.note);
+    },
+    close: () => engine.run(`DROP VIEW IF EXISTS ${table.relation}; DROP TABLE IF EXISTS ${table.relation}_rows`),
+  };
+}
+
+async function readingOf(engine: Engine, { source, relation, column, use }: ReadingRequest): Promise<DateReading | null> {
+  const value = `trim(${identifier(column)}, e' \\t\\r\\n')`;
+  const filled = `${value} <> '' AND NOT ${isNullWord(value)}`;
+  const [some] = await engine.rows(`SELECT 1 AS one FROM ${relation} WHERE ${filled} LIMIT 1`);
+  if (some === undefined) return null;
+  if (source.dateFormat !== null) return formatted(engine, value, source.dateFormat);
+  const places = async (condition: string): Promise<string[]> => {
+    const found = await engine.rows<{ text: string }>(`SELECT DISTINCT left(${identifier(column)}, 60) AS text FROM ${relation} WHERE ${condition} ORDER BY text LIMIT 5`);
+    return found.map(({ text }) => `${source.name}: “${text}”`);
+  };
+  const label = `${use} “${column}”`;
+  return textReading({ engine, value, label, places, table: { relation } as FileTable });
+}
+
+async function formatted(engine: Engine, value: string, format: string): Promise<DateReading> {
+  const parse = `try_strptime(${value}, ${textLiteral(format)})`;
+  const [row] = await engine.rows<{ type: string }>(`SELECT typeof(try_strptime('', ${textLiteral(format)})) AS type`);
+  const zoned = row?.type === "TIMESTAMP WITH TIME ZONE";
+  return { local: zoned ? null : parse, instant: zoned ? utcOf(parse) : null, isInstant: null, note: null };
+}
