@@ -76,20 +76,29 @@ function storedPath(directory: string, path: string): string {
 }
 
 async function openedFile(engine: Engine, table: FileTable, request: OpenRequest): Promise<OpenedFile> {
-  const row = identifier(table.rowColumn);
-  const [unnumbered] = await engine.rows(`SELECT 1 AS one FROM (SELECT ${row} FROM ${table.relation} LIMIT 1) WHERE ${row} IS NULL`);
+  const relation = await numberedRelation(engine, table);
   return {
-    relation: table.relation,
+    relation,
     columns: table.allColumns.map((column) => column.name),
-    rowColumn: unnumbered === undefined ? table.rowColumn : null,
+    rowColumn: table.rowColumn,
     rejected: () => table.badRows(),
     async checkInstants(column, { timezone, use }) {
       const { dateFormat } = request.source;
       const found = await instantColumn(engine, table, column, { timezone, dateFormat, flag: use });
       if (found.note !== undefined) request.onNote(found.note);
     },
-    close: () => engine.run(`DROP VIEW IF EXISTS ${table.relation}; DROP TABLE IF EXISTS ${table.relation}_rows`),
+    close: () => engine.run(`DROP VIEW IF EXISTS ${relation}; DROP VIEW IF EXISTS ${table.relation}; DROP TABLE IF EXISTS ${table.relation}_rows`),
   };
+}
+
+/** A Parquet file with columns of its own called like the engine's row numbers has none: its rows are counted. */
+async function numberedRelation(engine: Engine, table: FileTable): Promise<string> {
+  const row = identifier(table.rowColumn);
+  const [unnumbered] = await engine.rows(`SELECT 1 AS one FROM (SELECT ${row} AS n FROM ${table.relation} LIMIT 1) WHERE n IS NULL`);
+  if (unnumbered === undefined) return table.relation;
+  const relation = `${table.relation}_numbered`;
+  await engine.run(`CREATE TEMP VIEW ${relation} AS SELECT * REPLACE (row_number() OVER () AS ${row}) FROM ${table.relation}`);
+  return relation;
 }
 
 async function readingOf(engine: Engine, { source, relation, column, use }: ReadingRequest): Promise<DateReading | null> {

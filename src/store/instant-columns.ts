@@ -61,10 +61,11 @@ interface Asked {
 async function settleColumn(work: InstantWork, asked: Asked): Promise<Known | null> {
   const known = await remembered(work, asked.column);
   if (asked.newLoad === null && known !== undefined) return known;
-  const fresh = asked.newLoad === null ? undefined : await look(work, asked, `_load = ${asked.newLoad}`).catch(onlyInput);
+  const fresh = asked.newLoad === null || known === undefined ? undefined : await look(work, asked, `_load = ${asked.newLoad}`).catch(onlyInput);
   if (fresh === null && known !== undefined) return known;
   const same = fresh !== undefined && fresh !== null && known !== undefined && known !== null && equal(fresh.reading, known.reading);
-  const found = same ? { reading: known.reading, span: around(known.span, fresh.span) } : await look(work, asked, "_forgotten IS NULL");
+  const all = same ? { reading: known.reading, span: fresh.span } : await look(work, asked, "_forgotten IS NULL");
+  const found = all === null ? null : { reading: all.reading, span: around(known?.span ?? null, all.span) };
   if (JSON.stringify(found) !== JSON.stringify(known)) await remember(work, asked.column, found);
   return found;
 }

@@ -110,7 +110,8 @@ async function writeMap(engine: Engine, space: string, now: Instant): Promise<vo
   }
 }
 
-async function mustExist(engine: Engine, space: string, key: string): Promise<void> {
+/** @throws SmacError `STORE_UNKNOWN_KEY` with the nearest keys, when no fact names the key. */
+export async function mustExist(engine: Engine, space: string, key: string): Promise<void> {
   const all = await keySources(engine, space);
   const found = sql`SELECT 1 AS one FROM (${all}) WHERE key = ${text(key)} LIMIT 1`;
   if ((await engine.rows(found.sql, found.params)).length > 0) return;

@@ -3,12 +3,12 @@ import { identifier } from "../sql/quote.ts";
 import type { Param } from "../sql/param.ts";
 import { ensureColumns } from "./raw-table.ts";
 import type { RawTable } from "./raw-table.ts";
+import type { OpenedFile } from "./source-reader.ts";
 
-/** Rows of a file on their way into its source's raw table: the temporary table `incoming`, all text. */
+/** Rows of a file on their way into its source's raw table. */
 export interface Incoming {
   readonly raw: RawTable;
-  /** The names of the file's columns, in order. */
-  readonly columns: readonly string[];
+  readonly opened: Pick<OpenedFile, "relation" | "columns" | "rowColumn">;
   readonly fileId: number;
   readonly loadId: number;
   /** Microseconds since 1970 UTC: when these rows become known. */
@@ -25,9 +25,6 @@ export interface RawChange {
   readonly added: readonly string[];
 }
 
-/** The name of the temporary table that holds a file's rows; its n-th column is `c<n>`. */
-export const incomingTable = "incoming";
-
 /**
  * Brings the raw table up to a file's content: rows that are new are added, rows
  * of the same file that are gone are closed. Equal rows are told apart by their
@@ -35,16 +32,16 @@ export const incomingTable = "incoming";
  * file, or reading it again, changes nothing.
  */
 export async function applyIncoming(engine: Engine, incoming: Incoming): Promise<RawChange> {
-  const { raw, added } = await ensureColumns(engine, incoming.raw, incoming.columns, incoming.loadId);
+  const { raw, added } = await ensureColumns(engine, incoming.raw, incoming.opened.columns, incoming.loadId);
   const standing = incoming.raw.columns.length > 0 && (await hasStanding(engine, incoming));
   if (!standing) {
     await insertRows(engine, { ...incoming, raw }, "");
-    return { raw, inserted: await count(engine, `FROM ${incomingTable}`), forgotten: 0, added };
+    return { raw, inserted: await count(engine, `FROM ${identifier(raw.table)} WHERE _load = ${incoming.loadId}`), forgotten: 0, added };
   }
   await matchRows(engine, { ...incoming, raw });
   const forgotten = await forgetRows(engine, { ...incoming, raw });
   const inserted = await count(engine, "FROM fresh");
-  await insertRows(engine, { ...incoming, raw }, "WHERE rowid IN (SELECT rid FROM fresh)");
+  await insertRows(engine, { ...incoming, raw }, `WHERE ${rowOf(incoming)} IN (SELECT rid FROM fresh)`);
   await engine.run("DROP TABLE fresh; DROP TABLE gone");
   return { raw, inserted, forgotten, added };
 }
@@ -73,8 +70,8 @@ async function matchRows(engine: Engine, incoming: Incoming): Promise<void> {
   const given = incoming.raw.columns.map((column) => incomingColumn(incoming, column.name));
   await engine.run(
     `CREATE OR REPLACE TEMP TABLE pairing AS
-WITH a AS (${numbered(physical, "_load, _row")} FROM ${identifier(incoming.raw.table)} ${standingRows}),
-b AS (${numbered(given, "rowid AS rid")} FROM ${incomingTable})
+WITH a AS (${numbered({ columns: physical, key: "_load, _row", from: `${identifier(incoming.raw.table)} ${standingRows}` })}),
+b AS (${numbered({ columns: given, key: `${rowOf(incoming)} AS rid`, from: incoming.opened.relation })})
 SELECT a._load, a._row, b.rid FROM a FULL JOIN b ON a.h = b.h AND a.d = b.d AND a.n = b.n
 WHERE a._load IS NULL OR b.rid IS NULL`,
     [int(incoming.fileId)],
@@ -86,12 +83,18 @@ CREATE OR REPLACE TEMP TABLE gone AS SELECT _load, _row FROM pairing WHERE _load
 DROP TABLE pairing`);
 }
 
+interface Numbered {
+  readonly columns: readonly string[];
+  readonly key: string;
+  readonly from: string;
+}
+
 /** Rows by content (two independent digests of it) and by their number among equal rows. */
-function numbered(columns: readonly string[], key: string): string {
+function numbered({ columns, key, from }: Numbered): string {
   const text = columns.map((column) => `coalesce(${column}, chr(30))`).join(", ");
   return `
-SELECT ${key}, hash(${columns.join(", ")}) AS h, md5_number(concat_ws(chr(31), ${text})) AS d,
-  row_number() OVER (PARTITION BY h, d) AS n`;
+SELECT *, row_number() OVER (PARTITION BY h, d) AS n
+FROM (SELECT ${key}, hash(${columns.join(", ")}) AS h, md5_number(concat_ws(chr(31), ${text})) AS d FROM ${from})`;
 }
 
 async function forgetRows(
@@ -114,15 +117,19 @@ async function insertRows(engine: Engine, incoming: Incoming, where: string): Pr
   const values = incoming.raw.columns.map((column) => incomingColumn(incoming, column.name)).join(", ");
   await engine.run(
     `INSERT INTO ${identifier(incoming.raw.table)} (_load, _row, _learned, ${names})
-SELECT ?::INTEGER, rowid + 1, ?, ${values} FROM ${incomingTable} ${where}`,
+SELECT ?::INTEGER, ${rowOf(incoming)}, ?, ${values} FROM ${incoming.opened.relation} ${where}`,
     [int(incoming.loadId), { type: "timestamp", value: incoming.learned }],
     { signal: incoming.signal },
   );
 }
 
-function incomingColumn(incoming: Incoming, name: string): string {
-  const index = incoming.columns.indexOf(name);
-  return index < 0 ? "NULL::VARCHAR" : `c${index}`;
+/** The number of an incoming row. Importing gives files without numbers some first. */
+function rowOf({ opened }: Incoming): string {
+  return identifier(opened.rowColumn);
+}
+
+function incomingColumn({ opened }: Incoming, name: string): string {
+  return opened.columns.includes(name) ? `CAST(${identifier(name)} AS VARCHAR)` : "NULL::VARCHAR";
 }
 
 async function count(engine: Engine, from: string): Promise<number> {

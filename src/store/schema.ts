@@ -39,8 +39,8 @@ CREATE TABLE active_days (cluster_kind VARCHAR, cluster VARCHAR, day INTEGER, me
 CREATE TABLE ledger (recorded_at TIMESTAMP, load_id INTEGER, definition VARCHAR, definition_version INTEGER,
   definition_hash VARCHAR, period_kind VARCHAR, period_start DATE, stage VARCHAR, product VARCHAR, by_json VARCHAR,
   measure VARCHAR, was DOUBLE, is_now DOUBLE);
-CREATE TABLE recorded_cells (definition VARCHAR, definition_hash VARCHAR, period_kind VARCHAR, period_start DATE,
-  stage VARCHAR, product VARCHAR, by_json VARCHAR, measure VARCHAR, value DOUBLE);
+CREATE TABLE recorded_cells (definition VARCHAR, definition_hash VARCHAR, cell VARCHAR, period VARCHAR, period_kind VARCHAR,
+  period_start DATE, stage VARCHAR, product VARCHAR, by_json VARCHAR, measure VARCHAR, value DOUBLE);
 `,
 ];
 

@@ -50,15 +50,26 @@ export function findColumn(name: string, names: readonly string[]): string | nul
  * @throws SmacError `INPUT_MISSING_COLUMN` (or several at once), each pointing
  * at its place in smac.yml and naming the nearest column the file has.
  */
-export function checkColumns(used: readonly UsedColumn[], names: readonly string[], file: string): void {
-  const missing = used.filter((column) => column.needed && findColumn(column.name, names) === null);
-  const errors = missing.map(
-    ({ name, use, at }) =>
-      new SmacError("INPUT_MISSING_COLUMN", `“${file}” has no column “${name}” (${use})`, { hint: suggestion(name, names), at }),
-  );
+export function checkColumns(model: ProjectModel, used: readonly UsedColumn[], found: FoundColumns): void {
+  const missing = used.filter((column) => column.needed && findColumn(column.name, found.names) === null);
+  const distinct = missing.filter((column, index) => missing.findIndex((other) => other.name === column.name) === index);
+  const errors = distinct.map(({ name, use, at }) => {
+    const written = model.columnUses.find((one) => one.source === found.source && one.column === name);
+    return new SmacError("INPUT_MISSING_COLUMN", `“${found.file}” has no column “${name}” (${written?.key ?? use})`, {
+      hint: suggestion(name, found.names),
+      at: written?.at ?? at,
+    });
+  });
   const [first] = errors;
   if (first === undefined) return;
   throw errors.length === 1 ? first : new SmacErrors(errors);
+}
+
+/** The columns a file has. */
+export interface FoundColumns {
+  readonly source: string;
+  readonly file: string;
+  readonly names: readonly string[];
 }
 
 function ofSource(model: ProjectModel, name: string): readonly UsedColumn[] {

@@ -17,8 +17,8 @@ export interface OpenedFile {
   /** The name of a view, which needs no quoting. */
   readonly relation: string;
   readonly columns: readonly string[];
-  /** The column that numbers the rows; null where the file's kind gives no numbers. */
-  readonly rowColumn: string | null;
+  /** The column that numbers the rows from 1. */
+  readonly rowColumn: string;
   /** Rows left out because they could not be read. */
   rejected(): number;
   /** Looks at a column that holds instants, and refuses or leaves out rows in which it is none. */

@@ -9,6 +9,16 @@ export interface DateReading {
   /** Which values name an instant, where both kinds occur. */
   readonly isInstant: string | null;
   readonly note: string | null;
+  /** Known when every value was found to be a time while looking. */
+  readonly spread?: Spread;
+}
+
+/** The least and the greatest value of each kind, in microseconds; null: there are none. */
+export interface Spread {
+  readonly localFirst: number | null;
+  readonly localLast: number | null;
+  readonly first: number | null;
+  readonly last: number | null;
 }
 
 /** What empty cells are called in exports. */

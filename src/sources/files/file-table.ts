@@ -17,6 +17,7 @@ export interface TableParts {
   readonly rowCount: number | null;
   readonly places: readonly Place[];
   readonly lined: (label: string) => Lined | null;
+  readonly extremes: FileTable["extremes"];
 }
 
 /** Makes the view and the handle of a table. */
@@ -40,6 +41,7 @@ export async function fileTable(parts: TableParts, context: SourceContext): Prom
     fileColumn: parts.own.file,
     badRows: rejects.count,
     badRowsRule: context.spec.badRows,
+    extremes: (column) => (conditions.length === 0 ? parts.extremes(column) : Promise.resolve(null)),
     async locate(file, row) {
       const [line] = await lines(file, [row], { parts, context });
       return { file, line: line ?? row, column: 1 };

@@ -6,10 +6,10 @@ import { localToUtcSql } from "../../sql/zone-shift.ts";
 import { openZone } from "../../time/zone.ts";
 import type { Zone } from "../../time/zone.ts";
 import { isNullWord, utcOf } from "./date-reading.ts";
-import type { DateReading } from "./date-reading.ts";
+import type { DateReading, Spread } from "./date-reading.ts";
 import { numberReading } from "./number-dates.ts";
 import type { ColumnType, FileTable } from "./table-spec.ts";
-import { textReading } from "./text-dates.ts";
+import { plainIso, textReading } from "./text-dates.ts";
 
 /** How a column's times are asked for. */
 export interface InstantOptions {
@@ -58,14 +58,37 @@ export async function instantColumn(
   const zone = openZone(options.timezone);
   const type = table.columns.find(({ name }) => name === column)?.type;
   if (type === undefined) throw new SmacError("INPUT_NO_COLUMN", `there is no column “${column}”`, { hint: `${options.flag} names a column of ${table.files.join(", ")}` });
-  const asked = await askedColumn({ engine, table, column, type, options });
+  const about = { engine, table, column, type, options };
+  const quick = await quickReading(about);
+  const asked = await askedColumn(about, quick !== null);
   if (asked === null) return { sql: "CAST(NULL AS TIMESTAMP)", params: [], note: `${options.flag} “${column}” is empty in every row` };
-  const reading = await readingOf(asked);
-  const nulls = await judge(asked, reading);
-  const spread = await spreadOf(asked, reading);
-  const notes = [reading.note, nulls === 0 ? null : `${asked.label}: ${rows(nulls)} with a word such as NULL count as empty`].filter((n) => n !== null);
+  const reading = quick ?? (await readingOf(asked));
+  const { spread, words } = reading.spread === undefined ? await judge(asked, reading) : { spread: reading.spread, words: 0 };
+  const notes = [reading.note, words === 0 ? null : `${asked.label}: ${cells(words)} with a word such as NULL count as empty`].filter((n) => n !== null);
   const note = notes.length === 0 ? {} : { note: notes.join("; ") };
   return { ...instants(reading, zone, spread), ...note, params: [], ...(await bounds(asked, { reading, zone, spread })) };
+}
+
+interface About {
+  readonly engine: Engine;
+  readonly table: FileTable;
+  readonly column: string;
+  readonly type: ColumnType;
+  readonly options: InstantOptions;
+}
+
+/** The reading of the usual columns, for which one look or none is enough. */
+async function quickReading(about: About): Promise<DateReading | null> {
+  const { engine, table, column, type, options } = about;
+  const value = identifier(column);
+  if (type === "text" && (options.dateFormat ?? null) === null) return (await plainIso({ engine, table, value })) ?? null;
+  if (!["timestamp", "timestamptz", "date"].includes(type)) return null;
+  const stated = await table.extremes(column);
+  if (stated === null || !Number.isFinite(stated.first) || !Number.isFinite(stated.last)) return null;
+  const none = { localFirst: null, localLast: null, first: null, last: null };
+  if (type === "timestamptz") return { local: null, instant: utcOf(value), isInstant: null, note: null, spread: { ...none, ...stated } };
+  const spread = { ...none, localFirst: stated.first, localLast: stated.last };
+  return { local: type === "date" ? `CAST(${value} AS TIMESTAMP)` : value, instant: null, isInstant: null, note: null, spread };
 }
 
 interface Asked {
@@ -81,28 +104,23 @@ interface Asked {
   readonly places: (condition: string) => Promise<string[]>;
 }
 
-async function askedColumn(about: {
-  engine: Engine;
-  table: FileTable;
-  column: string;
-  type: ColumnType;
-  options: InstantOptions;
-}): Promise<Asked | null> {
+async function askedColumn(about: About, known: boolean): Promise<Asked | null> {
   const { engine, table, column, type, options } = about;
   const name = identifier(column);
   const label = `${options.flag} “${column}”`;
   const places = (condition: string): Promise<string[]> => placesOf(about, condition);
-  if (type !== "text") return { engine, table, type, options, label, value: name, filled: `${name} IS NOT NULL`, places };
-  const [about1] = await engine.rows<{ filled: number; spaced: number }>(
+  const asked = { engine, table, type, options, label, value: name, filled: `${name} IS NOT NULL`, places };
+  if (type !== "text" || known) return asked;
+  const [found] = await engine.rows<{ filled: number; spaced: number }>(
     `SELECT count(*) FILTER (trim(${name}, ' \t\r\n') <> '') AS filled,
        count(*) FILTER (left(${name}, 1) <= ' ' OR right(${name}, 1) <= ' ') AS spaced FROM ${table.relation}`,
   );
-  if (about1 === undefined || about1.filled === 0) return null;
-  const value = about1.spaced === 0 ? name : `trim(${name}, ' \t\r\n')`;
-  return { engine, table, type, options, label, value, filled: `${value} <> '' AND NOT ${isNullWord(value)}`, places };
+  if (found === undefined || found.filled === 0) return null;
+  const value = found.spaced === 0 ? name : `trim(${name}, ' \t\r\n')`;
+  return { ...asked, value, filled: `${value} <> '' AND NOT ${isNullWord(value)}` };
 }
 
-async function placesOf(about: { engine: Engine; table: FileTable; column: string }, condition: string): Promise<string[]> {
+async function placesOf(about: About, condition: string): Promise<string[]> {
   const { engine, table } = about;
   const file = identifier(table.fileColumn);
   const row = identifier(table.rowColumn);
@@ -167,17 +185,20 @@ function either(reading: DateReading): string {
   return `CASE WHEN ${reading.isInstant} THEN ${reading.instant} ELSE ${reading.local} END`;
 }
 
-/** Refuses or takes out rows that are no dates; gives the number of cells with a word for nothing. */
-async function judge(asked: Asked, reading: DateReading): Promise<number> {
-  const { engine, table } = asked;
+/** Refuses or takes out rows that are no dates; gives the spread of the others and the number of words for nothing. */
+async function judge(asked: Asked, reading: DateReading): Promise<{ spread: Spread; words: number }> {
   const bad = `${asked.filled} AND (${either(reading)}) IS NULL`;
   const isWord = asked.type === "text" ? isNullWord(asked.value) : "false";
-  const [found] = await engine.rows<{ bad: number; words: number }>(
-    `SELECT count(*) FILTER (${bad}) AS bad, count(*) FILTER (${isWord}) AS words FROM ${table.relation}`,
+  const pick = reading.isInstant;
+  const local = reading.local === null ? "CAST(NULL AS TIMESTAMP)" : pick === null ? reading.local : `CASE WHEN NOT ${pick} THEN ${reading.local} END`;
+  const instant = reading.instant === null ? "CAST(NULL AS TIMESTAMP)" : pick === null ? reading.instant : `CASE WHEN ${pick} THEN ${reading.instant} END`;
+  const [found] = await asked.engine.rows<Spread & { bad: number; words: number }>(
+    `SELECT count(*) FILTER (${bad}) AS bad, count(*) FILTER (${isWord}) AS words, min(${local}) AS "localFirst",
+       max(${local}) AS "localLast", min(${instant}) AS first, max(${instant}) AS last FROM ${asked.table.relation}`,
   );
-  const count = found?.bad ?? 0;
+  const { bad: count, words, ...spread } = found ?? { bad: 0, words: 0, localFirst: null, localLast: null, first: null, last: null };
   if (count > 0) await badDates(asked, bad, count);
-  return found?.words ?? 0;
+  return { spread, words };
 }
 
 async function badDates(asked: Asked, bad: string, count: number): Promise<void> {
@@ -192,23 +213,6 @@ async function badDates(asked: Asked, bad: string, count: number): Promise<void>
   throw new SmacError("INPUT_BAD_DATE", [`${asked.label}: ${count === 1 ? `1 value is ${what}` : `${count} values are ${what === "no date" ? "no dates" : what}`}`, ...lines].join("\n"), {
     hint: "mend them, or leave those rows out with --bad-rows skip; another way of writing can be said with --date-format",
   });
-}
-
-interface Spread {
-  readonly localFirst: number | null;
-  readonly localLast: number | null;
-  readonly first: number | null;
-  readonly last: number | null;
-}
-
-async function spreadOf(asked: Asked, reading: DateReading): Promise<Spread> {
-  const pick = reading.isInstant;
-  const local = reading.local === null ? "CAST(NULL AS TIMESTAMP)" : pick === null ? reading.local : `CASE WHEN NOT ${pick} THEN ${reading.local} END`;
-  const instant = reading.instant === null ? "CAST(NULL AS TIMESTAMP)" : pick === null ? reading.instant : `CASE WHEN ${pick} THEN ${reading.instant} END`;
-  const [spread] = await asked.engine.rows<Spread>(
-    `SELECT min(${local}) AS "localFirst", max(${local}) AS "localLast", min(${instant}) AS first, max(${instant}) AS last FROM ${asked.table.relation}`,
-  );
-  return spread ?? { localFirst: null, localLast: null, first: null, last: null };
 }
 
 function instants(reading: DateReading, zone: Zone, spread: Spread): { sql: string } {
@@ -241,6 +245,6 @@ async function bounds(
   return known.length === 0 ? {} : { first: Math.min(...known), last: Math.max(...known) };
 }
 
-function rows(count: number): string {
+function cells(count: number): string {
   return count === 1 ? "1 cell" : `${count} cells`;
 }

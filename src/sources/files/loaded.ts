@@ -40,7 +40,8 @@ export async function openLoaded(opened: readonly Opened[], relation: string, co
   const places = sources.map((source) => source.place);
   const lined = (label: string) => sources.find((source) => source.place.label === label)?.lined() ?? null;
   const rowCount = await countRows(table, context);
-  return fileTable({ relation, body, columns, allColumns, own, sample, rowCount, places, lined }, context);
+  const extremes = () => Promise.resolve(null);
+  return fileTable({ relation, body, columns, allColumns, own, sample, rowCount, places, lined, extremes }, context);
 }
 
 function inspect(one: Opened, about: { context: SourceContext; number: number }): Promise<Source> {

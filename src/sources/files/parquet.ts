@@ -37,10 +37,29 @@ export async function openParquet(opened: readonly Opened[], relation: string, c
   );
   const sample = head.map(({ fields }) => fields.map((field) => field ?? ""));
   neededColumns(parquet.columns, sample, context.spec);
-  return fileTable(
-    { relation, body, columns: parquet.columns, allColumns: parquet.columns, own, sample, rowCount: parquet.rowCount, places, lined: () => null },
-    context,
+  const { columns: all, rowCount } = parquet;
+  const extremes = (column: string) => statedExtremes({ engine, places, columns: all }, column);
+  return fileTable({ relation, body, columns: all, allColumns: all, own, sample, rowCount, places, lined: () => null, extremes }, context);
+}
+
+/** What the files' footers say about a column of dates or times; null when a part of it says nothing. */
+async function statedExtremes(
+  about: { engine: Engine; places: readonly Place[]; columns: readonly Column[] },
+  name: string,
+): Promise<{ first: number; last: number } | null> {
+  const type = about.columns.find((column) => column.name === name)?.type;
+  const engineTypes: Partial<Record<ColumnType, string>> = { timestamp: "TIMESTAMP", timestamptz: "TIMESTAMPTZ", date: "DATE" };
+  const engineType = type === undefined ? undefined : engineTypes[type];
+  if (engineType === undefined) return null;
+  const value = (field: string): string => `epoch_us(try_cast(${field} AS ${engineType}))`;
+  const [row] = await about.engine.rows<{ silent: number; first: number | null; last: number | null }>(
+    `SELECT count(*) FILTER (coalesce(stats_null_count, 0) < num_values AND (${value("stats_min_value")} IS NULL OR ${value("stats_max_value")} IS NULL)) AS silent,
+       min(${value("stats_min_value")}) AS first, max(${value("stats_max_value")}) AS last
+     FROM parquet_metadata([${about.places.map((place) => textLiteral(place.path)).join(", ")}]) WHERE path_in_schema = ?`,
+    [{ type: "text", value: name }],
   );
+  if (row === undefined || row.silent > 0 || row.first === null || row.last === null) return null;
+  return { first: row.first, last: row.last };
 }
 
 async function inspectParquet(

@@ -54,6 +54,11 @@ export interface FileTable {
   readonly rowColumn: string;
   /** The column that holds the name of a row's file, one of `files`. */
   readonly fileColumn: string;
+  /**
+   * The least and the greatest value of a column of dates or times, as
+   * microseconds, when the files state them; null when only a scan can tell.
+   */
+  extremes(column: string): Promise<{ readonly first: number; readonly last: number } | null>;
   /** Where a row is written. */
   locate(file: string, row: number): Promise<SourceSpan>;
   /**

@@ -4,7 +4,7 @@ import { textLiteral } from "../../sql/quote.ts";
 import { bothFormats, dayOrder, orderedForm } from "./date-order.ts";
 import type { OrderFacts } from "./date-order.ts";
 import { hasIsoOffset, isNullWord, isoInstant, isoLocal, utcOf } from "./date-reading.ts";
-import type { DateReading } from "./date-reading.ts";
+import type { DateReading, Spread } from "./date-reading.ts";
 import { formOf, isoValuePattern } from "./date-shapes.ts";
 import type { DateForm } from "./date-shapes.ts";
 import { numberReading } from "./number-dates.ts";
@@ -29,8 +29,6 @@ export interface TextColumn {
  * @throws SmacError `INPUT_AMBIGUOUS_DATE`, `INPUT_MIXED_DATES`, `INPUT_BAD_DATE` when no value is a date.
  */
 export async function textReading(column: TextColumn): Promise<DateReading> {
-  const quick = await plainIso(column);
-  if (quick !== undefined) return quick;
   const shapes = await shapesOf(column);
   const forms = new Map<string, { form: DateForm; count: number; shapes: string[] }>();
   let digits = 0;
@@ -54,20 +52,22 @@ export async function textReading(column: TextColumn): Promise<DateReading> {
 }
 
 /** Columns of nothing but usual ISO times, the common case, in one cheap pass. */
-async function plainIso(column: TextColumn): Promise<DateReading | undefined> {
+export async function plainIso(column: Pick<TextColumn, "engine" | "table" | "value">): Promise<DateReading | undefined> {
   const { value } = column;
-  const usual = `substr(${value}, 5, 1) = '-' AND substr(${value}, 8, 1) = '-' AND NOT contains(${value}, '/')
-    AND (right(${value}, 1) BETWEEN '0' AND '9' OR (upper(right(${value}, 1)) = 'Z' AND substr(${value}, -2, 1) BETWEEN '0' AND '9'))`;
-  const offset = hasIsoOffset(value);
-  const [row] = await column.engine.rows<{ filled: number; naive: number; zoned: number }>(
-    `SELECT count(*) FILTER (${value} <> '') AS filled,
-       count(*) FILTER (${usual} AND NOT ${offset} AND try_cast(${value} AS TIMESTAMP) IS NOT NULL) AS naive,
-       count(*) FILTER (${usual} AND ${offset} AND try_cast(${value} AS TIMESTAMPTZ) IS NOT NULL) AS zoned
-     FROM ${column.table.relation}`,
+  const like = (...patterns: string[]): string => `(${patterns.map((pattern) => `${value} LIKE '${pattern}'`).join(" OR ")})`;
+  const offset = like("%:__Z", "%.%Z", "%:__+__:__", "%:__-__:__", "%.%+__:__", "%.%-__:__");
+  const naive = `${like("____-__-__", "____-__-_____:__:__", "____-__-_____:__")} OR (strlen(${value}) > 19 AND ${like("____-__-_____:__:__.%")} AND NOT ${offset})`;
+  const zoned = `strlen(${value}) > 19 AND ${like("____-__-_____:__:__%")} AND ${offset}`;
+  const [row] = await column.engine.rows<Spread & { filled: number; naive: number; zoned: number }>(
+    `SELECT count(*) FILTER (filled) AS filled, count(naive) AS naive, count(zoned) AS zoned, min(naive) AS "localFirst",
+       max(naive) AS "localLast", min(zoned) AS first, max(zoned) AS last
+     FROM (SELECT ${value} <> '' AS filled, CASE WHEN ${naive} THEN try_cast(${value} AS TIMESTAMP) END AS naive,
+       CASE WHEN ${zoned} THEN try_cast(${value} AS TIMESTAMPTZ) END AS zoned FROM ${column.table.relation})`,
   );
   if (row === undefined || row.filled === 0 || row.naive + row.zoned < row.filled) return undefined;
   const kinds = [...(row.naive > 0 ? ["none" as const] : []), ...(row.zoned > 0 ? ["offset" as const] : [])];
-  return isoColumn(value, kinds, { lenient: false });
+  const { localFirst, localLast, first, last } = row;
+  return { ...isoColumn(value, kinds, { lenient: false }), spread: { localFirst, localLast, first, last } };
 }
 
 interface Shape {

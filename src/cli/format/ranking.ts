@@ -1,0 +1,66 @@
+import type { RankedCluster } from "../../query/rank.ts";
+import type { ClusterList } from "../../query/report.ts";
+import type { FlatTable } from "./flat.ts";
+import { periodLabel } from "./period-label.ts";
+import type { TextOptions } from "./style.ts";
+import { textTable } from "./text-table.ts";
+
+/** The rows of a ranking that a table shows unless all are asked for. */
+const shown = 30;
+
+/** A ranking for people: place, who, score, what they did, the trend and why. */
+export function rankingTable(list: ClusterList, ranked: readonly RankedCluster[], options: TextOptions): string {
+  const rows = options.all === true ? ranked : ranked.slice(0, shown);
+  const named = ranked.some((c) => c.name !== null);
+  const owned = ranked.some((c) => c.owner !== null);
+  const table = textTable(
+    [
+      { header: "#", align: "right" },
+      { header: named ? "name" : "cluster", shrinkTo: 12 },
+      ...(owned ? [{ header: "owner", shrinkTo: 8, drop: 1 }] : []),
+      { header: "stage", drop: 2 },
+      { header: "score", align: "right" },
+      { header: "days", align: "right" },
+      { header: "trend", align: "right" },
+      { header: "activities", align: "right", drop: 3 },
+      { header: "members", align: "right", drop: 4 },
+      { header: "why", shrinkTo: 20 },
+    ],
+    rows.map((c) => [
+      String(c.rank),
+      c.name ?? c.cluster,
+      ...(owned ? [c.owner ?? "—"] : []),
+      c.stage ?? "—",
+      String(c.score),
+      String(c.days),
+      { text: c.trend > 0 ? `+${c.trend}` : c.trend < 0 ? `−${-c.trend}` : "0", style: c.trend < 0 ? ("bad" as const) : undefined },
+      String(Math.round(c.events * 100) / 100),
+      String(c.members),
+      c.reasons.join("; "),
+    ]),
+    options,
+  );
+  const more = ranked.length > rows.length ? `\n\n${ranked.length - rows.length} more: --all` : "";
+  return `${periodLabel(list.period)}${list.stage === null ? "" : ` · ${list.stage}`} · ${ranked.length} clusters\n\n${table}${more}`;
+}
+
+/** A ranking as a flat table. */
+export function rankingFlat(ranked: readonly RankedCluster[]): FlatTable {
+  return {
+    columns: [
+      { name: "rank", type: "number" },
+      { name: "cluster", type: "text" },
+      { name: "name", type: "text" },
+      { name: "owner", type: "text" },
+      { name: "stage", type: "text" },
+      { name: "score", type: "number" },
+      { name: "days", type: "number" },
+      { name: "trend", type: "number" },
+      { name: "activities", type: "number" },
+      { name: "members", type: "number" },
+      { name: "needs_support", type: "boolean" },
+      { name: "reasons", type: "text" },
+    ],
+    rows: ranked.map((c) => [c.rank, c.cluster, c.name, c.owner, c.stage, c.score, c.days, c.trend, c.events, c.members, c.needsSupport, c.reasons.join("; ")]),
+  };
+}

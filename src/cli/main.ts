@@ -1,0 +1,38 @@
+#!/usr/bin/env node
+import { readFileSync } from "node:fs";
+import type { Terminal } from "../effects.ts";
+import { run } from "./run.ts";
+
+const stop = new AbortController();
+let asked = 0;
+process.on("SIGINT", () => {
+  asked += 1;
+  if (asked > 1) process.exit(130);
+  stop.abort();
+});
+process.on("SIGTERM", () => stop.abort());
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(0);
+    throw error;
+  });
+}
+
+function terminal(stream: NodeJS.WriteStream): Terminal {
+  return { write: (text) => void stream.write(text), isTTY: stream.isTTY === true, columns: stream.columns ?? 120 };
+}
+
+const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string };
+process.exitCode = await run(
+  process.argv.slice(2),
+  {
+    now: () => Date.now() * 1000,
+    env: process.env,
+    cwd: process.env["INIT_CWD"] !== undefined && process.env["npm_lifecycle_event"] === "start" ? process.env["INIT_CWD"] : process.cwd(),
+    stdin: process.stdin,
+    stdout: terminal(process.stdout),
+    stderr: terminal(process.stderr),
+    signal: stop.signal,
+  },
+  version,
+);

@@ -1,0 +1,89 @@
+import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
+import { rename, rm, writeFile } from "node:fs/promises";
+import { dirname, extname, resolve } from "node:path";
+import { SmacError } from "../errors.ts";
+import type { Context } from "./context.ts";
+import { csv } from "./format/csv.ts";
+import type { FlatTable } from "./format/flat.ts";
+import { markdownTable } from "./format/markdown.ts";
+import type { TextOptions } from "./format/style.ts";
+import type { FlagValues } from "./request.ts";
+
+/** The formats an answer can be printed in. */
+export type Format = "table" | "json" | "csv" | "md" | "xlsx" | "parquet";
+
+/** An answer in every format; made only when asked for. */
+export interface Printable {
+  text(options: TextOptions): string;
+  json(): string;
+  flat(): FlatTable;
+  markdown?(): string;
+  xlsx?(): Promise<Uint8Array>;
+  /** What a sheet is called. */
+  readonly name: string;
+}
+
+const byEnding: Readonly<Record<string, Format>> = { ".json": "json", ".csv": "csv", ".md": "md", ".xlsx": "xlsx", ".parquet": "parquet", ".txt": "table" };
+
+/** Prints an answer as the flags say: to stdout, or whole and at once into a file. */
+export async function print(context: Context, flags: FlagValues, answer: Printable): Promise<void> {
+  const output = flags["output"] as string | undefined;
+  const format = formatOf(flags, output);
+  const { stdout } = context.effects;
+  if (output === undefined) {
+    if ((format === "xlsx" || format === "parquet") && stdout.isTTY) {
+      throw new SmacError("USAGE_BINARY_TO_TERMINAL", `${format} is not for a terminal`, { hint: `write it to a file: --output report.${format}` });
+    }
+    stdout.write(await rendered(format, answer, textOptions(context, flags)));
+    return;
+  }
+  const path = resolve(context.effects.cwd, output);
+  if (!existsSync(dirname(path))) throw new SmacError("OUTPUT_NO_FOLDER", `--output ${output}: the folder “${dirname(path)}” does not exist`, { hint: "make it first, or write elsewhere" });
+  await atomically(path, output, await rendered(format, answer, { colour: false, width: 120, all: flags["all"] === true }));
+}
+
+function formatOf(flags: FlagValues, output: string | undefined): Format {
+  const said = flags["format"] as Format | undefined;
+  if (said !== undefined) return said;
+  return output === undefined ? "table" : (byEnding[extname(output).toLowerCase()] ?? "table");
+}
+
+/** How text is laid out on this terminal. */
+export function textOptions({ effects }: Context, flags: FlagValues): TextOptions {
+  const { NO_COLOR, FORCE_COLOR, TERM } = effects.env;
+  const colour = FORCE_COLOR !== undefined && FORCE_COLOR !== "0" ? true : effects.stdout.isTTY && (NO_COLOR === undefined || NO_COLOR === "") && TERM !== "dumb";
+  return { colour, width: effects.stdout.isTTY ? effects.stdout.columns : 120, all: flags["all"] === true };
+}
+
+async function rendered(format: Format, answer: Printable, options: TextOptions): Promise<string | Uint8Array> {
+  switch (format) {
+    case "json":
+      return `${answer.json().trimEnd()}\n`;
+    case "csv":
+      return csv(answer.flat());
+    case "md":
+      return `${(answer.markdown?.() ?? markdownTable(answer.flat())).trimEnd()}\n`;
+    case "xlsx": {
+      const { tableXlsx } = await import("./format/xlsx.ts");
+      return answer.xlsx === undefined ? tableXlsx(answer.flat(), answer.name) : answer.xlsx();
+    }
+    case "parquet":
+      return (await import("./parquet-bytes.ts")).parquetBytes(answer.flat());
+    default:
+      return `${answer.text(options).trimEnd()}\n`;
+  }
+}
+
+async function atomically(path: string, said: string, content: string | Uint8Array): Promise<void> {
+  const partial = `${path}.${randomUUID()}.partial`;
+  try {
+    await writeFile(partial, content);
+    await rename(partial, path);
+  } catch (error) {
+    await rm(partial, { force: true });
+    const code = (error as NodeJS.ErrnoException).code;
+    const why = { EACCES: "there is no permission to write it", EPERM: "there is no permission to write it", ENOSPC: "the disk is full", EISDIR: "it is a folder", EROFS: "the disk is read-only" }[code ?? ""];
+    throw new SmacError("OUTPUT_CANNOT_WRITE", `--output ${said}: ${why ?? String(error)}`, { recovery: code === "ENOSPC" ? "retry" : "fix-input", cause: error, hint: "write somewhere else, or free some room" });
+  }
+}

@@ -1,0 +1,33 @@
+import { Command } from "commander";
+import { clustersCommand } from "./commands/clusters.ts";
+import { explainCommand } from "./commands/explain.ts";
+import { reportCommand } from "./commands/report.ts";
+import { sqlCommand } from "./commands/sql.ts";
+import type { Context } from "./context.ts";
+
+/** Every command, in the order that help shows them. */
+const commands: readonly ((context: Context) => Command)[] = [reportCommand, clustersCommand, explainCommand, sqlCommand];
+
+/** The whole command line over one outside world. */
+export function program(context: Context, version: string): Command {
+  const root = new Command("smac")
+    .description("How many of your customers, or groups of customers, were really active each month, in every stage of their journey.")
+    .version(version, "-V, --version", "print the version")
+    .showHelpAfterError(false)
+    .showSuggestionAfterError(true)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => context.effects.stdout.write(text),
+      writeErr: () => {},
+      getOutHelpWidth: () => Math.min(context.effects.stdout.columns, 110),
+    });
+  for (const make of commands) root.addCommand(inherit(make(context), root));
+  return root;
+}
+
+/** Added commands do not take over their parent's settings by themselves. */
+function inherit(command: Command, root: Command): Command {
+  command.copyInheritedSettings(root);
+  for (const child of command.commands) inherit(child, root);
+  return command;
+}

@@ -1,0 +1,49 @@
+import { stemOf } from "./init/examined-table.ts";
+import type { ExaminedTable } from "./init/examined-table.ts";
+import { kindNamer } from "./init/kinds.ts";
+import { recognise } from "./init/recognise.ts";
+import { describeMeaning, writeProject } from "./init/write-project.ts";
+import type { RecognisedTable } from "./init/write-project.ts";
+
+export type { ExaminedTable } from "./init/examined-table.ts";
+
+/**
+ * A commented `smac.yml` for tables as they are, and one sentence for each table
+ * about what it was recognised as. The text always loads; what could not be told
+ * is a comment in it. Tables with the same columns become one source. Which
+ * column is the id is never guessed, only suggested in a comment.
+ *
+ * @example
+ * ```ts
+ * proposeModel([events]).recognised; // ["events.csv: activities (at ts, customer account_id, member user_id)"]
+ * ```
+ */
+export function proposeModel(tables: readonly ExaminedTable[]): { yaml: string; recognised: string[] } {
+  const names = new Set<string>();
+  const meant = grouped(tables).map(({ table, paths }): RecognisedTable => {
+    const source = freeName(stemOf(table.path), names);
+    return { source, paths, table, meaning: recognise(table) };
+  });
+  const kindOf = kindNamer(meant.map(({ meaning, table }) => ({ meaning, table })));
+  return { yaml: writeProject(meant, kindOf), recognised: meant.map((one) => describeMeaning(one, kindOf)) };
+}
+
+/** Tables with the same columns, taken together; the first speaks for them. */
+function grouped(tables: readonly ExaminedTable[]): { table: ExaminedTable; paths: readonly string[] }[] {
+  const groups = new Map<string, ExaminedTable[]>();
+  for (const table of tables) {
+    const shape = JSON.stringify(table.columns.map((column) => column.name).toSorted());
+    groups.set(shape, [...(groups.get(shape) ?? []), table]);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const [table] = group;
+    return table === undefined ? [] : [{ table, paths: group.map((one) => one.path) }];
+  });
+}
+
+function freeName(wanted: string, taken: Set<string>): string {
+  let name = wanted;
+  for (let n = 2; taken.has(name); n++) name = `${wanted}_${n}`;
+  taken.add(name);
+  return name;
+}

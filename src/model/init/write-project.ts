@@ -1,0 +1,76 @@
+import { clustersOf } from "./kinds.ts";
+import type { KindOf } from "./kinds.ts";
+import type { ExaminedTable } from "./examined-table.ts";
+import type { RecognisedTable } from "./recognised-table.ts";
+import { writeActivities } from "./write-activities.ts";
+import { writeClusters, writeMemberships, writeAttributes } from "./write-clusters.ts";
+import { writeDefinitions } from "./write-definitions.ts";
+import { writeStages } from "./write-stages.ts";
+import { comment, list, mapping, scalar } from "./yaml-text.ts";
+
+/** The text of the proposed `smac.yml`. */
+export function writeProject(tables: readonly RecognisedTable[], kindOf: KindOf): string {
+  const sections = [
+    head,
+    sources(tables, kindOf),
+    writeClusters(tables, kindOf),
+    writeMemberships(tables, kindOf),
+    writeStages(tables, kindOf),
+    writeAttributes(tables, kindOf),
+    writeActivities(tables, kindOf),
+    writeDefinitions(tables, kindOf),
+  ];
+  return `${sections.filter((section) => section.length > 0).map((section) => section.join("\n")).join("\n\n")}\n`;
+}
+
+const head = [
+  "# What smac counts in this project, and how. Written by smac init from the files it saw: read it through, and change what is wrong.",
+  "# Then: smac check says what does not fit, smac import reads the files, smac report prints the numbers.",
+  "",
+  "timezone: UTC              # the zone that days and months are counted in, e.g. Europe/Paris",
+  "# week_start: monday       # or sunday",
+  "# fiscal_start: 1          # the month a fiscal year begins with",
+  "# store: .smac/warehouse.duckdb",
+  `# exclude: "email LIKE '%@your-company.com'"   # rows that never count`,
+];
+
+function sources(tables: readonly RecognisedTable[], kindOf: KindOf): string[] {
+  if (tables.length === 0) return ["# Where the rows come from:", "# sources:", "#   events: { type: files, files: data/events-*.csv }"];
+  return [
+    "# Where the rows come from. Globs such as data/events-*.csv take files that come later, too.",
+    "sources:",
+    ...tables.flatMap((one) => {
+      const files = one.paths.length === 1 ? scalar(one.paths[0] ?? "") : list(one.paths);
+      return [`  # ${comment(describeMeaning(one, kindOf))}`, `  ${one.source}: ${mapping({ type: "files", files })}`, ...idHint(one.table)];
+    }),
+  ];
+}
+
+/** The columns that could be the id, as a comment: it is never guessed. */
+function idHint({ columns, distinct, rowCount }: ExaminedTable): string[] {
+  const unique = columns.filter(({ name }) => /id$|uuid|key$/i.test(name) && rowCount > 1 && distinct[name] === rowCount);
+  return unique.slice(0, 1).map(({ name }) => `  #   add  id: ${comment(scalar(name))}  if a row that comes again with the same ${comment(name)} is the same row`);
+}
+
+/** One sentence on what a table was recognised as, and by which columns. */
+export function describeMeaning({ paths, meaning }: Pick<RecognisedTable, "paths" | "meaning">, kindOf: KindOf): string {
+  const said = clustersOf(meaning).map((cluster) => `${kindOf(cluster)} ${cluster.column.name}`);
+  const and = (...parts: (string | false | null)[]) => [...said, ...parts.filter((part) => typeof part === "string")].join(", ");
+  const file = `${paths[0] ?? ""}${paths.length > 1 ? ` and ${paths.length - 1} more` : ""}`;
+  switch (meaning.as) {
+    case "activities":
+      return `${file}: activities (at ${meaning.at}, ${and(meaning.member !== null && `member ${meaning.member}`, meaning.kind !== null && `kind ${meaning.kind}`, meaning.product !== null && `product ${meaning.product}`)})`;
+    case "stages":
+      return `${file}: stage history (${and(`stage ${meaning.stage}`, `from ${meaning.at}`)})`;
+    case "memberships":
+      return `${file}: memberships (${and(`member ${meaning.member}`, meaning.validFrom !== null && `from ${meaning.validFrom}`, meaning.validTo !== null && `to ${meaning.validTo}`)})`;
+    case "attributes":
+      return `${file}: attribute history (${and(`from ${meaning.at}`, meaning.values.join(", "))})`;
+    case "records":
+      return `${file}: one row for each ${clustersOf(meaning).map(kindOf).join()} (${and(meaning.attributes.length > 0 && `attributes ${meaning.attributes.join(", ")}`)})`;
+    case "pipeline":
+      return `${file}: a sales pipeline (${and(`opened ${meaning.opened}`, `closed ${meaning.closed}`, `won where ${meaning.outcome} is ${meaning.won}`)})`;
+    case "nothing":
+      return `${file}: not recognised, ${meaning.why}`;
+  }
+}

@@ -1,0 +1,50 @@
+import { openEngine } from "../engines/duckdb/engine.ts";
+import type { Effects } from "../effects.ts";
+import { openZone } from "../time/zone.ts";
+import { presetNamed } from "../model/presets.ts";
+import { adHocFacts } from "./ad-hoc/facts.ts";
+import type { AdHocRequest } from "./ad-hoc/request.ts";
+import { questionOf } from "./ask.ts";
+import { type Answers, answersOver } from "./project.ts";
+
+/** Files opened for questions; close them when done. */
+export interface OpenedFiles extends Answers, AsyncDisposable {
+  close(): Promise<void>;
+}
+
+/**
+ * Opens files without a project: reads or views them once, so that any number of
+ * questions can be asked.
+ *
+ * @throws SmacError for whatever cannot be read or is not there.
+ */
+export async function openFiles(request: AdHocRequest, effects: Pick<Effects, "cwd" | "stdin" | "now" | "signal">, note: (text: string) => void): Promise<OpenedFiles> {
+  openZone(request.timezone);
+  const engine = await openEngine({ path: null });
+  try {
+    const { facts, roles } = await adHocFacts(engine, request, { cwd: effects.cwd, stdin: effects.stdin, note, signal: effects.signal });
+    const answers = answersOver({
+      engine,
+      signal: effects.signal,
+      async understand(ask) {
+        if (ask.definition !== undefined) presetNamed(ask.definition);
+        const question = questionOf(ask, {
+          timezone: request.timezone,
+          weekStart: "monday",
+          fiscalStart: 1,
+          calendar: "gregorian",
+          definition: { preset: ask.definition, by: request.by, products: request.product === undefined ? undefined : true },
+          hasStages: facts.stageSource !== null,
+          hasProducts: roles.product !== undefined,
+          clock: effects.now(),
+        });
+        return { question, facts };
+      },
+    });
+    const close = () => engine.close();
+    return { ...answers, close, [Symbol.asyncDispose]: close };
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
+}

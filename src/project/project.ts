@@ -1,0 +1,89 @@
+import type { Engine } from "../engines/duckdb/engine.ts";
+import type { Definition } from "../model/definition.ts";
+import type { Facts } from "../query/facts.ts";
+import type { Question } from "../query/question.ts";
+import type { Explanation, Report } from "../query/report.ts";
+import type { Fragment } from "../sql/fragment.ts";
+import { periodContaining } from "../time/calendar.ts";
+import { SmacError } from "../errors.ts";
+import { parsePeriodName } from "../time/period-name.ts";
+import { type Ask } from "./ask.ts";
+import { type AskedClusters, type ClustersRequest, askClusters } from "./ask-clusters.ts";
+import { askExplain } from "./ask-explain.ts";
+import { askReport } from "./ask-report.ts";
+
+/** An answer with the statements that gave it, in order. */
+export interface Answered<T> {
+  readonly answer: T;
+  readonly statements: readonly Fragment[];
+}
+
+/** How the earlier period of an explanation was told, where that differs from now. */
+export interface ToldThen {
+  /** Default: the question's own. */
+  readonly asOf?: string | undefined;
+  /** The definition of then; default: the one asked. */
+  readonly definition?: string | undefined;
+}
+
+/** What can be asked of facts, wherever they come from. */
+export interface Answers {
+  /** The numbers: `smac report`. */
+  report(ask?: Ask): Promise<Answered<Report>>;
+  /** The list behind a number of the last asked-for period: `smac clusters`. */
+  clusters(ask: Ask, request: ClustersRequest): Promise<Answered<AskedClusters>>;
+  /** Why the number changed between `from` and `to`: `smac explain`. */
+  explain(ask: Ask & { readonly from: string; readonly to: string }, then?: ToldThen): Promise<Answered<Explanation>>;
+}
+
+/** Where answers come from: an engine with facts in it, and how a question is understood. */
+export interface AnswerSource {
+  readonly engine: Engine;
+  readonly signal?: AbortSignal | undefined;
+  /** The question and the facts it is asked of. */
+  understand(ask: Ask): Promise<{ readonly question: Question; readonly facts: Facts }>;
+  /** Added to every report: how fresh each source is. */
+  freshness?(): Promise<Report["freshness"]>;
+}
+
+/** The answers over a source of facts. */
+export function answersOver(source: AnswerSource): Answers {
+  const session = () => ({ engine: source.engine, trace: [] as Fragment[], ...(source.signal === undefined ? {} : { signal: source.signal }) });
+  return {
+    async report(ask = {}) {
+      const { question, facts } = await source.understand(ask);
+      const s = session();
+      const report = await askReport(s, question, facts);
+      const freshness = await source.freshness?.();
+      return { answer: freshness === undefined || freshness.length === 0 ? report : { ...report, freshness }, statements: s.trace };
+    },
+    async clusters(ask, request) {
+      const { question, facts } = await source.understand(ask);
+      const s = session();
+      return { answer: await askClusters(s, question, facts, request), statements: s.trace };
+    },
+    async explain(ask, then) {
+      const { from, to, ...rest } = ask;
+      const { question, facts } = await source.understand(rest);
+      const s = session();
+      const [earlier, later] = [from, to].map((name) => onePeriod(name, question.definition));
+      const told = then === undefined ? undefined : await toldThen(source, rest, then);
+      const answer = await askExplain(s, question, facts, { from: earlier!, to: later!, then: told });
+      return { answer, statements: s.trace };
+    },
+  };
+}
+
+async function toldThen(source: AnswerSource, ask: Ask, then: ToldThen): Promise<{ readonly asOf: number; readonly definition: Definition }> {
+  const { question } = await source.understand({ ...ask, ...(then.asOf === undefined ? {} : { asOf: then.asOf }), definition: then.definition ?? ask.definition });
+  return { asOf: question.asOf, definition: question.definition };
+}
+
+function onePeriod(name: string, { period }: Definition) {
+  const named = parsePeriodName(name, period);
+  const one = periodContaining(period, period.kind === "trailing" ? named.end - 1 : named.start);
+  if (period.kind !== "trailing" && one.end < named.end) {
+    throw new SmacError("QUERY_BAD_PERIOD_NAME", `“${name}” holds more than one ${period.kind}`, { hint: `name a single ${period.kind}` });
+  }
+  return one;
+}

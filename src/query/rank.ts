@@ -1,0 +1,72 @@
+import type { ListedFacts } from "./reason.ts";
+
+/** A cluster with its place in a ranking and why it is there. */
+export interface RankedCluster {
+  readonly rank: number;
+  readonly cluster: string;
+  readonly name: string | null;
+  readonly owner: string | null;
+  readonly stage: string | null;
+  /** 0 to 100: how it compares with the most engaged cluster of the list, by days, members and activities. */
+  readonly score: number;
+  readonly days: number;
+  readonly events: number;
+  readonly members: number;
+  /** Active days now less active days in the period before. */
+  readonly trend: number;
+  readonly needsSupport: boolean;
+  readonly reasons: readonly string[];
+}
+
+/**
+ * Clusters by engagement, or those that need support first. Engagement is the
+ * mean of active days, acting members and activities, each as a share of the
+ * list's greatest; support is needed by who went quiet or falls off.
+ */
+export function rankClusters(clusters: readonly ListedFacts[], order: "engaged" | "support"): readonly RankedCluster[] {
+  const most = {
+    days: Math.max(1, ...clusters.map((c) => c.days)),
+    events: Math.max(1, ...clusters.map((c) => c.events)),
+    members: Math.max(1, ...clusters.map((c) => c.members)),
+  };
+  const ranked = clusters.map((c) => {
+    const support = supportReasons(c);
+    return {
+      cluster: c.cluster,
+      name: c.name,
+      owner: c.owner,
+      stage: c.stage,
+      score: Math.round((100 * (c.days / most.days + c.members / most.members + c.events / most.events)) / 3),
+      days: c.days,
+      events: c.events,
+      members: c.members,
+      trend: c.days - c.daysBefore,
+      needsSupport: support.length > 0,
+      reasons: order === "support" || c.days === 0 ? support : engagementReasons(c, most),
+    };
+  });
+  const chosen = order === "support" ? ranked.filter((c) => c.needsSupport) : ranked;
+  const urgency = (c: (typeof ranked)[number]) => (order === "support" ? c.trend : -c.score);
+  return chosen
+    .toSorted((a, b) => urgency(a) - urgency(b) || b.events - a.events || (a.cluster < b.cluster ? -1 : 1))
+    .map((c, index) => ({ rank: index + 1, ...c }));
+}
+
+/** Why somebody should look after a cluster; empty: no reason. */
+function supportReasons(c: ListedFacts): readonly string[] {
+  if (c.status === "dormant") return [`went quiet: ${c.daysBefore} active days the period before, ${c.days === 0 ? "none" : `only ${c.days}`} now`];
+  if (c.status === "inactive") return [c.lastAt === null ? "never active" : "not active, nor the period before"];
+  const reasons: string[] = [];
+  if (c.daysBefore >= 2 && c.days * 2 <= c.daysBefore) reasons.push(`falling: ${c.days} active days, ${c.daysBefore} the period before`);
+  if (c.eventsBefore >= 4 && c.events * 2 <= c.eventsBefore && reasons.length === 0) reasons.push(`fewer activities: ${c.events}, ${c.eventsBefore} the period before`);
+  return reasons;
+}
+
+function engagementReasons(c: ListedFacts, most: { readonly days: number; readonly events: number; readonly members: number }): readonly string[] {
+  const reasons: string[] = [];
+  if (c.days === most.days) reasons.push("most active days");
+  if (c.members === most.members && c.members > 1) reasons.push("most members acting");
+  if (c.events === most.events) reasons.push("most activities");
+  if (c.daysBefore > 0 && c.days >= c.daysBefore * 2) reasons.push(`rising: ${c.days} active days, ${c.daysBefore} the period before`);
+  return reasons;
+}

@@ -1,0 +1,208 @@
+import { SmacError } from "../errors.ts";
+import type { FileSource } from "../model/project-model.ts";
+import { instant, int, sql, text } from "../sql/fragment.ts";
+import { fileDigest, fileMark } from "./file-digest.ts";
+import type { FileDigest } from "./file-digest.ts";
+import type { ImportContext, ImportEvent, ImportOptions } from "./import.ts";
+import { settleInstants, zoneOf } from "./instant-columns.ts";
+import { applyIncoming } from "./load-file.ts";
+import type { RawChange } from "./load-file.ts";
+import { dropErased } from "./erase.ts";
+import { rawTable } from "./raw-table.ts";
+import { transaction } from "./schema.ts";
+import { checkColumns, findColumn, usedColumns } from "./source-columns.ts";
+import type { OpenedFile, SourceFile } from "./source-reader.ts";
+
+/** What importing the files of a source needs. */
+export interface FileImport extends ImportContext {
+  readonly source: FileSource;
+  readonly options: ImportOptions & { readonly signal: AbortSignal };
+}
+
+/** What an import did with one file. */
+export interface FileOutcome {
+  readonly path: string;
+  /** `unchanged`: same content as before, nothing done; `moved`: the same content under a new name. */
+  readonly state: "loaded" | "unchanged" | "moved" | "forgotten";
+  readonly loadId: number | null;
+  readonly rowsRead: number;
+  readonly inserted: number;
+  readonly forgotten: number;
+  readonly rejected: number;
+  /** What a careful reader should know: new columns, missing ones, guesses. */
+  readonly notes: readonly string[];
+}
+
+/** An outcome without rows. */
+export function quietOutcome(path: string, state: FileOutcome["state"]): FileOutcome {
+  return { path, state, loadId: null, rowsRead: 0, inserted: 0, forgotten: 0, rejected: 0, notes: [] };
+}
+
+interface KnownFile {
+  readonly file_id: number;
+  readonly sha256: string;
+  readonly reading: string;
+}
+
+/**
+ * Brings the raw rows of one file up to its content: nothing when the content
+ * is that of the last load and it is read in the same way.
+ */
+export async function importFile(work: FileImport, file: SourceFile, movedFrom: string | null): Promise<FileOutcome> {
+  const { engine, source, options } = work;
+  const mark = fileMark(file.file);
+  const digest = await fileDigest(file.file, options.signal);
+  const known = await knownFile(work, movedFrom ?? file.path);
+  const same = known !== undefined && known.sha256 === digest.sha256 && known.reading === readingOf(source, options);
+  if (same) {
+    await remember(work, { file, digest, fileId: known.file_id });
+    return quietOutcome(file.path, movedFrom === null ? "unchanged" : "moved");
+  }
+  const notes: string[] = [];
+  const opened = await work.reader.open(engine, file, {
+    source,
+    badRows: options.badRows ?? source.badRows,
+    onNote: (note) => notes.push(note),
+    signal: options.signal,
+  });
+  try {
+    notes.push(...(await check(work, file, opened)));
+    if (fileMark(file.file) !== mark) throw changing(file);
+    return await load(work, { file, digest, opened, known: known ?? null, notes });
+  } finally {
+    await opened.close().catch(() => undefined);
+  }
+}
+
+/** What a file's rows depend on beside its content. */
+function readingOf(source: FileSource, options: ImportOptions): string {
+  return JSON.stringify([source.columns, source.delimiter, source.encoding, options.badRows ?? source.badRows]);
+}
+
+async function knownFile({ engine, source }: FileImport, path: string): Promise<KnownFile | undefined> {
+  const statement = sql`SELECT file_id, sha256, reading FROM files WHERE source = ${text(source.name)} AND path = ${text(path)}`;
+  return (await engine.rows<KnownFile>(statement.sql, statement.params))[0];
+}
+
+/** Everything that can be wrong with a file, before anything is written; gives what is worth a note. */
+async function check(work: FileImport, file: SourceFile, opened: OpenedFile): Promise<readonly string[]> {
+  const { engine, model, source } = work;
+  const used = usedColumns(model, source.name);
+  checkColumns(model, used, { source: source.name, names: opened.columns, file: file.path });
+  const raw = await rawTable(engine, source.name);
+  const instants = new Map(used.filter((column) => column.instant).map((column) => [column.name, column.use]));
+  for (const [name, use] of instants) {
+    const column = findColumn(name, opened.columns);
+    if (column === null) continue;
+    await opened.checkInstants(column, { timezone: zoneOf(work), use }).catch((error: unknown) => {
+      if (raw.columns.length > 0 && error instanceof SmacError && error.code === "INPUT_AMBIGUOUS_DATE") return;
+      throw error;
+    });
+  }
+  const optional = used.filter((column) => !column.needed && findColumn(column.name, opened.columns) === null);
+  const gone = raw.columns.filter((column) => !opened.columns.includes(column.name)).map((column) => column.name);
+  const missing = [...new Set([...optional.map((column) => column.name), ...gone])];
+  return missing.length === 0 ? [] : [`“${file.path}” has no column “${missing.join("”, “")}”; it is empty there`];
+}
+
+interface Loading {
+  readonly file: SourceFile;
+  readonly digest: FileDigest;
+  readonly opened: OpenedFile;
+  readonly known: KnownFile | null;
+  readonly notes: readonly string[];
+}
+
+async function load(work: FileImport, loading: Loading): Promise<FileOutcome> {
+  const { engine, source, effects, options } = work;
+  const { file, opened } = loading;
+  const started = effects.now();
+  const outcome = await transaction(engine, async () => {
+    const loadId = await nextLoad(work);
+    const fileId = loading.known?.file_id ?? (await nextFile(work));
+    await startLoad(work, { ...loading, loadId, fileId, started });
+    const raw = await rawTable(engine, source.name);
+    const change = await applyIncoming(engine, { raw, opened, fileId, loadId, learned: started, signal: options.signal });
+    const erased = await dropErased(engine, work.model, { source: source.name, raw: change.raw, loadId });
+    await settleInstants({ ...work, raw: change.raw }, loadId);
+    return finishLoad(work, { ...loading, loadId, fileId, change, erased });
+  });
+  options.onEvent?.(doneEvent(source.name, outcome, effects.now() - started));
+  void file;
+  return outcome;
+}
+
+async function nextLoad({ engine }: FileImport): Promise<number> {
+  const [row] = await engine.rows<{ next: number }>("SELECT coalesce(max(load_id), 0) + 1 AS next FROM loads");
+  return row?.next ?? 1;
+}
+
+async function nextFile({ engine }: FileImport): Promise<number> {
+  const [row] = await engine.rows<{ next: number }>("SELECT coalesce(max(file_id), 0) + 1 AS next FROM files");
+  return row?.next ?? 1;
+}
+
+async function startLoad(work: FileImport, at: Loading & { readonly loadId: number; readonly fileId: number; readonly started: number }): Promise<void> {
+  const add = sql`INSERT INTO loads (load_id, file_id, source, path, sha256, started, state)
+VALUES (${int(at.loadId)}, ${int(at.fileId)}, ${text(work.source.name)}, ${text(at.file.path)}, ${text(at.digest.sha256)}, ${instant(at.started)}, 'running')`;
+  await work.engine.run(add.sql, add.params);
+  await remember(work, { file: at.file, digest: at.digest, fileId: at.fileId });
+}
+
+/** Writes down under which path, with which content and how the file was read. */
+async function remember(work: FileImport, at: { readonly file: SourceFile; readonly digest: FileDigest; readonly fileId: number }): Promise<void> {
+  const { engine, source, options } = work;
+  const rows = sql`(SELECT rows FROM files WHERE file_id = ${int(at.fileId)})`;
+  const values = sql`${int(at.fileId)} AS file_id, ${text(source.name)} AS source, ${text(at.file.path)} AS path, ${int(at.digest.size)} AS size,
+${text(at.digest.sha256)} AS sha256, ${text(readingOf(source, options))} AS reading, ${text(listedAs(source))} AS listed, ${rows} AS rows, NULL::TIMESTAMP AS missing_since`;
+  const next = sql`CREATE OR REPLACE TEMP TABLE next_file AS SELECT ${values}`;
+  await engine.run(next.sql, next.params);
+  await engine.run(`DELETE FROM files WHERE file_id = ${at.fileId}; INSERT INTO files SELECT * FROM next_file; DROP TABLE next_file`);
+}
+
+/** The patterns by which the model found a file: when they change, files they no longer name leave the source. */
+export function listedAs(source: FileSource): string {
+  return JSON.stringify(source.files);
+}
+
+interface Loaded extends Loading {
+  readonly loadId: number;
+  readonly fileId: number;
+  readonly change: RawChange;
+  readonly erased: number;
+}
+
+async function finishLoad(work: FileImport, at: Loaded): Promise<FileOutcome> {
+  const { engine, effects } = work;
+  const [counted] = await engine.rows<{ n: number }>(`SELECT count(*) AS n FROM ${at.opened.relation}`);
+  const rowsRead = counted?.n ?? 0;
+  const rejected = at.opened.rejected();
+  const inserted = at.change.inserted - at.erased;
+  const finish = sql`UPDATE loads SET finished = ${instant(effects.now())}, rows_read = ${int(rowsRead)}, inserted = ${int(inserted)},
+forgotten = ${int(at.change.forgotten)}, rejected = ${int(rejected)}, state = 'done' WHERE load_id = ${int(at.loadId)}`;
+  await engine.run(finish.sql, finish.params);
+  await engine.run(`UPDATE files SET rows = ${rowsRead} WHERE file_id = ${at.fileId}`);
+  const added = at.change.added.length === 0 ? [] : [`“${at.file.path}” has new columns: “${at.change.added.join("”, “")}”`];
+  return {
+    path: at.file.path,
+    state: "loaded",
+    loadId: at.loadId,
+    rowsRead,
+    inserted,
+    forgotten: at.change.forgotten,
+    rejected,
+    notes: [...at.notes, ...added],
+  };
+}
+
+function changing(file: SourceFile): SmacError {
+  return new SmacError("INPUT_CHANGING", `“${file.path}” was written to while it was read`, {
+    recovery: "retry",
+    hint: "run this again when whoever writes it is done",
+  });
+}
+
+function doneEvent(source: string, outcome: FileOutcome, micros: number): ImportEvent {
+  const rowsPerSecond = micros > 0 ? Math.round((outcome.rowsRead * 1_000_000) / micros) : null;
+  return { source, file: outcome.path, step: "done", rows: outcome.rowsRead, percent: 100, rowsPerSecond };
+}

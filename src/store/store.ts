@@ -1,0 +1,208 @@
+import type { Effects } from "../effects.ts";
+import type { Engine } from "../engines/duckdb/engine.ts";
+import { SmacError } from "../errors.ts";
+import type { ProjectModel } from "../model/project-model.ts";
+import type { Report } from "../query/report.ts";
+import type { Instant } from "../time/instant.ts";
+import { rebuildActiveDays, updateDaysOfKeys } from "./active-days.ts";
+import { derive, modelHash } from "./derive.ts";
+import { eraseKeys } from "./erase.ts";
+import type { Erasure } from "./erase.ts";
+import { factsOf } from "./facts.ts";
+import type { StoreFacts } from "./facts.ts";
+import { filesReader } from "./files-reader.ts";
+import { importSources } from "./import.ts";
+import type { ImportOptions, ImportReceipt } from "./import.ts";
+import { deleteKey, groupOf, keySpace, mergeKeys, mustExist, restoreKey } from "./key-changes.ts";
+import { listLedger, recordReport } from "./ledger.ts";
+import type { LedgerFilter, Recorded, Restatement } from "./ledger.ts";
+import { readMeta, writeMeta } from "./meta.ts";
+import { openDatabase } from "./open-database.ts";
+import type { OpenOptions } from "./open-database.ts";
+import { migrate, transaction } from "./schema.ts";
+import type { SourceReader } from "./source-reader.ts";
+import { sourceStatus } from "./status.ts";
+import type { SourceStatus } from "./status.ts";
+
+/** What belongs together under a key: a cluster of a kind, or a member. */
+export type KeyKind = { readonly kind: string } | "member";
+
+/** What a store holds. */
+export interface StoreStatus {
+  readonly path: string;
+  readonly sources: readonly SourceStatus[];
+  /** Loads whose rows are in the store but not yet in the facts: an import was stopped before its end. */
+  readonly pendingLoads: number;
+  /** Whether smac.yml changed since the facts were derived. */
+  readonly outdated: boolean;
+}
+
+/**
+ * The project's store: raw rows as received, the facts derived from them, active
+ * days, merges and deletions, and the ledger of numbers that changed.
+ */
+export interface Store {
+  /** The database, for the statements of questions. */
+  readonly engine: Engine;
+  /** Reads what is new in the sources' files; see {@link importSources}. */
+  import(options?: ImportOptions): Promise<readonly ImportReceipt[]>;
+  /** Whether the facts follow the model and all loads; else {@link Store.refresh} brings them up. */
+  isCurrent(): Promise<boolean>;
+  /** Derives the facts again where the model changed or loads are pending; files are not read. */
+  refresh(): Promise<void>;
+  /**
+   * The facts about one cluster kind as known at a moment (null: all that is known).
+   *
+   * @throws SmacError `STORE_OUTDATED` when smac.yml changed since the facts were derived, `STORE_EMPTY` when there are none.
+   */
+  facts(kind: string, options: { readonly asOf: Instant | null }): Promise<StoreFacts>;
+  /** Counts `from` as `into` from now on, for every period. */
+  merge(what: KeyKind, keys: { readonly from: string; readonly into: string }): Promise<void>;
+  /**
+   * Deletes a key: it exists no more from `at` on (null: it never did). With
+   * `erase` its rows are really removed and only the number of them is kept.
+   */
+  remove(what: KeyKind, key: string, options?: { readonly at?: Instant | null; readonly erase?: boolean }): Promise<Erasure | null>;
+  /** Takes back the merge and the deletion of a key; gives which it was. */
+  restore(what: KeyKind, key: string): Promise<readonly string[]>;
+  /** Compares a report with the numbers recorded before; see {@link recordReport}. */
+  recordReport(report: Report, about: { readonly definitionHash: string; readonly loadId: number | null }): Promise<Recorded>;
+  /** Numbers that changed after their period was complete, latest first. */
+  ledger(filter?: LedgerFilter): Promise<readonly Restatement[]>;
+  status(): Promise<StoreStatus>;
+  /** Lets go of the store; a second call does nothing. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the store of a project.
+ *
+ * @throws SmacError `STORE_MISSING`, `STORE_LOCKED`, `STORE_NEWER`, `STORE_FOREIGN`, `STORE_OLD`, `STORE_NO_PERMISSION`.
+ * @example
+ * ```ts
+ * const store = await openStore(model, { mode: "create", effects });
+ * try {
+ *   await store.import();
+ *   const facts = await store.facts("customer", { asOf: null });
+ * } finally {
+ *   await store.close();
+ * }
+ * ```
+ */
+export async function openStore(model: ProjectModel, options: OpenOptions & { readonly reader?: SourceReader }): Promise<Store> {
+  const database = await openDatabase(model.store, options);
+  try {
+    await migrate(database.engine, model.store, options.mode === "read");
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+  const { effects } = options;
+  const { engine } = database;
+  const context: Context = { model, engine, effects, reader: options.reader ?? filesReader(model.directory, effects) };
+  return {
+    engine,
+    import: (wanted) => importSources(context, wanted ?? {}),
+    isCurrent: async () => (await pendingLoads(engine)) === 0 && !(await isOutdated(context)),
+    refresh: () => transaction(engine, () => derive(engine, model, { reader: context.reader, signal: effects.signal })),
+    facts: (kind, { asOf }) => currentFacts(context, kind, asOf),
+    merge: (what, keys) => merge(context, kindOf(what), keys),
+    remove: (what, key, how) => remove(context, { kind: kindOf(what), key, at: how?.at ?? null, erase: how?.erase ?? false }),
+    restore: (what, key) => restore(context, kindOf(what), key),
+    recordReport: (report, about) => transaction(engine, () => recordReport(engine, report, { ...about, now: effects.now() })),
+    ledger: (filter) => listLedger(engine, filter ?? {}),
+    status: async () => ({
+      path: model.store,
+      sources: await sourceStatus(engine, model),
+      pendingLoads: await pendingLoads(engine),
+      outdated: await isOutdated(context),
+    }),
+    close: () => database.close(),
+  };
+}
+
+interface Context {
+  readonly model: ProjectModel;
+  readonly engine: Engine;
+  readonly effects: Effects;
+  readonly reader: SourceReader;
+}
+
+function kindOf(what: KeyKind): string | null {
+  return what === "member" ? null : what.kind;
+}
+
+async function pendingLoads(engine: Engine): Promise<number> {
+  const derived = Number((await readMeta(engine, "derived_load")) ?? 0);
+  const [row] = await engine.rows<{ n: number }>("SELECT count(*) AS n FROM loads WHERE load_id > ?", [{ type: "int", value: derived }]);
+  return row?.n ?? 0;
+}
+
+async function isOutdated({ engine, model }: Context): Promise<boolean> {
+  return (await readMeta(engine, "model")) !== modelHash(model);
+}
+
+async function currentFacts(context: Context, kind: string, asOf: Instant | null): Promise<StoreFacts> {
+  if ((await readMeta(context.engine, "model")) === null) {
+    throw new SmacError("STORE_EMPTY", "nothing was imported into the store yet", { hint: "run `smac import`" });
+  }
+  if (await isOutdated(context)) {
+    throw new SmacError("STORE_OUTDATED", "smac.yml says something else than when the store's facts were derived", {
+      recovery: "retry",
+      hint: "run `smac import`: files that did not change are not read again",
+    });
+  }
+  return factsOf(context.engine, context.model, kind, asOf);
+}
+
+async function merge(context: Context, kind: string | null, keys: { readonly from: string; readonly into: string }): Promise<void> {
+  const { engine, effects } = context;
+  const space = keySpace(kind);
+  await transaction(engine, async () => {
+    await mergeKeys(engine, space, keys, effects.now());
+    await afterKeys(context, kind, await groupOf(engine, space, keys.from));
+  });
+}
+
+interface Removal {
+  readonly kind: string | null;
+  readonly key: string;
+  readonly at: Instant | null;
+  readonly erase: boolean;
+}
+
+async function remove(context: Context, { kind, key, at, erase }: Removal): Promise<Erasure | null> {
+  const { engine, effects, model } = context;
+  const space = keySpace(kind);
+  const erased = await transaction(engine, async () => {
+    const group = await groupOf(engine, space, key);
+    if (!erase) {
+      await deleteKey(engine, space, { key, at, now: effects.now() });
+      await afterKeys(context, kind, group);
+      return null;
+    }
+    await mustExist(engine, space, key);
+    const erasure = await eraseKeys(engine, model, space, { keys: group, now: effects.now() });
+    await rebuildActiveDays(engine, model, effects.signal);
+    return erasure;
+  });
+  if (erase) await engine.run("CHECKPOINT");
+  return erased;
+}
+
+async function restore(context: Context, kind: string | null, key: string): Promise<readonly string[]> {
+  const { engine, effects } = context;
+  const space = keySpace(kind);
+  return transaction(engine, async () => {
+    const group = await groupOf(engine, space, key);
+    const actions = await restoreKey(engine, space, key, effects.now());
+    await afterKeys(context, kind, group);
+    return actions;
+  });
+}
+
+/** What was known before is told from what is known after a change of keys, and the active days follow it. */
+async function afterKeys({ engine, model, effects }: Context, kind: string | null, keys: readonly string[]): Promise<void> {
+  await writeMeta(engine, "keys_until", String(effects.now()));
+  await updateDaysOfKeys(engine, model, { kind, keys }, effects.signal);
+}
