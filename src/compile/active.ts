@@ -1,7 +1,7 @@
 import { type Step, raw } from "../sql/fragment.ts";
 import { tables } from "./names.ts";
 import { type Keying, type TallyFacts, sameKeys, setColumns } from "./scoped.ts";
-import type { Setting } from "./tally.ts";
+import type { Setting } from "./setting.ts";
 import { scaledEvents, thresholdSql } from "./threshold.ts";
 
 /** Which calendar periods sets are made for: all as wholes, or only those the range cut, as cut. */

@@ -5,7 +5,7 @@ import { byColumns, tables } from "./names.ts";
 import { membershipSteps } from "./run.ts";
 import { combinationSql } from "./run.ts";
 import { type TallyFacts, sameKeys, scopedStep, setColumns } from "./scoped.ts";
-import type { Setting } from "./tally.ts";
+import type { Setting } from "./setting.ts";
 import { trailingSteps } from "./trailing.ts";
 
 /** What is known of the periods when cells are asked for. */

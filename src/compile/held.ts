@@ -1,6 +1,6 @@
 import { type Step, raw } from "../sql/fragment.ts";
 import { byColumns, tables } from "./names.ts";
-import type { Setting } from "./tally.ts";
+import type { Setting } from "./setting.ts";
 
 /** Which periods are looked at: those of the report and the one before, or all. */
 export type Reach = "reported" | "all";

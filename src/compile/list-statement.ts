@@ -4,7 +4,7 @@ import { type Fragment, type Step, int, join, raw, sql, text, withSteps } from "
 import { type CellScope, cellSteps, hasAdmitted, isLabelled, rowBy } from "./cells.ts";
 import { knownRecords } from "./known.ts";
 import { futureBucket, tables, undatedBucket } from "./names.ts";
-import type { Setting } from "./tally.ts";
+import type { Setting } from "./setting.ts";
 
 /** Which number's list is asked for. */
 export interface ListPlace {

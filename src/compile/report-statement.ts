@@ -3,7 +3,7 @@ import { isWeighted } from "../query/question.ts";
 import { distinctIndex } from "../query/timeline.ts";
 import { type CellScope, cellSteps, hasAdmitted, rowBy } from "./cells.ts";
 import { tables } from "./names.ts";
-import type { Setting } from "./tally.ts";
+import type { Setting } from "./setting.ts";
 
 /**
  * The statement whose rows the report is put together from:

@@ -4,7 +4,7 @@ import { heldStep } from "./held.ts";
 import { knownMemberships } from "./known.ts";
 import { byColumns, tables } from "./names.ts";
 import { type TallyFacts, scopedStep } from "./scoped.ts";
-import type { Setting } from "./tally.ts";
+import type { Setting } from "./setting.ts";
 import { trailingSteps } from "./trailing.ts";
 
 /**

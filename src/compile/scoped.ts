@@ -1,6 +1,6 @@
 import { type Step, raw } from "../sql/fragment.ts";
 import { byColumns, futureBucket, tables, undatedBucket } from "./names.ts";
-import type { Setting } from "./tally.ts";
+import type { Setting } from "./setting.ts";
 import type { EventScale } from "./threshold.ts";
 
 /** What the tally says beyond its rows. */

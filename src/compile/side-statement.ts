@@ -1,6 +1,6 @@
 import { type Fragment, int, raw, sql, withSteps } from "../sql/fragment.ts";
 import { type CellScope, cellSteps } from "./cells.ts";
-import type { Setting } from "./tally.ts";
+import type { Setting } from "./setting.ts";
 
 /**
  * The statement that lists a period's whole population, whatever the stage:

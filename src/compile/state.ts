@@ -4,7 +4,8 @@ import { identifier } from "../sql/quote.ts";
 import { localSql } from "./bucket.ts";
 import { knownActivity, knownAttributes, knownMemberships, knownRecords, knownStages } from "./known.ts";
 import { byColumn, byColumns, tables } from "./names.ts";
-import { type Setting, attributedSteps } from "./tally.ts";
+import type { Setting } from "./setting.ts";
+import { attributedSteps } from "./tally.ts";
 
 /**
  * The statement that says what each cluster was from instant to instant:

@@ -1,20 +1,13 @@
 import type { Facts } from "../query/facts.ts";
-import type { Needs, Question } from "../query/question.ts";
 import { type Fragment, type Step, raw, sql, withSteps } from "../sql/fragment.ts";
 import { identifier } from "../sql/quote.ts";
 import { attributionSteps } from "./attribution.ts";
-import { type Clock, bucketSql } from "./bucket.ts";
+import { bucketSql } from "./bucket.ts";
+import { countsFromDays, tallyFromDays } from "./tally-from-days.ts";
 import { knownActivity, knownMemberships, knownStages } from "./known.ts";
 import { byColumns, futureBucket, tables, undatedBucket } from "./names.ts";
+import type { Setting } from "./setting.ts";
 import { type PredicateColumn, predicateSql } from "./predicate.ts";
-
-/** Everything the compiler is given beside the question. */
-export interface Setting {
-  readonly question: Question;
-  readonly facts: Facts;
-  readonly needs: Needs;
-  readonly clock: Clock;
-}
 
 /**
  * The statement that counts activities: one pass over the facts, one row for
@@ -24,6 +17,7 @@ export interface Setting {
  */
 export function tallyStatement(setting: Setting): Fragment {
   const { needs, question, clock } = setting;
+  if (countsFromDays(setting)) return tallyFromDays(setting, activityColumns(setting.facts));
   const last = needs.instants ? `, max("at") as last_at` : "";
   const events = question.definition.unit === "member" ? "count(*) filter (first_of_row)" : "count(*)";
   const select = sql`

@@ -1,7 +1,7 @@
 import { type Step, raw } from "../sql/fragment.ts";
 import { daySql } from "./bucket.ts";
 import { type Keying, type TallyFacts, sameKeys, setColumns } from "./scoped.ts";
-import type { Setting } from "./tally.ts";
+import type { Setting } from "./setting.ts";
 import { scaledEvents, thresholdSql } from "./threshold.ts";
 
 /**

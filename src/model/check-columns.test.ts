@@ -15,7 +15,9 @@ activities:
 
 test("each column that is not there, at its place; unread sources are passed over", () => {
   const tables = new Map([["events", ["EVENT_ID", "ts", "account", "kind", "plan", "Kind"]]]);
-  expect(checkColumns(model, tables).map(({ at, message, hint }) => `${at?.line}:${at?.column} ${message} | ${hint}`)).toEqual([
+  expect(
+    checkColumns(model, tables).map(({ at, message, hint }) => `${at?.line}:${at?.column} ${message} | ${hint}`),
+  ).toEqual([
     "5:41 activities.use.cluster: source “events” has no column “acount” | did you mean “account”?",
     "5:58 activities.use.product: source “events” has no column “app” | there are: EVENT_ID, ts, account, kind, plan, Kind; one text for every row is written { text: app }",
     "5:70 activities.use.where: source “events” has no column “plann” | did you mean “plan”?",

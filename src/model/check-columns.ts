@@ -13,8 +13,11 @@ export function checkColumns(model: ProjectModel, tables: ReadonlyMap<string, re
     const columns = tables.get(source);
     if (columns === undefined || has(columns, column)) return [];
     const isTextToo = /^activities\.[^.]+\.(kind|product)$/.test(key);
-    const hint = suggestion(column, columns) + (isTextToo ? `; one text for every row is written { text: ${column} }` : "");
-    return [new SmacError("CONFIG_UNKNOWN_COLUMN", `${key}: source “${source}” has no column “${column}”`, { at, hint })];
+    const hint =
+      suggestion(column, columns) + (isTextToo ? `; one text for every row is written { text: ${column} }` : "");
+    return [
+      new SmacError("CONFIG_UNKNOWN_COLUMN", `${key}: source “${source}” has no column “${column}”`, { at, hint }),
+    ];
   });
 }
 

@@ -17,8 +17,13 @@ type Cells = readonly (string | null)[];
 function relation(columns: string, rows: readonly Cells[], instants: readonly string[]): Relation {
   const names = columns.split(" ");
   const cell = (value: string | null) => (value === null ? "null" : `'${value.replaceAll("'", "''")}'`);
-  const values = rows.length === 0 ? `(${names.map(() => "null").join(", ")})` : rows.map((row) => `(${row.map(cell).join(", ")})`).join(", ");
-  const typed = names.map((name) => `cast("${name}" as ${instants.includes(name) ? "timestamp" : "varchar"}) as "${name}"`);
+  const values =
+    rows.length === 0
+      ? `(${names.map(() => "null").join(", ")})`
+      : rows.map((row) => `(${row.map(cell).join(", ")})`).join(", ");
+  const typed = names.map(
+    (name) => `cast("${name}" as ${instants.includes(name) ? "timestamp" : "varchar"}) as "${name}"`,
+  );
   return {
     sql: `select ${typed.join(", ")} from (values ${values}) t(${names.map((name) => `"${name}"`).join(", ")})${rows.length === 0 ? " where false" : ""}`,
     params: [],
@@ -27,25 +32,57 @@ function relation(columns: string, rows: readonly Cells[], instants: readonly st
 
 /** Activities as `id at cluster member product version`; all of source “events”, kind “use”. */
 function activities(rows: readonly Cells[], learned: readonly (string | null)[] = []): Relation {
-  const full = rows.map(([id, at, cluster, member, product, version], n) => ["events", id, at, learned[n] ?? null, null, cluster, member, "use", product, null, null, version] as Cells);
-  return relation("source id at learned forgotten cluster member kind product other stage version", full, ["at", "learned", "forgotten"]);
+  const full = rows.map(
+    ([id, at, cluster, member, product, version], n) =>
+      ["events", id, at, learned[n] ?? null, null, cluster, member, "use", product, null, null, version] as Cells,
+  );
+  return relation("source id at learned forgotten cluster member kind product other stage version", full, [
+    "at",
+    "learned",
+    "forgotten",
+  ]);
 }
 
 const memberships = (rows: readonly Cells[]) =>
-  relation("member cluster valid_from valid_to is_primary learned forgotten", rows.map((row) => [...row, null, null, null]), ["valid_from", "valid_to", "learned", "forgotten"]);
+  relation(
+    "member cluster valid_from valid_to is_primary learned forgotten",
+    rows.map((row) => [...row, null, null, null]),
+    ["valid_from", "valid_to", "learned", "forgotten"],
+  );
 const stages = (rows: readonly Cells[]) =>
-  relation("cluster stage at learned forgotten", rows.map((row) => [...row, ...(row.length === 3 ? [null] : []), null]), ["at", "learned", "forgotten"]);
+  relation(
+    "cluster stage at learned forgotten",
+    rows.map((row) => [...row, ...(row.length === 3 ? [null] : []), null]),
+    ["at", "learned", "forgotten"],
+  );
 const records = (rows: readonly Cells[]) =>
-  relation("cluster name owner created deleted learned forgotten", rows.map((row) => [...row, null, null]), ["created", "deleted", "learned", "forgotten"]);
+  relation(
+    "cluster name owner created deleted learned forgotten",
+    rows.map((row) => [...row, null, null]),
+    ["created", "deleted", "learned", "forgotten"],
+  );
 
-function facts(given: Partial<Pick<Facts, "activity" | "membership" | "stage" | "attribute" | "record">>, has: Partial<Facts["activityHas"]> = {}): Facts {
+function facts(
+  given: Partial<Pick<Facts, "activity" | "membership" | "stage" | "attribute" | "record">>,
+  has: Partial<Facts["activityHas"]> = {},
+): Facts {
   return {
     activity: null,
     membership: null,
     stage: null,
     attribute: null,
     record: null,
-    activityHas: { id: true, learned: true, cluster: true, member: true, product: true, other: false, stage: false, undated: true, ...has },
+    activityHas: {
+      id: true,
+      learned: true,
+      cluster: true,
+      member: true,
+      product: true,
+      other: false,
+      stage: false,
+      undated: true,
+      ...has,
+    },
     activityAttributes: [],
     activityColumns: [],
     attributes: [],
@@ -94,8 +131,15 @@ test("activities that find no cluster, by membership valid at their instant", as
     title: "2 activities of no cluster, which count for nobody",
     examples: ["member “bob” (1 activity)", "rows that name neither member nor cluster (1 activity)"],
   });
-  expect((await found("CHECK_UNATTRIBUTED", facts({ activity: someActivities })))?.title).toContain("3 activities of no cluster");
-  expect(await found("CHECK_UNATTRIBUTED", facts({ activity: activities([["1", "2026-01-01", null, "ann", null, "v"]]) }, { cluster: false }))).toBeNull();
+  expect((await found("CHECK_UNATTRIBUTED", facts({ activity: someActivities })))?.title).toContain(
+    "3 activities of no cluster",
+  );
+  expect(
+    await found(
+      "CHECK_UNATTRIBUTED",
+      facts({ activity: activities([["1", "2026-01-01", null, "ann", null, "v"]]) }, { cluster: false }),
+    ),
+  ).toBeNull();
 });
 
 test("ids with different content, unless one was learned later", async () => {
@@ -125,7 +169,10 @@ test("memberships that overlap, in the same cluster only", async () => {
   ]);
   expect(await found("CHECK_OVERLAPPING_MEMBERSHIPS", facts({ membership }))).toMatchObject({
     title: "2 memberships that begin before the same member's membership in the same cluster has ended",
-    examples: ["“ann” in “a”: from 2026-02-01, while the one before ends 2026-03-01", "“ann” in “a”: from 2026-05-01, while the one before ends never"],
+    examples: [
+      "“ann” in “a”: from 2026-02-01, while the one before ends 2026-03-01",
+      "“ann” in “a”: from 2026-05-01, while the one before ends never",
+    ],
   });
 });
 
@@ -186,7 +233,12 @@ describe("the journey", () => {
       ["2", "2026-01-05", "x", null, null, "v"],
       ["3", "2026-01-06", "x", null, null, "v"],
     ]);
-    const given = facts({ stage, activity, record: records([["y", null, null, null, null]]), membership: memberships([["m", "z", null, null]]) });
+    const given = facts({
+      stage,
+      activity,
+      record: records([["y", null, null, null, null]]),
+      membership: memberships([["m", "z", null, null]]),
+    });
     expect(await found("CHECK_CLUSTERS_WITHOUT_STAGE", given)).toMatchObject({
       title: "3 clusters without any stage (2 activities)",
       examples: ["“x” (2 activities)", "“y” (0 activities)", "“z” (0 activities)"],
@@ -215,12 +267,18 @@ describe("dates", () => {
   test("before 1990", async () => {
     expect(await found("CHECK_OLD_DATES", given())).toMatchObject({
       title: "2 facts before 1990",
-      examples: ["activities, the first at 1970-01-01 00:00 (1 row)", "memberships (start), the first at 1900-01-01 00:00 (1 row)"],
+      examples: [
+        "activities, the first at 1970-01-01 00:00 (1 row)",
+        "memberships (start), the first at 1900-01-01 00:00 (1 row)",
+      ],
     });
   });
 
   test("none at all", async () => {
-    expect(await found("CHECK_UNDATED", given())).toMatchObject({ title: "2 rows without a date", examples: ["activities (1 row)", "stages (1 row)"] });
+    expect(await found("CHECK_UNDATED", given())).toMatchObject({
+      title: "2 rows without a date",
+      examples: ["activities (1 row)", "stages (1 row)"],
+    });
     const today = { ...given(), stageSource: "attribute" as const };
     expect((await found("CHECK_UNDATED", today))?.title).toBe("1 row without a date");
   });
@@ -228,7 +286,9 @@ describe("dates", () => {
 
 describe("keys", () => {
   test("the word NULL", async () => {
-    expect(await found("CHECK_NULL_WORD", facts({ activity: someActivities }))).toMatchObject({ examples: ["cluster “NULL” (1 row)"] });
+    expect(await found("CHECK_NULL_WORD", facts({ activity: someActivities }))).toMatchObject({
+      examples: ["cluster “NULL” (1 row)"],
+    });
   });
 
   test("that differ only in case, spaces or hyphens", async () => {
@@ -239,15 +299,25 @@ describe("keys", () => {
     ]);
     const finding = await found("CHECK_ALIKE_KEYS", facts({ activity: someActivities, stage }));
     expect(finding?.title).toBe("2 groups of keys that differ only in case, spaces, hyphens or underscores");
-    expect(finding?.examples).toEqual(["cluster “Acme” and “Ac-me” and “acme” (4 rows)", "product “GTX Pro” and “GTXPro” (4 rows)"]);
+    expect(finding?.examples).toEqual([
+      "cluster “Acme” and “Ac-me” and “acme” (4 rows)",
+      "product “GTX Pro” and “GTXPro” (4 rows)",
+    ]);
   });
 });
 
 test("every check runs on empty facts of every kind, and finds nothing", async () => {
-  const empty = facts({ activity: activities([]), membership: memberships([]), stage: stages([]), record: records([]), attribute: relation("cluster name value at learned forgotten", [], ["at", "learned", "forgotten"]) });
+  const empty = facts({
+    activity: activities([]),
+    membership: memberships([]),
+    stage: stages([]),
+    record: records([]),
+    attribute: relation("cluster name value at learned forgotten", [], ["at", "learned", "forgotten"]),
+  });
   expect(checksFor(empty)).toHaveLength(checks.length);
   for (const check of checks) expect([check.code, await found(check.code, empty)]).toEqual([check.code, null]);
-  for (const check of checksFor(facts({}))) expect([check.code, await found(check.code, facts({}))]).toEqual([check.code, null]);
+  for (const check of checksFor(facts({})))
+    expect([check.code, await found(check.code, facts({}))]).toEqual([check.code, null]);
 });
 
 test("what was not known yet, or is forgotten, is not looked at", async () => {
@@ -257,5 +327,7 @@ test("what was not known yet, or is forgotten, is not looked at", async () => {
 
 test("hostile keys are examples like any other", async () => {
   const activity = activities([["1", "2026-01-01", null, `x'); DROP TABLE y; -- "`, null, "v"]]);
-  expect((await found("CHECK_UNATTRIBUTED", facts({ activity })))?.examples).toEqual([`member “x'); DROP TABLE y; -- "” (1 activity)`]);
+  expect((await found("CHECK_UNATTRIBUTED", facts({ activity })))?.examples).toEqual([
+    `member “x'); DROP TABLE y; -- "” (1 activity)`,
+  ]);
 });

@@ -6,7 +6,7 @@ import { membershipChecks } from "./checks/memberships.ts";
 import { stageChecks } from "./checks/stages.ts";
 import { timeChecks } from "./checks/times.ts";
 
-export type { Check, CheckFinding, CheckMoment, CheckRow, FactsName } from "./checks/check.ts";
+export type { Check, CheckFinding, CheckRow } from "./checks/check.ts";
 
 /**
  * Every question that `smac check` asks of the facts of one cluster kind, in the
@@ -20,7 +20,13 @@ export type { Check, CheckFinding, CheckMoment, CheckRow, FactsName } from "./ch
  * }
  * ```
  */
-export const checks: readonly Check[] = [...activityChecks, ...membershipChecks, ...stageChecks, ...timeChecks, ...keyChecks];
+export const checks: readonly Check[] = [
+  ...activityChecks,
+  ...membershipChecks,
+  ...stageChecks,
+  ...timeChecks,
+  ...keyChecks,
+];
 
 /** The checks that these facts have the relations for. */
 export function checksFor(facts: Facts): readonly Check[] {

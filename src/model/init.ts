@@ -3,7 +3,7 @@ import type { ExaminedTable } from "./init/examined-table.ts";
 import { kindNamer } from "./init/kinds.ts";
 import { recognise } from "./init/recognise.ts";
 import { describeMeaning, writeProject } from "./init/write-project.ts";
-import type { RecognisedTable } from "./init/write-project.ts";
+import type { RecognisedTable } from "./init/recognised-table.ts";
 
 export type { ExaminedTable } from "./init/examined-table.ts";
 

@@ -355,6 +355,10 @@ describe("problems, each at its place", () => {
     ],
     ["activity: [usee]", "8:19 CONFIG_UNKNOWN_ACTIVITY there is no kind of activity “usee” | did you mean “use”?"],
     ["activity: logn", "8:18 CONFIG_UNKNOWN_ACTIVITY there is no kind of activity “logn” | there are: use"],
+    [
+      "activity: \"Kind = 'use' AND prodct = 'app'\"",
+      "8:18 CONFIG_UNKNOWN_COLUMN activities have no “prodct” that a definition can filter on | did you mean “product”?; further columns are listed under activities: … properties: [prodct]",
+    ],
     ["by: [regin]", "8:13 CONFIG_UNKNOWN_ATTRIBUTE no cluster has an attribute “regin” | did you mean “region”?"],
     ["period: monthly", expect.stringMatching(/^8:16 QUERY_BAD_PERIOD “monthly” is not a period/)],
     ["period: trailing:900d", expect.stringMatching(/^8:16 QUERY_BAD_PERIOD/)],

@@ -93,10 +93,22 @@ export interface StageMapping {
   /** The cluster kind whose journey it is. */
   readonly kind: string;
   readonly order: readonly string[] | null;
-  readonly history: readonly { readonly from: string; readonly cluster: string; readonly stage: string; readonly at: string; readonly where: Predicate | null }[];
+  readonly history: readonly {
+    readonly from: string;
+    readonly cluster: string;
+    readonly stage: string;
+    readonly at: string;
+    readonly where: Predicate | null;
+  }[];
   readonly attribute: { readonly from: string; readonly cluster: string; readonly stage: string } | null;
   /** The first row that matches moves the cluster to `enter`; a stage is never left backwards. */
-  readonly rules: readonly { readonly enter: string; readonly from: string; readonly cluster: string; readonly at: string; readonly where: Predicate | null }[];
+  readonly rules: readonly {
+    readonly enter: string;
+    readonly from: string;
+    readonly cluster: string;
+    readonly at: string;
+    readonly where: Predicate | null;
+  }[];
   readonly span: SourceSpan;
 }
 

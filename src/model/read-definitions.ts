@@ -2,6 +2,7 @@ import { parsePeriodRule } from "../time/calendar.ts";
 import { openZone } from "../time/zone.ts";
 import { suggestion } from "../text/nearest.ts";
 import type { Path } from "./locate.ts";
+import { predicateColumns } from "./predicate-columns.ts";
 import type { Predicate } from "./predicate.ts";
 import { presets } from "./presets.ts";
 import type { DefinitionSpec, ProjectModel } from "./project-model.ts";
@@ -11,7 +12,7 @@ import type { Config } from "./schema.ts";
 
 type Written = NonNullable<Config["definitions"]>[string];
 /** What definitions may refer to. */
-export type Known = Pick<
+type Known = Pick<
   ProjectModel,
   "clusters" | "attributes" | "activities" | "stages" | "weekStart" | "fiscalStart" | "calendar"
 >;
@@ -125,12 +126,29 @@ function qualifying(
   around: Around,
 ): readonly string[] | Predicate | null {
   if (typeof written === "string") {
-    if (!/^[\p{L}_][\p{L}\p{N}_-]*$/u.test(written)) return condition(around.reading, path, written);
+    if (!/^[\p{L}_][\p{L}\p{N}_-]*$/u.test(written)) return activityCondition(written, path, around);
     checkActivity(written, path, around);
     return [written];
   }
   for (const [index, name] of written.entries()) checkActivity(name, [...path, index], around);
   return written;
+}
+
+/** A condition on activities; it may name what every activity has, and the properties that are listed. */
+function activityCondition(written: string, path: Path, { known, reading }: Around): Predicate | null {
+  const predicate = condition(reading, path, written);
+  if (predicate === null) return null;
+  const properties = known.activities.flatMap((activity) => activity.properties);
+  const names = ["kind", "product", "member", "source", "cluster", ...properties];
+  const folded = new Set(names.map((name) => name.toLowerCase()));
+  for (const name of predicateColumns(predicate))
+    if (!folded.has(name.toLowerCase()))
+      note(reading, path, {
+        code: "CONFIG_UNKNOWN_COLUMN",
+        message: `activities have no “${name}” that a definition can filter on`,
+        hint: `${suggestion(name, names)}; further columns are listed under activities: … properties: [${name}]`,
+      });
+  return predicate;
 }
 
 function checkActivity(name: string, path: Path, { known, reading }: Around): void {

@@ -159,7 +159,9 @@ function typeOf(value: unknown): string {
 
 function shown(value: unknown): string {
   if (typeof value === "string") return `“${value.length > 60 ? `${value.slice(0, 60)}…` : value}”`;
-  return typeof value === "number" || typeof value === "boolean" || typeof value === "bigint" ? String(value) : typeOf(value);
+  return typeof value === "number" || typeof value === "boolean" || typeof value === "bigint"
+    ? String(value)
+    : typeOf(value);
 }
 
 function limit(issue: Issue): string {
@@ -177,7 +179,7 @@ export function pathText(path: Path): string {
 }
 
 /** What is in the data at a path; undefined when there is nothing. */
-export function valueAt(root: unknown, path: Path): unknown {
+function valueAt(root: unknown, path: Path): unknown {
   return path.reduce<unknown>((value, step) => {
     if (typeof value !== "object" || value === null || !Object.hasOwn(value, step)) return undefined;
     return (value as Record<string | number, unknown>)[step];

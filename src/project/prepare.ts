@@ -6,7 +6,8 @@ import { tables } from "../compile/names.ts";
 import { periodStatement } from "../compile/period.ts";
 import { runStatement } from "../compile/run.ts";
 import { stateStatement } from "../compile/state.ts";
-import { type Setting, partsProbe, spanProbe, subjectStatement, tallyStatement } from "../compile/tally.ts";
+import type { Setting } from "../compile/setting.ts";
+import { partsProbe, spanProbe, subjectStatement, tallyStatement } from "../compile/tally.ts";
 import { eventScale } from "../compile/threshold.ts";
 import type { Engine } from "../engines/duckdb/engine.ts";
 import type { Facts } from "../query/facts.ts";
@@ -85,8 +86,8 @@ async function clockOf(session: Session, question: Question, facts: Facts): Prom
     ...(facts.activity === null || facts.span !== null ? [] : [sql`select "at" from (${facts.activity})`]),
     ...(facts.stage === null ? [] : [sql`select "at" from (${facts.stage})`]),
     ...(facts.attribute === null ? [] : [sql`select "at" from (${facts.attribute})`]),
-    ...(facts.membership === null ? [] : [sql`select valid_from from (${facts.membership})`, sql`select valid_to from (${facts.membership})`]),
-    ...(facts.record === null ? [] : [sql`select created from (${facts.record})`, sql`select deleted from (${facts.record})`]),
+    ...(facts.membership === null ? [] : [sql`select valid_from as "at" from (${facts.membership})`, sql`select valid_to from (${facts.membership})`]),
+    ...(facts.record === null ? [] : [sql`select created as "at" from (${facts.record})`, sql`select deleted from (${facts.record})`]),
   ];
   const found = dated.length === 0 ? [] : await query<{ first: number | null; last: number | null }>(session, sql`select min("at") as first, max("at") as last from (${join(dated, " union all ")})`);
   const firsts = [facts.span?.first, found[0]?.first, question.now].filter((n) => n !== undefined && n !== null);

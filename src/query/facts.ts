@@ -47,6 +47,12 @@ export interface Facts {
   readonly stageSource: "history" | "attribute" | null;
   /** The stages' order as the project or the flags state it; null: the default order. */
   readonly stageOrder: readonly string[] | null;
+  /**
+   * Qualified or not, the attributed activities counted by local day, when a
+   * store keeps them: `cluster, day, member, kind, product, parts, is_primary,
+   * events, first_at, last_at`; `parts` 0: found no cluster. For what is known today.
+   */
+  readonly activeDays?: { readonly relation: Relation; readonly timezone: string } | null;
   /** First and last instant of `activity`, in microseconds since 1970 UTC, when cheaply known. */
   readonly span: { readonly first: number; readonly last: number } | null;
 }

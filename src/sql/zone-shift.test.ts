@@ -21,7 +21,15 @@ async function shifted(sql: (expression: string) => string): Promise<number[]> {
   return rows.map((row) => row.t);
 }
 
-describe.each(["UTC", "Europe/Paris", "America/New_York", "Australia/Lord_Howe", "America/Havana", "Asia/Kolkata", "Africa/Casablanca"])("in %s", (name) => {
+describe.each([
+  "UTC",
+  "Europe/Paris",
+  "America/New_York",
+  "Australia/Lord_Howe",
+  "America/Havana",
+  "Asia/Kolkata",
+  "Africa/Casablanca",
+])("in %s", (name) => {
   const zone = openZone(name);
   const inputs = Array.from({ length: count }, (_, i) => first + i * step);
   const last = inputs.at(-1) ?? first;
@@ -31,7 +39,9 @@ describe.each(["UTC", "Europe/Paris", "America/New_York", "Australia/Lord_Howe",
   });
 
   test("the instant of every wall-clock time is the zone's", async () => {
-    expect(await shifted((x) => localToUtcSql(x, zone, first, last))).toEqual(inputs.map((local) => zone.toInstant(local)));
+    expect(await shifted((x) => localToUtcSql(x, zone, first, last))).toEqual(
+      inputs.map((local) => zone.toInstant(local)),
+    );
   });
 });
 

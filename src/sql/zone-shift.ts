@@ -25,7 +25,12 @@ export function localToUtcSql(expression: string, zone: Zone, first: number, las
   return shift(expression, arms, transitions.at(-1)?.after ?? zone.offsetAt(first), "-");
 }
 
-function shift(expression: string, arms: readonly { readonly until: number; readonly offset: number }[], rest: number, sign: "+" | "-"): string {
+function shift(
+  expression: string,
+  arms: readonly { readonly until: number; readonly offset: number }[],
+  rest: number,
+  sign: "+" | "-",
+): string {
   if (rest === 0 && arms.every(({ offset }) => offset === 0)) return `(${expression})`;
   const cases = arms.map(({ until, offset }) => `when (${expression}) < make_timestamp(${until}) then ${offset}`);
   const offset = arms.length === 0 ? String(rest) : `case ${cases.join(" ")} else ${rest} end`;

@@ -4,6 +4,7 @@ import type { Fragment } from "../sql/fragment.ts";
 import { identifier } from "../sql/quote.ts";
 import { clusterColumn, propertyColumn } from "./derivation.ts";
 import { counted, goneAt } from "./fact-relations.ts";
+import { standing } from "./known-keys.ts";
 import type { FactScope } from "./fact-relations.ts";
 
 /** What the model says about the activities of a cluster kind. */
@@ -30,10 +31,10 @@ export function activityRelation(scope: FactScope, shape: ActivityShape): Relati
   const properties = shape.properties.map((name) => `, f.${identifier(propertyColumn(name))} AS ${identifier(name)}`).join("");
   const versions = scope.today
     ? "NULL::VARCHAR AS id, NULL::TIMESTAMP AS learned, NULL::TIMESTAMP AS forgotten, NULL::VARCHAR AS version"
-    : "f.id, f.learned, f.forgotten, f.version";
+    : "f.id, f.stated AS learned, NULL::TIMESTAMP AS forgotten, f.version";
   return sql`SELECT f.source, ${versions}, f."at", ${cluster.value} AS cluster, ${member.value} AS member, f.kind, f.product,
   ${other.value} AS other, NULL::VARCHAR AS stage${properties}
-FROM activities f${member.join}${other.join}${cluster.join}${gone.join} WHERE ${shape.rows ?? raw(scope.today ? "f._current" : "TRUE")}${gone.before('f."at"')}`;
+FROM activities f${member.join}${other.join}${cluster.join}${gone.join} WHERE ${shape.rows ?? (scope.today ? raw("f._current") : standing(scope.asOf, "f.forgotten", "f.learned"))}${gone.before('f."at"')}`;
 }
 
 /** The cluster a row names; where members are counted by themselves, the member when clusters were merged. */

@@ -24,7 +24,7 @@ export async function resetTable(engine: Engine, table: CanonicalTable, model: P
   const columns = extra.map((name) => `, ${identifier(name)} VARCHAR`).join("");
   return engine.run(`CREATE OR REPLACE TABLE activities (_load INTEGER, _row BIGINT, _mapping VARCHAR, _current BOOLEAN,
   source VARCHAR, id VARCHAR, "at" TIMESTAMP, member VARCHAR, kind VARCHAR, product VARCHAR, other VARCHAR, version VARCHAR,
-  learned TIMESTAMP, forgotten TIMESTAMP${columns})`);
+  learned TIMESTAMP, stated TIMESTAMP, forgotten TIMESTAMP${columns})`);
 }
 
 /** Adds the facts of all raw rows of loads after `since` (0: all rows). */

@@ -3,8 +3,8 @@ import { int, sql } from "../sql/fragment.ts";
 
 /**
  * Keeps `activities._current` true for exactly the rows that stand today: not
- * forgotten, and of several versions of one id the one learned last, else the
- * greater as text (spec rule 8). Only ids met by loads after `since`, or whose
+ * forgotten, and of several versions of one id the one its source says was
+ * learned last, else the greater as text (spec rule 8). Only ids met by loads after `since`, or whose
  * rows were found gone, are looked at; rows whose mark changes are noted in
  * `touched_rows`.
  */
@@ -30,6 +30,6 @@ DROP TABLE standing; DROP TABLE looked_at`,
 const standing = `
 CREATE OR REPLACE TEMP TABLE standing AS SELECT * FROM (
   SELECT rowid AS rid, _mapping, _load, _row, _current, forgotten IS NULL AND row_number() OVER (
-    PARTITION BY source, id, forgotten IS NULL ORDER BY learned DESC NULLS LAST, version DESC, _load DESC, _row DESC) = 1 AS stands
+    PARTITION BY source, id, forgotten IS NULL ORDER BY stated DESC NULLS LAST, version DESC, _load DESC, _row DESC) = 1 AS stands
   FROM activities WHERE (source, id) IN (SELECT source, id FROM looked_at))
 WHERE _current IS DISTINCT FROM stands`;

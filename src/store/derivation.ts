@@ -65,7 +65,7 @@ interface Draft {
 
 function build(view: SourceView, table: CanonicalTable, draft: Draft): Derivation {
   const grain = table === "activities" || table === "stage_matches" ? "row" : "content";
-  const values = Object.entries({ ...draft.values, learned: learnedOf(view) }).map(([column, value]) => ({ column, value }));
+  const values = Object.entries({ ...draft.values, learned: learnedOf(view), stated: instantOf(view, view.source.learned) }).map(([column, value]) => ({ column, value }));
   return { table, mapping: draft.mapping, view, grain, values, where: draft.where };
 }
 

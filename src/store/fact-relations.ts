@@ -2,6 +2,7 @@ import type { Relation } from "../query/facts.ts";
 import { raw, sql, text } from "../sql/fragment.ts";
 import type { Fragment } from "../sql/fragment.ts";
 import type { Instant } from "../time/instant.ts";
+import { standing } from "./known-keys.ts";
 import type { KnownKeys } from "./known-keys.ts";
 
 /** Whose facts, as known when. */
@@ -14,6 +15,14 @@ export interface FactScope {
   readonly members: KnownKeys;
   readonly clusters: KnownKeys;
 }
+
+/**
+ * What was known at the moment is chosen by the relation itself. The `learned` it
+ * gives, which decides between facts that contradict each other, is only what
+ * the source says: when a row was loaded says nothing, or a full import and one
+ * in parts would differ.
+ */
+const tie = "f.stated AS learned, NULL::TIMESTAMP AS forgotten";
 
 /** A key as counted: what it was merged into, else itself; and the join that finds it. */
 export interface CountedKey {
@@ -28,25 +37,25 @@ export function counted(column: string, alias: string, merged: Fragment | null):
 }
 
 /** Memberships; a deleted member's end with its deletion, and never were when it never was. */
-export function membershipRelation({ kind, members, clusters }: FactScope): Relation {
+export function membershipRelation({ kind, asOf, members, clusters }: FactScope): Relation {
   const member = counted("f.member", "mm", members.merged);
   const cluster = counted("f.cluster", "mc", clusters.merged);
   const gone = goneAt(["f.member", ...(members.merged === null ? [] : ["mm.root"])], members.deleted);
-  return sql`SELECT ${member.value} AS member, ${cluster.value} AS cluster, f.valid_from, ${gone.end("f.valid_to")} AS valid_to, f.is_primary, f.learned, f.forgotten
-FROM memberships f${member.join}${cluster.join}${gone.join} WHERE f.cluster_kind = ${text(kind)}${gone.before("f.valid_from")}`;
+  return sql`SELECT ${member.value} AS member, ${cluster.value} AS cluster, f.valid_from, ${gone.end("f.valid_to")} AS valid_to, f.is_primary, ${tie}
+FROM memberships f${member.join}${cluster.join}${gone.join} WHERE f.cluster_kind = ${text(kind)} AND ${standing(asOf, "f.forgotten", "f.learned")}${gone.before("f.valid_from")}`;
 }
 
 /** Stage rows as stated. */
-export function stageRelation({ kind, clusters }: FactScope): Relation {
+export function stageRelation({ kind, asOf, clusters }: FactScope): Relation {
   const cluster = counted("f.cluster", "mc", clusters.merged);
-  return sql`SELECT ${cluster.value} AS cluster, f.stage, f."at", f.learned, f.forgotten FROM stage_rows f${cluster.join} WHERE f.cluster_kind = ${text(kind)}`;
+  return sql`SELECT ${cluster.value} AS cluster, f.stage, f."at", ${tie} FROM stage_rows f${cluster.join} WHERE f.cluster_kind = ${text(kind)} AND ${standing(asOf, "f.forgotten", "f.learned")}`;
 }
 
 /** Attribute values as stated. */
-export function attributeRelation({ kind, clusters }: FactScope): Relation {
+export function attributeRelation({ kind, asOf, clusters }: FactScope): Relation {
   const cluster = counted("f.cluster", "mc", clusters.merged);
-  return sql`SELECT ${cluster.value} AS cluster, f.name, f.value, f."at", f.learned, f.forgotten
-FROM attribute_rows f${cluster.join} WHERE f.cluster_kind = ${text(kind)}`;
+  return sql`SELECT ${cluster.value} AS cluster, f.name, f.value, f."at", ${tie}
+FROM attribute_rows f${cluster.join} WHERE f.cluster_kind = ${text(kind)} AND ${standing(asOf, "f.forgotten", "f.learned")}`;
 }
 
 /** How a deletion cuts facts short. */

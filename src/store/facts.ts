@@ -93,7 +93,7 @@ async function activityFacts(engine: Engine, model: ProjectModel, scope: FactSco
   return {
     activityHas: {
       id: ids && !scope.today,
-      learned: !scope.today,
+      learned: false,
       cluster: alone || activityKinds(model).includes(scope.kind),
       member: some((activity) => activity.member !== null),
       product: some((activity) => activity.product !== null),

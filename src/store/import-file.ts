@@ -3,7 +3,8 @@ import type { FileSource } from "../model/project-model.ts";
 import { instant, int, sql, text } from "../sql/fragment.ts";
 import { fileDigest, fileMark } from "./file-digest.ts";
 import type { FileDigest } from "./file-digest.ts";
-import type { ImportContext, ImportEvent, ImportOptions } from "./import.ts";
+import { listedAs, quietOutcome } from "./import-work.ts";
+import type { FileImport, FileOutcome, ImportEvent, ImportOptions } from "./import-work.ts";
 import { settleInstants, zoneOf } from "./instant-columns.ts";
 import { applyIncoming } from "./load-file.ts";
 import type { RawChange } from "./load-file.ts";
@@ -12,31 +13,6 @@ import { rawTable } from "./raw-table.ts";
 import { transaction } from "./schema.ts";
 import { checkColumns, findColumn, usedColumns } from "./source-columns.ts";
 import type { OpenedFile, SourceFile } from "./source-reader.ts";
-
-/** What importing the files of a source needs. */
-export interface FileImport extends ImportContext {
-  readonly source: FileSource;
-  readonly options: ImportOptions & { readonly signal: AbortSignal };
-}
-
-/** What an import did with one file. */
-export interface FileOutcome {
-  readonly path: string;
-  /** `unchanged`: same content as before, nothing done; `moved`: the same content under a new name. */
-  readonly state: "loaded" | "unchanged" | "moved" | "forgotten";
-  readonly loadId: number | null;
-  readonly rowsRead: number;
-  readonly inserted: number;
-  readonly forgotten: number;
-  readonly rejected: number;
-  /** What a careful reader should know: new columns, missing ones, guesses. */
-  readonly notes: readonly string[];
-}
-
-/** An outcome without rows. */
-export function quietOutcome(path: string, state: FileOutcome["state"]): FileOutcome {
-  return { path, state, loadId: null, rowsRead: 0, inserted: 0, forgotten: 0, rejected: 0, notes: [] };
-}
 
 interface KnownFile {
   readonly file_id: number;
@@ -158,11 +134,6 @@ ${text(at.digest.sha256)} AS sha256, ${text(readingOf(source, options))} AS read
   const next = sql`CREATE OR REPLACE TEMP TABLE next_file AS SELECT ${values}`;
   await engine.run(next.sql, next.params);
   await engine.run(`DELETE FROM files WHERE file_id = ${at.fileId}; INSERT INTO files SELECT * FROM next_file; DROP TABLE next_file`);
-}
-
-/** The patterns by which the model found a file: when they change, files they no longer name leave the source. */
-export function listedAs(source: FileSource): string {
-  return JSON.stringify(source.files);
 }
 
 interface Loaded extends Loading {

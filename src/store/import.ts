@@ -1,60 +1,12 @@
-import type { Effects } from "../effects.ts";
-import type { Engine } from "../engines/duckdb/engine.ts";
 import { SmacError } from "../errors.ts";
 import type { FileSource, ProjectModel } from "../model/project-model.ts";
 import { suggestion } from "../text/nearest.ts";
 import { derive } from "./derive.ts";
 import { importFile } from "./import-file.ts";
-import type { FileImport, FileOutcome } from "./import-file.ts";
 import { interrupted } from "./file-digest.ts";
+import type { FileImport, FileOutcome, ImportContext, ImportOptions, ImportReceipt } from "./import-work.ts";
 import { missingFiles } from "./missing-files.ts";
 import { transaction } from "./schema.ts";
-import type { SourceReader } from "./source-reader.ts";
-
-/** How far an import is. */
-export interface ImportEvent {
-  readonly source: string;
-  readonly file: string;
-  readonly step: "reading" | "writing" | "done" | "deriving";
-  /** Rows of this file so far; null when not known yet. */
-  readonly rows: number | null;
-  /** 0 to 100, of the step; null when not known. */
-  readonly percent: number | null;
-  /** Null when too little time went by to say. */
-  readonly rowsPerSecond: number | null;
-}
-
-/** What to import. */
-export interface ImportOptions {
-  /** Names of sources; default all. */
-  readonly sources?: readonly string[];
-  /** Default: what each source says. */
-  readonly badRows?: "fail" | "skip";
-  /** Also close the rows of files that are no longer there. */
-  readonly forgetMissing?: boolean;
-  readonly onEvent?: (event: ImportEvent) => void;
-  readonly signal?: AbortSignal;
-}
-
-/** What an import did with one source. */
-export interface ImportReceipt {
-  readonly source: string;
-  readonly files: readonly FileOutcome[];
-  /** Files whose rows are in the store but which are not there any more; their rows still count. */
-  readonly missing: readonly string[];
-  readonly inserted: number;
-  readonly forgotten: number;
-  readonly rejected: number;
-  readonly rowsRead: number;
-}
-
-/** What an import works on. */
-export interface ImportContext {
-  readonly engine: Engine;
-  readonly model: ProjectModel;
-  readonly reader: SourceReader;
-  readonly effects: Effects;
-}
 
 /**
  * Reads what is new in the files of a project into the store. Each file is a

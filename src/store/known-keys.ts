@@ -19,9 +19,9 @@ export async function knownKeys(engine: Engine, space: string, asOf: Instant | n
 }
 
 /** Learned by then, and not taken back by then. */
-export function standing(asOf: Instant | null, end: string): Fragment {
+export function standing(asOf: Instant | null, end: string, learned = "learned"): Fragment {
   if (asOf === null) return raw(`${end} IS NULL`);
-  return sql`(learned IS NULL OR learned <= ${instant(asOf)}) AND (${end} IS NULL OR ${end} > ${instant(asOf)})`;
+  return sql`(${learned} IS NULL OR ${learned} <= ${instant(asOf)}) AND (${end} IS NULL OR ${end} > ${instant(asOf)})`;
 }
 
 async function unlessEmpty(engine: Engine, relation: Fragment): Promise<Fragment | null> {

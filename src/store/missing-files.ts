@@ -1,7 +1,7 @@
 import { instant, int, sql, text } from "../sql/fragment.ts";
 import { fileDigest } from "./file-digest.ts";
-import { listedAs, quietOutcome } from "./import-file.ts";
-import type { FileImport, FileOutcome } from "./import-file.ts";
+import { listedAs, quietOutcome } from "./import-work.ts";
+import type { FileImport, FileOutcome } from "./import-work.ts";
 import { forgetFile } from "./load-file.ts";
 import { rawTable } from "./raw-table.ts";
 import { transaction } from "./schema.ts";

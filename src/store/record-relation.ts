@@ -10,14 +10,15 @@ import { standing } from "./known-keys.ts";
  * deleted when all of them are. A deletion without instant lies before all facts.
  */
 export function recordRelation({ kind, asOf, clusters }: FactScope): Relation {
-  const own = sql`SELECT cluster, name, owner, created, deleted, learned, forgotten FROM records WHERE cluster_kind = ${text(kind)}`;
+  const own = sql`SELECT cluster, name, owner, created, deleted, stated AS learned, NULL::TIMESTAMP AS forgotten
+FROM records WHERE cluster_kind = ${text(kind)} AND ${standing(asOf, "forgotten")}`;
   if (clusters.merged === null && clusters.deleted === null) return own;
   const merged = clusters.merged ?? raw("SELECT NULL::VARCHAR AS key, NULL::VARCHAR AS root WHERE false");
   const deleted = clusters.deleted ?? raw(`SELECT NULL::VARCHAR AS key, NULL::TIMESTAMP AS "at" WHERE false`);
   return sql`
 WITH merged AS (${merged}), removed AS (SELECT key, coalesce("at", ${always}) AS "at" FROM (${deleted})), own AS (${own}),
 special AS (SELECT key, root FROM merged UNION SELECT root, root FROM merged UNION SELECT key, key FROM removed WHERE key NOT IN (SELECT key FROM merged)),
-latest AS (SELECT * FROM own WHERE ${standing(asOf, "forgotten")} AND cluster IN (SELECT key FROM special)
+latest AS (SELECT * FROM own WHERE cluster IN (SELECT key FROM special)
   QUALIFY row_number() OVER (PARTITION BY cluster ORDER BY learned DESC NULLS LAST, created NULLS LAST, name, owner) = 1),
 each AS (SELECT s.root, s.key = s.root AS stayed, l.name, l.owner,
     CASE WHEN l.cluster IS NOT NULL THEN coalesce(l.created, '-infinity') ELSE r."at" END AS created,

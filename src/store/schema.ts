@@ -19,15 +19,15 @@ CREATE TABLE instant_columns (source VARCHAR, name VARCHAR, settings VARCHAR, re
 CREATE TABLE meta (name VARCHAR, value VARCHAR);
 
 CREATE TABLE memberships (_load INTEGER, _row BIGINT, _mapping VARCHAR, cluster_kind VARCHAR, member VARCHAR, cluster VARCHAR,
-  valid_from TIMESTAMP, valid_to TIMESTAMP, is_primary BOOLEAN, learned TIMESTAMP, forgotten TIMESTAMP);
+  valid_from TIMESTAMP, valid_to TIMESTAMP, is_primary BOOLEAN, learned TIMESTAMP, stated TIMESTAMP, forgotten TIMESTAMP);
 CREATE TABLE stage_rows (_load INTEGER, _row BIGINT, _mapping VARCHAR, cluster_kind VARCHAR, cluster VARCHAR,
-  stage VARCHAR, "at" TIMESTAMP, learned TIMESTAMP, forgotten TIMESTAMP);
+  stage VARCHAR, "at" TIMESTAMP, learned TIMESTAMP, stated TIMESTAMP, forgotten TIMESTAMP);
 CREATE TABLE stage_matches (_load INTEGER, _row BIGINT, _mapping VARCHAR, cluster_kind VARCHAR, rule INTEGER, source VARCHAR,
-  id VARCHAR, cluster VARCHAR, "at" TIMESTAMP, version VARCHAR, learned TIMESTAMP, forgotten TIMESTAMP);
+  id VARCHAR, cluster VARCHAR, "at" TIMESTAMP, version VARCHAR, learned TIMESTAMP, stated TIMESTAMP, forgotten TIMESTAMP);
 CREATE TABLE attribute_rows (_load INTEGER, _row BIGINT, _mapping VARCHAR, cluster_kind VARCHAR, cluster VARCHAR,
-  name VARCHAR, value VARCHAR, "at" TIMESTAMP, learned TIMESTAMP, forgotten TIMESTAMP);
+  name VARCHAR, value VARCHAR, "at" TIMESTAMP, learned TIMESTAMP, stated TIMESTAMP, forgotten TIMESTAMP);
 CREATE TABLE records (_load INTEGER, _row BIGINT, _mapping VARCHAR, cluster_kind VARCHAR, cluster VARCHAR, name VARCHAR,
-  owner VARCHAR, created TIMESTAMP, deleted TIMESTAMP, learned TIMESTAMP, forgotten TIMESTAMP);
+  owner VARCHAR, created TIMESTAMP, deleted TIMESTAMP, learned TIMESTAMP, stated TIMESTAMP, forgotten TIMESTAMP);
 
 CREATE TABLE key_changes (change_id INTEGER, action VARCHAR, kind VARCHAR, key VARCHAR, into_key VARCHAR, "at" TIMESTAMP,
   learned TIMESTAMP, undone TIMESTAMP);

@@ -18,7 +18,7 @@ export function ruleStages(stages: StageMapping, { kind, asOf, clusters }: FactS
   const cluster = counted("m.cluster", "mc", clusters.merged);
   return sql`
 WITH standing_match AS (SELECT * FROM stage_matches WHERE cluster_kind = ${text(kind)} AND ${standing(asOf, "forgotten")}
-  QUALIFY id IS NULL OR row_number() OVER (PARTITION BY rule, source, id ORDER BY learned DESC NULLS LAST, version DESC) = 1),
+  QUALIFY id IS NULL OR row_number() OVER (PARTITION BY rule, source, id ORDER BY stated DESC NULLS LAST, version DESC) = 1),
 first_match AS (SELECT ${cluster.value} AS cluster, m.rule, min(coalesce(m."at", '-infinity')) AS "at" FROM standing_match m${cluster.join} GROUP BY ALL),
 placed AS (SELECT f.cluster, f."at", p.stage, p.place FROM first_match f JOIN (VALUES ${join(places, ", ")}) p(rule, stage, place) ON p.rule = f.rule),
 move AS (SELECT *, max(place) OVER (PARTITION BY cluster ORDER BY "at", place DESC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS reached FROM placed)

@@ -12,7 +12,7 @@ import { factsOf } from "./facts.ts";
 import type { StoreFacts } from "./facts.ts";
 import { filesReader } from "./files-reader.ts";
 import { importSources } from "./import.ts";
-import type { ImportOptions, ImportReceipt } from "./import.ts";
+import type { ImportOptions, ImportReceipt } from "./import-work.ts";
 import { deleteKey, groupOf, keySpace, mergeKeys, mustExist, restoreKey } from "./key-changes.ts";
 import { listLedger, recordReport } from "./ledger.ts";
 import type { LedgerFilter, Recorded, Restatement } from "./ledger.ts";
@@ -59,7 +59,7 @@ export interface Store {
   /** Counts `from` as `into` from now on, for every period. */
   merge(what: KeyKind, keys: { readonly from: string; readonly into: string }): Promise<void>;
   /**
-   * Deletes a key: it exists no more from `at` on (null: it never did). With
+   * Deletes a key: it exists no more from `at` on (default: now; null: it never did). With
    * `erase` its rows are really removed and only the number of them is kept.
    */
   remove(what: KeyKind, key: string, options?: { readonly at?: Instant | null; readonly erase?: boolean }): Promise<Erasure | null>;
@@ -107,7 +107,7 @@ export async function openStore(model: ProjectModel, options: OpenOptions & { re
     refresh: () => transaction(engine, () => derive(engine, model, { reader: context.reader, signal: effects.signal })),
     facts: (kind, { asOf }) => currentFacts(context, kind, asOf),
     merge: (what, keys) => merge(context, kindOf(what), keys),
-    remove: (what, key, how) => remove(context, { kind: kindOf(what), key, at: how?.at ?? null, erase: how?.erase ?? false }),
+    remove: (what, key, how) => remove(context, { kind: kindOf(what), key, at: how?.at === undefined ? effects.now() : how.at, erase: how?.erase ?? false }),
     restore: (what, key) => restore(context, kindOf(what), key),
     recordReport: (report, about) => transaction(engine, () => recordReport(engine, report, { ...about, now: effects.now() })),
     ledger: (filter) => listLedger(engine, filter ?? {}),

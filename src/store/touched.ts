@@ -26,4 +26,4 @@ DROP TABLE memberships_before`);
   };
 }
 
-const membershipColumns = "cluster_kind, member, cluster, valid_from, valid_to, is_primary, learned, forgotten";
+const membershipColumns = "cluster_kind, member, cluster, valid_from, valid_to, is_primary, stated, forgotten";

@@ -68,5 +68,8 @@ export function classify(error: unknown, sql: string): Error {
 }
 
 function firstLine(message: string): string {
-  return (message.split("\n")[0] ?? message).replace(/^(IO|Out of Memory|Conversion|Invalid Input|Invalid) Error: /, "");
+  return (message.split("\n")[0] ?? message).replace(
+    /^(IO|Out of Memory|Conversion|Invalid Input|Invalid) Error: /,
+    "",
+  );
 }

@@ -107,7 +107,9 @@ describe("statements", () => {
 
   test("appended rows take the columns' types and leave the others null", async () => {
     const engine = await open();
-    await engine.run(`CREATE TEMP TABLE "a ""b" (t VARCHAR, n BIGINT, f DOUBLE, moment TIMESTAMP, d DATE, other INTEGER)`);
+    await engine.run(
+      `CREATE TEMP TABLE "a ""b" (t VARCHAR, n BIGINT, f DOUBLE, moment TIMESTAMP, d DATE, other INTEGER)`,
+    );
     const rows = Array.from({ length: 3000 }, (_, i) => [i, `r${i}`, 0.5, 1_000_000, 3] as const);
     expect(await engine.append('a "b', ["n", "t", "f", "moment", "d"], rows)).toBe(3000);
     expect(await engine.rows(`SELECT * FROM "a ""b" WHERE n = 2999`)).toEqual([
@@ -127,7 +129,9 @@ describe("stopping", () => {
     const engine = await open();
     const controller = new AbortController();
     setTimeout(() => controller.abort(), 50);
-    const long = engine.rows("SELECT count(*) FROM range(100000000) a, range(100000000) b", [], { signal: controller.signal });
+    const long = engine.rows("SELECT count(*) FROM range(100000000) a, range(100000000) b", [], {
+      signal: controller.signal,
+    });
     await expect(long).rejects.toMatchObject({ code: "ENGINE_CANCELLED", recovery: "abort" });
     expect(await engine.rows("SELECT 1 AS one")).toEqual([{ one: 1 }]);
   });
@@ -136,7 +140,9 @@ describe("stopping", () => {
     const engine = await open();
     const run = engine.run("CREATE TABLE t (n INTEGER)", [], { signal: AbortSignal.abort() });
     await expect(run).rejects.toMatchObject({ code: "ENGINE_CANCELLED" });
-    expect(await engine.rows("SELECT count(*) AS n FROM information_schema.tables WHERE table_name = 't'")).toEqual([{ n: 0 }]);
+    expect(await engine.rows("SELECT count(*) AS n FROM information_schema.tables WHERE table_name = 't'")).toEqual([
+      { n: 0 },
+    ]);
   });
 });
 
@@ -157,7 +163,9 @@ describe("errors", () => {
   test("too little memory says so", async () => {
     const engine = await open({ path: null, memoryLimit: "20MB", tempDirectory: "/proc/none" });
     const run = engine.rows("SELECT list(range) AS l FROM range(20000000)");
-    await expect(run).rejects.toMatchObject({ code: expect.stringMatching(/^ENGINE_(OUT_OF_MEMORY|IO|NO_PERMISSION)$/) });
+    await expect(run).rejects.toMatchObject({
+      code: expect.stringMatching(/^ENGINE_(OUT_OF_MEMORY|IO|NO_PERMISSION)$/),
+    });
   });
 
   test("a file that is no database says so", async () => {

@@ -16,7 +16,8 @@ from ${known(facts.activity, moment)} where id is not null
 group by source, id, learned having count(distinct version) > 1`);
   },
   describe: finding({
-    title: (total, versions) => `${amount(total, "id")} with different content learned at the same moment (${amount(versions, "version")})`,
+    title: (total, versions) =>
+      `${amount(total, "id")} with different content learned at the same moment (${amount(versions, "version")})`,
     next: "one version of each is used; check that the id column really identifies a row, or give a learned column",
     each: "version",
   }),

@@ -60,7 +60,9 @@ export function finding(words: CheckWords): Check["describe"] {
   return (rows) => {
     const [first] = rows;
     if (first === undefined) return null;
-    const examples = rows.slice(0, 5).map((row) => (words.each === undefined ? row.example : `${row.example} (${amount(row.count, words.each)})`));
+    const examples = rows
+      .slice(0, 5)
+      .map((row) => (words.each === undefined ? row.example : `${row.example} (${amount(row.count, words.each)})`));
     return { title: words.title(Number(first.total), Number(first.facts)), examples, next: words.next };
   };
 }

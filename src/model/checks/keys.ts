@@ -23,7 +23,9 @@ function keys(facts: Facts, moment: CheckMoment): Fragment | null {
   const parts = keyed.flatMap(({ what, relation, column }) => {
     const rows = facts[relation];
     if (rows === null) return [];
-    return [sql`select '${what}' as what, cast(${column} as varchar) as key, count(*) as n from ${known(rows, moment)} where ${column} is not null group by 2`];
+    return [
+      sql`select '${what}' as what, cast(${column} as varchar) as key, count(*) as n from ${known(rows, moment)} where ${column} is not null group by 2`,
+    ];
   });
   if (parts.length === 0) return null;
   return sql`(select what, key, sum(n) as n from (${join(parts, " union all ")}) group by what, key)`;
@@ -35,7 +37,12 @@ const nullWord: Check = {
   needs: [],
   sql: (facts, moment) => {
     const found = keys(facts, moment);
-    return found && answer(sql`select what || ' “' || key || '”' as example, n as "count" from ${found} where lower(key) in ('null', '(null)', '\\n', 'nil', 'none', 'nan', 'n/a', '#n/a', 'undefined')`);
+    return (
+      found &&
+      answer(
+        sql`select what || ' “' || key || '”' as example, n as "count" from ${found} where lower(key) in ('null', '(null)', '\\n', 'nil', 'none', 'nan', 'n/a', '#n/a', 'undefined')`,
+      )
+    );
   },
   describe: finding({
     title: (total, rows) => `${amount(total, "key")} that look like “no value” but are text (${amount(rows, "row")})`,

@@ -15,7 +15,8 @@ from ${activities} a anti join ${known(facts.membership, moment)} m on a.member 
 where a.member is not null and a."at" is not null group by a.member`);
   },
   describe: finding({
-    title: (members, activities) => `${amount(members, "acting member")} in no membership (${amount(activities, "activity")})`,
+    title: (members, activities) =>
+      `${amount(members, "acting member")} in no membership (${amount(activities, "activity")})`,
     next: "add them to the memberships; until then their activities count only for clusters that the rows themselves name",
     each: "activity",
   }),
@@ -40,7 +41,8 @@ from (
 )
 where earlier > coalesce(valid_from, '-infinity') and member is not null and cluster is not null`),
   describe: finding({
-    title: (total) => `${amount(total, "membership")} that begin before the same member's membership in the same cluster has ended`,
+    title: (total) =>
+      `${amount(total, "membership")} that begin before the same member's membership in the same cluster has ended`,
     next: "end the earlier one where the later begins; when both hold, an activity still counts once for the cluster",
   }),
 };

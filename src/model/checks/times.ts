@@ -18,7 +18,12 @@ const dated: readonly { readonly relation: FactsName; readonly column: string; r
 type Dated = (typeof dated)[number];
 
 /** One statement over every dated column that the facts have. */
-function overDates(facts: Facts, wanted: (place: Dated) => boolean, statement: (place: Dated, rows: Fragment) => Fragment, moment: CheckMoment): Fragment | null {
+function overDates(
+  facts: Facts,
+  wanted: (place: Dated) => boolean,
+  statement: (place: Dated, rows: Fragment) => Fragment,
+  moment: CheckMoment,
+): Fragment | null {
   const parts = dated.filter(wanted).flatMap((place) => {
     const relation = facts[place.relation];
     return relation === null ? [] : [statement(place, known(relation, moment))];
@@ -75,7 +80,8 @@ const undated: Check = {
     overDates(
       facts,
       ({ relation }) => relation === "activity" || (relation === "stage" && facts.stageSource !== "attribute"),
-      ({ column, noun }, rows) => sql`select '${noun}' as example, count(*) as "count" from ${rows} where ${column} is null having count(*) > 0`,
+      ({ column, noun }, rows) =>
+        sql`select '${noun}' as example, count(*) as "count" from ${rows} where ${column} is null having count(*) > 0`,
       moment,
     ),
   describe: finding({

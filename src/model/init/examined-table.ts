@@ -38,8 +38,11 @@ export function examine(table: ExaminedTable): ExaminedColumn[] {
       name,
       plain: plainName(name),
       values,
-      isDate: /^(?:date|timestamp)/i.test(type) || (!/^(?:int|float|double|bool)/i.test(type) && mostly(values, isDate)),
-      isNumber: /^(?:int|bigint|float|double|decimal)/i.test(type) || mostly(values, (value) => /^[+-]?\d+(?:[.,]\d+)?$/.test(value)),
+      isDate:
+        /^(?:date|timestamp)/i.test(type) || (!/^(?:int|float|double|bool)/i.test(type) && mostly(values, isDate)),
+      isNumber:
+        /^(?:int|bigint|float|double|decimal)/i.test(type) ||
+        mostly(values, (value) => /^[+-]?\d+(?:[.,]\d+)?$/.test(value)),
       distinct,
       isUnique: table.rowCount > 1 && distinct === table.rowCount,
     };
@@ -48,14 +51,20 @@ export function examine(table: ExaminedTable): ExaminedColumn[] {
 
 /** A name without what people write differently: case, spaces, marks, accents. */
 export function plainName(name: string): string {
-  return name.normalize("NFKD").toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, "");
+  return name
+    .normalize("NFKD")
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]/gu, "");
 }
 
 /** The last part of a path without its folder and endings, small; `crm.sqlite#Deals` gives `deals`. */
 export function stemOf(path: string): string {
   const part = /\.[a-z0-9]+#(.+)$/i.exec(path)?.[1] ?? path.split(/[\\/]/).at(-1) ?? path;
   const stem = part.replace(/(?:\.(?:csv|tsv|txt|jsonl?|ndjson|parquet|xlsx|sqlite3?|db|gz|zst))+$/i, "");
-  const name = stem.toLowerCase().replaceAll(/[^\p{L}\p{N}_]+/gu, "_").replaceAll(/^_+|_+$/g, "");
+  const name = stem
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}_]+/gu, "_")
+    .replaceAll(/^_+|_+$/g, "");
   return /^\p{L}/u.test(name) ? name : `table${name === "" ? "" : `_${name}`}`;
 }
 

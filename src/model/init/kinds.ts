@@ -22,7 +22,10 @@ export function kindNamer(tables: readonly { readonly meaning: Meaning; readonly
     }
   return (cluster) => {
     if (cluster.word !== "cluster") return plainKind(cluster);
-    const shared = [...known].map(([kind, keys]) => ({ kind, count: new Set(cluster.column.values.filter((value) => keys.has(value))).size }));
+    const shared = [...known].map(([kind, keys]) => ({
+      kind,
+      count: new Set(cluster.column.values.filter((value) => keys.has(value))).size,
+    }));
     const best = shared.toSorted((a, b) => b.count - a.count)[0];
     return best !== undefined && best.count > 0 ? best.kind : "customer";
   };

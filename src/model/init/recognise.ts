@@ -5,12 +5,52 @@ import type { ExaminedColumn, ExaminedTable } from "./examined-table.ts";
 
 /** What a table was recognised as, by the names of its columns. */
 export type Meaning =
-  | { readonly as: "activities"; readonly at: string; readonly clusters: readonly ClusterColumn[]; readonly member: string | null; readonly kind: string | null; readonly product: string | null; readonly stage: string | null; readonly properties: readonly string[]; readonly otherTimes: readonly string[] }
+  | {
+      readonly as: "activities";
+      readonly at: string;
+      readonly clusters: readonly ClusterColumn[];
+      readonly member: string | null;
+      readonly kind: string | null;
+      readonly product: string | null;
+      readonly stage: string | null;
+      readonly properties: readonly string[];
+      readonly otherTimes: readonly string[];
+    }
   | { readonly as: "stages"; readonly cluster: ClusterColumn; readonly stage: string; readonly at: string }
-  | { readonly as: "memberships"; readonly cluster: ClusterColumn; readonly member: string; readonly validFrom: string | null; readonly validTo: string | null; readonly primary: string | null; readonly joined: string | null }
-  | { readonly as: "attributes"; readonly cluster: ClusterColumn; readonly at: string; readonly values: readonly string[] }
-  | { readonly as: "records"; readonly cluster: ClusterColumn; readonly name: string | null; readonly owner: string | null; readonly created: string | null; readonly deleted: string | null; readonly stage: string | null; readonly attributes: readonly string[] }
-  | { readonly as: "pipeline"; readonly cluster: ClusterColumn; readonly opened: string; readonly closed: string; readonly outcome: string; readonly won: string; readonly product: string | null }
+  | {
+      readonly as: "memberships";
+      readonly cluster: ClusterColumn;
+      readonly member: string;
+      readonly validFrom: string | null;
+      readonly validTo: string | null;
+      readonly primary: string | null;
+      readonly joined: string | null;
+    }
+  | {
+      readonly as: "attributes";
+      readonly cluster: ClusterColumn;
+      readonly at: string;
+      readonly values: readonly string[];
+    }
+  | {
+      readonly as: "records";
+      readonly cluster: ClusterColumn;
+      readonly name: string | null;
+      readonly owner: string | null;
+      readonly created: string | null;
+      readonly deleted: string | null;
+      readonly stage: string | null;
+      readonly attributes: readonly string[];
+    }
+  | {
+      readonly as: "pipeline";
+      readonly cluster: ClusterColumn;
+      readonly opened: string;
+      readonly closed: string;
+      readonly outcome: string;
+      readonly won: string;
+      readonly product: string | null;
+    }
   | { readonly as: "nothing"; readonly why: string };
 
 /** A table in the light of its columns. */
@@ -37,13 +77,20 @@ export function recognise(table: ExaminedTable): Meaning {
     product: named(columns, columnNames.product),
   };
   return (
-    pipeline(look) ?? memberships(look) ?? stages(look) ?? records(look) ?? attributes(look) ?? activities(look) ?? { as: "nothing", why: whyNothing(look) }
+    pipeline(look) ??
+    memberships(look) ??
+    stages(look) ??
+    records(look) ??
+    attributes(look) ??
+    activities(look) ?? { as: "nothing", why: whyNothing(look) }
   );
 }
 
 function whyNothing({ columns, clusters, member }: Look): string {
   if (!columns.some((column) => column.isDate)) return "no column holds dates, and none is a key of clusters";
-  return clusters.length === 0 && member === null ? "no column is named like a customer, a group or a user" : "its columns fit no pattern";
+  return clusters.length === 0 && member === null
+    ? "no column is named like a customer, a group or a user"
+    : "its columns fit no pattern";
 }
 
 function pipeline({ columns, clusters, product }: Look): Meaning | null {
@@ -53,39 +100,50 @@ function pipeline({ columns, clusters, product }: Look): Meaning | null {
   const outcome = named(columns, columnNames.outcome);
   const won = outcome?.values.find((value) => /^(?:closed[ _-]*)?won$/i.test(value));
   if (cluster === undefined || opened === null || closed === null || outcome === null || won === undefined) return null;
-  return { as: "pipeline", cluster, opened: opened.name, closed: closed.name, outcome: outcome.name, won, product: product?.name ?? null };
+  return {
+    as: "pipeline",
+    cluster,
+    opened: opened.name,
+    closed: closed.name,
+    outcome: outcome.name,
+    won,
+    product: product?.name ?? null,
+  };
 }
 
 function memberships(look: Look): Meaning | null {
-  const { columns, member, kind, product, stem, table } = look;
+  const { columns, member, kind, product, stem } = look;
   const cluster = look.clusters.find((one) => one.isGroup) ?? look.clusters[0];
   if (cluster === undefined || member === null || kind !== null || product !== null) return null;
   const isList = /member|seat|assign|belong|staff/.test(stem);
-  const from = named(columns, columnNames.validFrom, true) ?? (isList ? named(columns, columnNames.start, true) : null);
-  const to = named(columns, columnNames.validTo, true) ?? (isList ? named(columns, columnNames.end, true) : null);
-  const created = named(columns, columnNames.created, true);
+  const among = (names: readonly string[], weaker: readonly string[]) =>
+    named(columns, isList ? [...names, ...weaker] : names, true)?.name ?? null;
+  const validFrom = among(columnNames.validFrom, columnNames.start);
+  const validTo = among(columnNames.validTo, columnNames.end);
+  if (validFrom === null && validTo === null && !isRoster(look, member)) return null;
+  const joined = validFrom === null ? (named(columns, columnNames.created, true)?.name ?? null) : null;
+  const primary = named(columns, columnNames.primary)?.name ?? null;
+  return { as: "memberships", cluster, member: member.name, validFrom, validTo, primary, joined };
+}
+
+/** Whether a table has one row for each member, rather than one for each thing that members did. */
+function isRoster({ columns, stem, table }: Look, member: ExaminedColumn): boolean {
+  if (!member.isUnique) return false;
   const dates = columns.filter((column) => column.isDate);
-  const isPeople = memberWords.some((word) => singular(stem) === word) || singular(stem) === "people";
-  const isRoster = member.isUnique && (isPeople || dates.length === 0 || (table.rowCount >= 20 && created !== null && dates.length === 1));
-  if (from === null && to === null && !isRoster) return null;
-  return {
-    as: "memberships",
-    cluster,
-    member: member.name,
-    validFrom: from?.name ?? null,
-    validTo: to?.name ?? null,
-    primary: named(columns, columnNames.primary)?.name ?? null,
-    joined: from === null ? (created?.name ?? null) : null,
-  };
+  const isPeople = [...memberWords, "people"].includes(singular(stem));
+  const isCreatedOnly =
+    dates.length === 1 && table.rowCount >= 20 && named(columns, columnNames.created, true) !== null;
+  return isPeople || dates.length === 0 || isCreatedOnly;
 }
 
 function stages({ columns, clusters, member, kind, product }: Look): Meaning | null {
   const [cluster] = clusters;
   const stage = named(columns, columnNames.stage);
   const dates = columns.filter((column) => column.isDate);
-  const at = named(columns, columnNames.since, true) ?? (dates.length === 1 ? (dates[0] ?? null) : null);
-  if (cluster === undefined || stage === null || at === null) return null;
-  if (member !== null || kind !== null || product !== null || dates.length > 2 || columnNames.created.includes(at.plain as "created")) return null;
+  const only = dates.length === 1 && !columnNames.created.includes(dates[0]?.plain as "created") ? dates[0] : undefined;
+  const at = named(columns, columnNames.since, true) ?? only;
+  if (cluster === undefined || stage === null || at === undefined) return null;
+  if (member !== null || kind !== null || product !== null || dates.length > 2) return null;
   return { as: "stages", cluster, stage: stage.name, at: at.name };
 }
 
@@ -94,7 +152,10 @@ function records(look: Look): Meaning | null {
   const known = look.clusters.find((cluster) => cluster.column.isUnique);
   const word = [...customerWords, ...groupWords, "cluster"].find((one) => one === plainName(singular(stem)));
   const bare = named(columns, ["id", "key", "code", "uuid", "number"]);
-  const own = word !== undefined && bare !== null && bare.isUnique ? { word, isGroup: groupWords.includes(word), column: bare } : undefined;
+  const own =
+    word !== undefined && bare !== null && bare.isUnique
+      ? { word, isGroup: groupWords.includes(word), column: bare }
+      : undefined;
   const cluster = own ?? known;
   if (cluster === undefined || look.kind?.plain === "event") return null;
   const created = named(columns, columnNames.created, true);
@@ -113,7 +174,9 @@ function records(look: Look): Meaning | null {
     created: created?.name ?? null,
     deleted: deleted?.name ?? null,
     stage: stage?.name ?? null,
-    attributes: groupable(others, look.table.rowCount).filter((column) => column !== name && column !== stage).map((column) => column.name),
+    attributes: groupable(others, look.table.rowCount)
+      .filter((column) => column !== name && column !== stage)
+      .map((column) => column.name),
   };
 }
 
@@ -122,7 +185,9 @@ function attributes({ columns, clusters, member, kind, product, table }: Look): 
   const at = named(columns, columnNames.since.slice(0, -2), true);
   if (cluster === undefined || at === null || member !== null || kind !== null || product !== null) return null;
   const values = groupable(columns, table.rowCount).filter((column) => column !== cluster.column);
-  return values.length === 0 ? null : { as: "attributes", cluster, at: at.name, values: values.map((column) => column.name) };
+  return values.length === 0
+    ? null
+    : { as: "attributes", cluster, at: at.name, values: values.map((column) => column.name) };
 }
 
 function activities({ columns, clusters, member, kind, product, table }: Look): Meaning | null {
@@ -139,7 +204,10 @@ function activities({ columns, clusters, member, kind, product, table }: Look): 
     kind: kind?.name ?? null,
     product: product?.name ?? null,
     stage: stage?.name ?? null,
-    properties: groupable(columns, table.rowCount).filter((column) => !used.has(column)).slice(0, 5).map((column) => column.name),
+    properties: groupable(columns, table.rowCount)
+      .filter((column) => !used.has(column))
+      .slice(0, 5)
+      .map((column) => column.name),
     otherTimes: dates.filter((column) => column !== at).map((column) => column.name),
   };
 }
@@ -147,7 +215,9 @@ function activities({ columns, clusters, member, kind, product, table }: Look): 
 /** Columns worth splitting by: words, several but few, and not one for each row. */
 function groupable(columns: readonly ExaminedColumn[], rowCount: number): ExaminedColumn[] {
   const most = Math.min(60, Math.max(2, rowCount / 2));
-  return columns.filter((column) => !column.isDate && !column.isNumber && column.distinct >= 2 && column.distinct <= most);
+  return columns.filter(
+    (column) => !column.isDate && !column.isNumber && column.distinct >= 2 && column.distinct <= most,
+  );
 }
 
 function singular(word: string): string {

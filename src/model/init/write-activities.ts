@@ -35,10 +35,18 @@ export function writeActivities(tables: readonly RecognisedTable[], kindOf: Kind
   ];
 }
 
-function fromRows({ source, meaning }: ReturnType<typeof those<"activities">>[number], kindOf: KindOf): ProposedActivity {
-  const clusters = Object.fromEntries(meaning.clusters.map((cluster) => [kindOf(cluster), scalar(cluster.column.name)]));
+function fromRows(
+  { source, meaning }: ReturnType<typeof those<"activities">>[number],
+  kindOf: KindOf,
+): ProposedActivity {
+  const clusters = Object.fromEntries(
+    meaning.clusters.map((cluster) => [kindOf(cluster), scalar(cluster.column.name)]),
+  );
   const others = meaning.otherTimes.length === 0 ? "" : `; there are other times too: ${meaning.otherTimes.join(", ")}`;
-  const who = meaning.clusters.length === 0 ? "; no column names a cluster, so memberships say whose they are, or each member counts by itself" : "";
+  const who =
+    meaning.clusters.length === 0
+      ? "; no column names a cluster, so memberships say whose they are, or each member counts by itself"
+      : "";
   return {
     name: source,
     note: `each row, at ${meaning.at}${others}${who}`,
@@ -58,7 +66,8 @@ function fromRows({ source, meaning }: ReturnType<typeof those<"activities">>[nu
 function fromPipelines(tables: readonly RecognisedTable[], kindOf: KindOf): ProposedActivity[] {
   const pipelines = those(tables, "pipeline");
   const taken = new Set(those(tables, "activities").map((table) => table.source));
-  const nameOf = (source: string, what: string) => (pipelines.length > 1 || taken.has(what) ? `${source}_${what}` : what);
+  const nameOf = (source: string, what: string) =>
+    pipelines.length > 1 || taken.has(what) ? `${source}_${what}` : what;
   return pipelines.flatMap(({ source, meaning }) => {
     const clusters = mapping({ [kindOf(meaning.cluster)]: scalar(meaning.cluster.column.name) });
     const product = meaning.product === null ? null : mapping({ column: scalar(meaning.product) });
@@ -67,8 +76,16 @@ function fromPipelines(tables: readonly RecognisedTable[], kindOf: KindOf): Prop
       text: mapping({ from: source, at: scalar(at), clusters, product, where: where === null ? null : scalar(where) }),
     });
     return [
-      { ...entry("opened", meaning.opened, null), note: `a deal was opened, at ${meaning.opened}; rows without that date are none`, isUse: false },
-      { ...entry("won", meaning.closed, wonCondition(meaning)), note: `a deal was won, at ${meaning.closed}`, isUse: true },
+      {
+        ...entry("opened", meaning.opened, null),
+        note: `a deal was opened, at ${meaning.opened}; rows without that date are none`,
+        isUse: false,
+      },
+      {
+        ...entry("won", meaning.closed, wonCondition(meaning)),
+        note: `a deal was won, at ${meaning.closed}`,
+        isUse: true,
+      },
     ];
   });
 }

@@ -1,3 +1,4 @@
+import { clustersOf } from "./kinds.ts";
 import type { KindOf } from "./kinds.ts";
 import { those } from "./recognised-table.ts";
 import type { RecognisedTable } from "./recognised-table.ts";
@@ -26,8 +27,29 @@ export function writeClusters(tables: readonly RecognisedTable[], kindOf: KindOf
         ? "no column says when one came to be, so each exists from the beginning; add  created: COLUMN  if there is one"
         : `exists from ${meaning.created}${meaning.deleted === null ? "" : ` until ${meaning.deleted}`}`,
   }));
+  entries.push(...unmapped(tables, kindOf));
   if (entries.length === 0) return [];
-  return ["# Who is counted: one row for each cluster; attributes are what reports can be split by.", "clusters:", ...byKind(entries)];
+  return [
+    "# Who is counted: one row for each cluster; attributes are what reports can be split by.",
+    "clusters:",
+    ...byKind(entries),
+  ];
+}
+
+/** Kinds that only stages or attributes speak of: known by their keys there. */
+function unmapped(tables: readonly RecognisedTable[], kindOf: KindOf): Entry[] {
+  const mapped = new Set(
+    tables
+      .filter(({ meaning }) => meaning.as !== "stages" && meaning.as !== "attributes")
+      .flatMap(({ meaning }) => clustersOf(meaning).map(kindOf)),
+  );
+  return [...those(tables, "stages"), ...those(tables, "attributes")].flatMap(({ source, meaning }) => {
+    const kind = kindOf(meaning.cluster);
+    if (mapped.has(kind) || (mapped.size === 0 && kind === "customer")) return [];
+    mapped.add(kind);
+    const text = mapping({ from: source, key: scalar(meaning.cluster.column.name) });
+    return [{ kind, text, note: `known from ${source} alone; if another file names them, map it here` }];
+  });
 }
 
 /** The section that says who belonged where, and when. */

@@ -8,7 +8,8 @@ import { list, mapping } from "./yaml-text.ts";
 /** The section with the three definitions to begin with, as far as the tables allow. */
 export function writeDefinitions(tables: readonly RecognisedTable[], kindOf: KindOf): string[] {
   const activities = proposedActivities(tables, kindOf);
-  if (activities.length === 0) return ["# The numbers, once there are activities:", "# definitions:", "#   customers: { preset: customers }"];
+  if (activities.length === 0)
+    return ["# The numbers, once there are activities:", "# definitions:", "#   customers: { preset: customers }"];
   const used = activities.filter((activity) => activity.isUse);
   const only = used.length === activities.length ? null : list(used.map((activity) => activity.name));
   const kinds = kindsOf(tables, kindOf);
@@ -27,15 +28,36 @@ export function writeDefinitions(tables: readonly RecognisedTable[], kindOf: Kin
 }
 
 function stageRate(kind: string | null): string[] {
-  if (kind === null) return ["  # Of each stage's clusters, the share that was active: needs stages.", "  # stage-rate: { preset: stage-rate }"];
-  return ["  # Of each stage's clusters, the share that was active.", `  stage-rate: ${mapping({ preset: "stage-rate", cluster: kind })}`];
+  if (kind === null)
+    return [
+      "  # Of each stage's clusters, the share that was active: needs stages.",
+      "  # stage-rate: { preset: stage-rate }",
+    ];
+  return [
+    "  # Of each stage's clusters, the share that was active.",
+    `  stage-rate: ${mapping({ preset: "stage-rate", cluster: kind })}`,
+  ];
 }
 
-function clusters(about: { readonly group: string | undefined; readonly main: string; readonly only: string | null; readonly hasProducts: boolean }): string[] {
+function clusters(about: {
+  readonly group: string | undefined;
+  readonly main: string;
+  readonly only: string | null;
+  readonly hasProducts: boolean;
+}): string[] {
   const { group, main, only, hasProducts } = about;
-  const entry = mapping({ preset: "clusters", cluster: group ?? main, activity: only, products: hasProducts ? "true" : null });
-  if (group === undefined) return ["  # Groups of users, e.g. teams or departments, once something says who belongs to which.", `  # clusters: ${entry}`];
-  return [`  # How many were active of each ${group}'s kind${hasProducts ? ", for each product" : ""}.`, `  clusters: ${entry}`];
+  const entry = mapping({
+    preset: "clusters",
+    cluster: group ?? main,
+    activity: only,
+    products: hasProducts ? "true" : null,
+  });
+  if (group === undefined)
+    return [
+      "  # Groups of users, e.g. teams or departments, once something says who belongs to which.",
+      `  # clusters: ${entry}`,
+    ];
+  return [`  # How many ${group}s were active${hasProducts ? ", for each product" : ""}.`, `  clusters: ${entry}`];
 }
 
 /** The kinds that loading the file will know, customers first. */

@@ -20,7 +20,10 @@ export function writeProject(tables: readonly RecognisedTable[], kindOf: KindOf)
     writeActivities(tables, kindOf),
     writeDefinitions(tables, kindOf),
   ];
-  return `${sections.filter((section) => section.length > 0).map((section) => section.join("\n")).join("\n\n")}\n`;
+  return `${sections
+    .filter((section) => section.length > 0)
+    .map((section) => section.join("\n"))
+    .join("\n\n")}\n`;
 }
 
 const head = [
@@ -35,27 +38,44 @@ const head = [
 ];
 
 function sources(tables: readonly RecognisedTable[], kindOf: KindOf): string[] {
-  if (tables.length === 0) return ["# Where the rows come from:", "# sources:", "#   events: { type: files, files: data/events-*.csv }"];
+  const used = tables.some(({ meaning }) => meaning.as !== "nothing");
+  const entries = tables.flatMap((one) => {
+    const files = one.paths.length === 1 ? scalar(one.paths[0] ?? "") : list(one.paths);
+    const isUsed = one.meaning.as !== "nothing";
+    return [
+      `  # ${comment(describeMeaning(one, kindOf))}`,
+      `  ${isUsed ? "" : "# "}${one.source}: ${comment(mapping({ type: "files", files }))}`,
+      ...(isUsed ? idHint(one.table) : []),
+    ];
+  });
   return [
     "# Where the rows come from. Globs such as data/events-*.csv take files that come later, too.",
-    "sources:",
-    ...tables.flatMap((one) => {
-      const files = one.paths.length === 1 ? scalar(one.paths[0] ?? "") : list(one.paths);
-      return [`  # ${comment(describeMeaning(one, kindOf))}`, `  ${one.source}: ${mapping({ type: "files", files })}`, ...idHint(one.table)];
-    }),
+    used ? "sources:" : "# sources:",
+    ...(tables.length > 0 ? entries : ["#   events: { type: files, files: data/events-*.csv }"]),
   ];
 }
 
 /** The columns that could be the id, as a comment: it is never guessed. */
 function idHint({ columns, distinct, rowCount }: ExaminedTable): string[] {
-  const unique = columns.filter(({ name }) => /id$|uuid|key$/i.test(name) && rowCount > 1 && distinct[name] === rowCount);
-  return unique.slice(0, 1).map(({ name }) => `  #   add  id: ${comment(scalar(name))}  if a row that comes again with the same ${comment(name)} is the same row`);
+  const unique = columns.filter(
+    ({ name }) => /id$|uuid|key$/i.test(name) && rowCount > 1 && distinct[name] === rowCount,
+  );
+  return unique
+    .slice(0, 1)
+    .map(
+      ({ name }) =>
+        `  #   add  id: ${comment(scalar(name))}  if a row that comes again with the same ${comment(name)} is the same row`,
+    );
 }
 
 /** One sentence on what a table was recognised as, and by which columns. */
-export function describeMeaning({ paths, meaning }: Pick<RecognisedTable, "paths" | "meaning">, kindOf: KindOf): string {
+export function describeMeaning(
+  { paths, meaning }: Pick<RecognisedTable, "paths" | "meaning">,
+  kindOf: KindOf,
+): string {
   const said = clustersOf(meaning).map((cluster) => `${kindOf(cluster)} ${cluster.column.name}`);
-  const and = (...parts: (string | false | null)[]) => [...said, ...parts.filter((part) => typeof part === "string")].join(", ");
+  const and = (...parts: (string | false | null)[]) =>
+    [...said, ...parts.filter((part) => typeof part === "string")].join(", ");
   const file = `${paths[0] ?? ""}${paths.length > 1 ? ` and ${paths.length - 1} more` : ""}`;
   switch (meaning.as) {
     case "activities":

@@ -13,11 +13,6 @@ interface StageWay {
 
 const usualOrder = ["prospect", "lead", "opportunity", "customer"];
 
-/** Whether the project knows stages. */
-export function hasStages(tables: readonly RecognisedTable[], kindOf: KindOf): boolean {
-  return ways(tables, kindOf).length > 0;
-}
-
 /** The cluster kind whose journey it is; null without stages. */
 export function stageKind(tables: readonly RecognisedTable[], kindOf: KindOf): string | null {
   return ways(tables, kindOf)[0]?.kind ?? null;
@@ -38,7 +33,10 @@ export function writeStages(tables: readonly RecognisedTable[], kindOf: KindOf):
     "stages:",
     `  cluster: ${best.kind}`,
     ...best.lines.map((line) => `  ${line}`),
-    ...others.flatMap((way) => [`  # Or instead, ${comment(way.why)}:`, ...way.lines.map((line) => `  #   ${comment(line)}`)]),
+    ...others.flatMap((way) => [
+      `  # Or instead, ${comment(way.why)}:`,
+      ...way.lines.map((line) => `  #   ${comment(line)}`),
+    ]),
   ];
 }
 
@@ -46,13 +44,19 @@ function ways(tables: readonly RecognisedTable[], kindOf: KindOf): StageWay[] {
   return [
     ...those(tables, "stages").map((table) => fromHistory(table, kindOf)),
     ...those(tables, "pipeline").map((table) => fromPipeline(table, kindOf)),
-    ...those(tables, "records").flatMap((table) => fromToday(table, { cluster: table.meaning.cluster, stage: table.meaning.stage }, kindOf)),
-    ...those(tables, "activities").flatMap((table) => fromToday(table, { cluster: table.meaning.clusters[0], stage: table.meaning.stage }, kindOf)),
+    ...those(tables, "records").flatMap((table) =>
+      fromToday(table, { cluster: table.meaning.cluster, stage: table.meaning.stage }, kindOf),
+    ),
+    ...those(tables, "activities").flatMap((table) =>
+      fromToday(table, { cluster: table.meaning.clusters[0], stage: table.meaning.stage }, kindOf),
+    ),
   ];
 }
 
 function fromHistory({ source, meaning, table }: RecognisedAs<"stages">, kindOf: KindOf): StageWay {
-  const seen = [...new Set(table.sample.map((row) => (row[meaning.stage] ?? "").trim()).filter((stage) => stage !== ""))];
+  const seen = [
+    ...new Set(table.sample.map((row) => (row[meaning.stage] ?? "").trim()).filter((stage) => stage !== "")),
+  ];
   const history = mapping({
     from: source,
     cluster: scalar(meaning.cluster.column.name),
@@ -62,20 +66,36 @@ function fromHistory({ source, meaning, table }: RecognisedAs<"stages">, kindOf:
   const order = orderOf(seen);
   const lines = order.isUsual
     ? [`order: ${list(order.stages)}`, `history: ${history}`]
-    : [`# order: ${list(order.stages)}     # from first to last: put them in the right order, then take away the #`, `history: ${history}`];
-  return { kind: kindOf(meaning.cluster), why: `rows with dates in ${source}; an empty ${meaning.stage} means that the cluster left`, lines };
+    : [
+        `# order: ${list(order.stages)}     # from first to last: put them in the right order, then take away the #`,
+        `history: ${history}`,
+      ];
+  return {
+    kind: kindOf(meaning.cluster),
+    why: `rows with dates in ${source}; an empty ${meaning.stage} means that the cluster left`,
+    lines,
+  };
 }
 
 /** The stages seen, in the usual order when they are the usual ones. */
 function orderOf(seen: readonly string[]): { readonly stages: readonly string[]; readonly isUsual: boolean } {
   const place = (stage: string) => usualOrder.indexOf(stage.toLowerCase());
-  if (seen.length === 0 || seen.some((stage) => place(stage) === -1)) return { stages: seen.slice(0, 12), isUsual: false };
-  return { stages: seen.toSorted((a, b) => place(a) - place(b)), isUsual: new Set(seen.map(place)).size === seen.length };
+  if (seen.length === 0 || seen.some((stage) => place(stage) === -1))
+    return { stages: seen.slice(0, 12), isUsual: false };
+  return {
+    stages: seen.toSorted((a, b) => place(a) - place(b)),
+    isUsual: new Set(seen.map(place)).size === seen.length,
+  };
 }
 
 /** The condition that a deal of a pipeline was won. */
 export function wonCondition({ outcome, won }: RecognisedAs<"pipeline">["meaning"]): string {
-  return printPredicate({ op: "compare", how: "=", left: { kind: "column", name: outcome }, right: { kind: "literal", value: won } });
+  return printPredicate({
+    op: "compare",
+    how: "=",
+    left: { kind: "column", name: outcome },
+    right: { kind: "literal", value: won },
+  });
 }
 
 function fromPipeline({ source, meaning }: RecognisedAs<"pipeline">, kindOf: KindOf): StageWay {
@@ -100,5 +120,11 @@ function fromToday(
   const { cluster, stage } = known;
   if (cluster === undefined || stage === null) return [];
   const attribute = mapping({ from: source, cluster: scalar(cluster.column.name), stage: scalar(stage) });
-  return [{ kind: kindOf(cluster), why: `today's ${stage} in ${source}; what it was before is not known`, lines: [`attribute: ${attribute}`] }];
+  return [
+    {
+      kind: kindOf(cluster),
+      why: `today's ${stage} in ${source}; what it was before is not known`,
+      lines: [`attribute: ${attribute}`],
+    },
+  ];
 }

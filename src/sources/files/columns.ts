@@ -24,7 +24,9 @@ export function neededColumns(
   const names = columns.map((column) => column.name);
   const missing = needed.find((name) => !names.includes(name));
   if (missing !== undefined) {
-    throw new SmacError("INPUT_NO_COLUMN", `${spec.name} has no column “${missing}”`, { hint: suggestion(missing, names) });
+    throw new SmacError("INPUT_NO_COLUMN", `${spec.name} has no column “${missing}”`, {
+      hint: suggestion(missing, names),
+    });
   }
   return columns.filter((column) => needed.includes(column.name));
 }

@@ -1,7 +1,5 @@
-import { symlink, copyFile } from "node:fs/promises";
 import { SmacError } from "../../errors.ts";
 import { identifier, textLiteral } from "../../sql/quote.ts";
-import { isGlob } from "./glob.ts";
 import { delimiterName, detectDialect, sampleRecords } from "./dialect.ts";
 import { findHeader } from "./header.ts";
 import type { Head } from "./head.ts";
@@ -28,18 +26,27 @@ export interface CsvPlan {
   readonly skip: number;
   readonly width: number;
   readonly encodingDeclared: boolean;
+  readonly lineEndsMended: boolean;
 }
 
 /** Looks at a text file with separated values: its dialect, header and first rows. */
-export async function inspectCsv(place: Place, seen: { head: Head; recognised: Recognised }, context: SourceContext): Promise<Source> {
+export async function inspectCsv(
+  place: Place,
+  seen: { head: Head; recognised: Recognised },
+  context: SourceContext,
+): Promise<Source> {
   const { head, recognised } = seen;
   const { spec } = context;
-  const textHead = { text: recognised.text, whole: head.whole };
-  const dialect = detectDialect(textHead, spec.delimiter);
+  // Spreadsheets in some countries write the separator into a line of its own.
+  const announced = /^sep=(.)(?=\r?\n)/i.exec(recognised.text);
+  const text = announced === null ? recognised.text : recognised.text.slice(announced[0].length);
+  const textHead = { text, whole: head.whole };
+  const dialect = detectDialect(textHead, spec.delimiter ?? announced?.[1]);
   const found = sampleRecords(textHead, dialect);
   const header = findHeader(found, { label: place.label, columns: spec.columns, onNote: spec.onNote });
   const plain = dialect.delimiter === "," || (dialect.delimiter === "\t" && /\.(tsv|tab)(\.gz)?$/i.test(place.label));
-  if (!plain && spec.delimiter === undefined) spec.onNote(`“${place.label}” is separated by ${delimiterName(dialect.delimiter)}`);
+  if (!plain && spec.delimiter === undefined)
+    spec.onNote(`“${place.label}” is separated by ${delimiterName(dialect.delimiter)}`);
   const file = await utf8File(place, { head, recognised }, context);
   let plan: CsvPlan = {
     place,
@@ -49,6 +56,7 @@ export async function inspectCsv(place: Place, seen: { head: Head; recognised: R
     skip: (found[0]?.line ?? 1) - 1,
     width: header.names.length,
     encodingDeclared: spec.encoding !== undefined || recognised.mark || recognised.encoding !== "utf-8",
+    lineEndsMended: false,
   };
   const body = header.present ? found.slice(1) : found;
   return {
@@ -56,14 +64,14 @@ export async function inspectCsv(place: Place, seen: { head: Head; recognised: R
     columns: header.names.map((name) => ({ name, type: "text" as const })),
     sample: body.slice(0, 100).map(({ fields }) => header.names.map((_, i) => fields[i] ?? "")),
     async load(target) {
-      if (plan.file.gzip) await verifyGzip(place);
+      if (plan.file.gzip) await verifyGzip(place, context.spec);
       if (dialect.delimiter === spaces) return loadSpaced(plan, target, context);
       plan = await loadSeparated(plan, target, context);
     },
     lined: () => ({
       ...plan.file,
       quotes: dialect.delimiter === spaces ? null : dialect,
-      headerLine: header.present ? plan.skip + 1 : null,
+      before: plan.skip + (header.present ? 1 : 0),
     }),
   };
 }
@@ -83,11 +91,7 @@ export async function utf8File(
   }
   const crOnly = recognised.text.includes("\r") && !recognised.text.includes("\n");
   if (crOnly) return copied(place, context, { gzip: head.gzip, encoding: null, newlines: true });
-  if (!isGlob(place.path)) return { path: place.path, gzip: head.gzip };
-  // The engine would take such a name for a pattern.
-  const alias = context.scratchPath();
-  await symlink(place.path, alias).catch(() => copyFile(place.path, alias));
-  return { path: alias, gzip: head.gzip };
+  return { path: place.path, gzip: head.gzip };
 }
 
 async function copied(
@@ -96,7 +100,7 @@ async function copied(
   how: { gzip: boolean; encoding: string | null; newlines: boolean },
 ): Promise<LinedFile> {
   const path = context.scratchPath();
-  await rewrite(place, path, how);
+  await rewrite(place, path, { ...how, signal: context.spec.signal });
   return { path, gzip: false };
 }
 
@@ -107,8 +111,16 @@ async function loadSeparated(plan: CsvPlan, target: LoadTarget, context: SourceC
   const source = { ...place, path: file.path };
   const again: CsvPlan =
     outcome === "mixed line ends"
-      ? { ...plan, file: await copied(source, context, { gzip: file.gzip, encoding: null, newlines: true }) }
-      : { ...plan, encodingDeclared: true, file: await copied(source, context, { gzip: file.gzip, encoding: "windows-1252", newlines: false }) };
+      ? {
+          ...plan,
+          lineEndsMended: true,
+          file: await copied(source, context, { gzip: file.gzip, encoding: null, newlines: true }),
+        }
+      : {
+          ...plan,
+          encodingDeclared: true,
+          file: await copied(source, context, { gzip: file.gzip, encoding: "windows-1252", newlines: false }),
+        };
   context.spec.onNote(
     outcome === "mixed line ends"
       ? `“${place.label}” mixes line ends of Windows and Unix; both are taken`
@@ -126,18 +138,16 @@ async function attempt(plan: CsvPlan, target: LoadTarget, context: SourceContext
   const to = [...fields.map((field) => field.to), "f"].map(identifier).join(", ");
   const from = [...fields.map((field) => `k${field.at}`), String(target.file)].join(", ");
   try {
-    await engine.run("BEGIN");
     const sql = `INSERT INTO ${identifier(target.table)} (${to}) SELECT ${from} FROM ${readCsv(plan, errors)}`;
     await engine.run(sql, [], spec.signal === undefined ? {} : { signal: spec.signal });
     const outcome = await judged(plan, errors, context);
-    await engine.run(outcome === "done" ? "COMMIT" : "ROLLBACK");
     if (outcome === "done") await collect(plan, errors, context);
+    else await engine.run(`DELETE FROM ${identifier(target.table)} WHERE f = ${target.file}`);
     return outcome;
   } catch (error) {
-    await engine.run("ROLLBACK").catch(() => undefined);
     if (!(error instanceof SmacError) || error.code !== "ENGINE_CONVERSION") throw error;
     const cause = error.cause instanceof Error ? error.cause.message : error.message;
-    if (/state machine reached an invalid state/.test(cause) && !plan.file.path.startsWith(engine.scratch)) return "mixed line ends";
+    if (/state machine reached an invalid state/.test(cause) && !plan.lineEndsMended) return "mixed line ends";
     throw new SmacError("INPUT_BAD_CSV", `“${plan.place.label}” cannot be read as a table: ${error.message}`, {
       hint: `it was read as separated by ${delimiterName(plan.dialect.delimiter)}; say --delimiter if that is wrong`,
       cause: error,
@@ -161,7 +171,9 @@ function readCsv(plan: CsvPlan, errors: string): string {
 
 async function judged(plan: CsvPlan, errors: string, context: SourceContext): Promise<Outcome> {
   if (plan.encodingDeclared) return "done";
-  const [broken] = await context.engine.rows(`SELECT 1 AS one FROM ${errors} WHERE error_type = 'INVALID ENCODING' LIMIT 1`);
+  const [broken] = await context.engine.rows(
+    `SELECT 1 AS one FROM ${errors} WHERE error_type = 'INVALID ENCODING' LIMIT 1`,
+  );
   if (broken === undefined) return "done";
   const { valid, invalid } = await countUtf8({ ...plan.place, path: plan.file.path }, plan.file.gzip);
   return invalid > valid ? "other encoding" : "done";
@@ -182,7 +194,9 @@ async function collect(plan: CsvPlan, errors: string, context: SourceContext): P
   const each = `SELECT line_byte_position AS place, min(byte_position) - line_byte_position AS ahead,
       arg_min(error_type, column_idx) AS kind, list(error_message ORDER BY column_idx) AS messages, any_value(csv_line) AS text
     FROM ${errors} GROUP BY line_byte_position ORDER BY place`;
-  for await (const chunk of engine.stream<{ place: number }>(`SELECT DISTINCT line_byte_position AS place FROM ${errors} ORDER BY place`)) {
+  for await (const chunk of engine.stream<{ place: number }>(
+    `SELECT DISTINCT line_byte_position AS place FROM ${errors} ORDER BY place`,
+  )) {
     for (const row of chunk) offsets.push(row.place - 1);
   }
   if (offsets.length === 0) return;
@@ -212,7 +226,9 @@ function reasonOf(row: EngineReject, text: string, width: number): string {
       return `expected ${columns}, found ${foundColumns(row.messages.at(-1))}`;
     case "UNQUOTED VALUE": {
       const more = text.trimEnd().split("\n").length - 1;
-      return more === 0 ? "a quote is not closed where its value ends" : `a quote is opened and never closed; it swallows ${more} more line${more === 1 ? "" : "s"}`;
+      return more === 0
+        ? "a quote is not closed where its value ends"
+        : `a quote is opened and never closed; it swallows ${more} more line${more === 1 ? "" : "s"}`;
     }
     case "INVALID ENCODING":
       return "bytes that are not UTF-8; say --encoding if the file is written otherwise";

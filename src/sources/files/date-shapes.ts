@@ -46,12 +46,18 @@ const patterns: readonly Pattern[] = [
     format: (p) => `%1${p["sep"]}%2${p["sep"]}${yearOf(p["year"])}`,
   },
   {
-    pattern: new RegExp(`^(?<name>(?:${shortDays}|${days}),? )?99?(?<sep>[-/ ])(?<month>${months}|${shortMonths})(?<sep2>[-/ ]|, )(?<year>9999|99)${tail}`, "i"),
+    pattern: new RegExp(
+      `^(?<name>(?:${shortDays}|${days}),? )?99?(?<sep>[-/ ])(?<month>${months}|${shortMonths})(?<sep2>[-/ ]|, )(?<year>9999|99)${tail}`,
+      "i",
+    ),
     family: () => "day month-name year",
     format: (p) => `${dayName(p["name"])}%d${p["sep"]}${monthName(p["month"])}${p["sep2"]}${yearOf(p["year"])}`,
   },
   {
-    pattern: new RegExp(`^(?<name>(?:${shortDays}|${days}),? )?(?<month>${months}|${shortMonths}) 99?(?<sep>,? )9999${tail}`, "i"),
+    pattern: new RegExp(
+      `^(?<name>(?:${shortDays}|${days}),? )?(?<month>${months}|${shortMonths}) 99?(?<sep>,? )9999${tail}`,
+      "i",
+    ),
     family: () => "month-name day year",
     format: (p) => `${dayName(p["name"])}${monthName(p["month"])} %d${p["sep"]}%Y`,
   },
@@ -61,7 +67,10 @@ const patterns: readonly Pattern[] = [
     format: (p) => `%Y%m%dT${p["clock"]?.length === 4 ? "%H%M" : "%H%M%S"}`,
   },
   {
-    pattern: new RegExp(`^(?<name>${shortDays}) (?<month>${shortMonths}) {1,2}99? 99:99:99 9999(?<zone> [+-]9999)?$`, "i"),
+    pattern: new RegExp(
+      `^(?<name>${shortDays}) (?<month>${shortMonths}) {1,2}99? 99:99:99 9999(?<zone> [+-]9999)?$`,
+      "i",
+    ),
     family: () => "month-name day year",
     format: () => "%a %b %d %H:%M:%S %Y",
   },
@@ -79,7 +88,8 @@ const patterns: readonly Pattern[] = [
 export function formOf(shape: string): DateForm | "digits" | null {
   if (/^-?9+(\.9+)?$/.test(shape)) return "digits";
   const iso = isoPattern.exec(shape);
-  if (iso !== null) return { family: "iso", format: null, zone: iso.groups?.["zone"] === undefined ? "none" : "offset" };
+  if (iso !== null)
+    return { family: "iso", format: null, zone: iso.groups?.["zone"] === undefined ? "none" : "offset" };
   for (const { pattern, family, format } of patterns) {
     const parts = pattern.exec(shape)?.groups;
     if (parts === undefined) continue;

@@ -59,7 +59,8 @@ export function detectDialect(head: TextHead, delimiter?: string): Dialect {
     }
   }
   const spaced: Dialect = { delimiter: spaces, escape: '"' };
-  if (bestScore < 0.5 && looksSpaced(head) && agreement(sampleRecords(head, spaced)) > Math.max(0.9, bestScore)) return spaced;
+  if (bestScore < 0.5 && looksSpaced(head) && agreement(sampleRecords(head, spaced)) > Math.max(0.9, bestScore))
+    return spaced;
   return best;
 }
 

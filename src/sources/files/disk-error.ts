@@ -4,6 +4,11 @@ import { SmacError } from "../../errors.ts";
 export function diskError(error: unknown, label: string): Error {
   if (error instanceof SmacError) return error;
   const code = (error as NodeJS.ErrnoException | null)?.code;
+  if (code === "ABORT_ERR")
+    return new SmacError("ENGINE_CANCELLED", "the work was stopped before it ended", {
+      recovery: "abort",
+      cause: error,
+    });
   if (code === "EACCES" || code === "EPERM") {
     return new SmacError("INPUT_NO_PERMISSION", `“${label}” may not be read by this user`, {
       hint: "check who may read the file and its folder",

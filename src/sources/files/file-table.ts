@@ -2,7 +2,7 @@ import { identifier } from "../../sql/quote.ts";
 import { linesOfRows } from "./lines.ts";
 import type { Place } from "./paths.ts";
 import type { RejectedRow } from "./rejects.ts";
-import type { Lined, SourceContext } from "./source.ts";
+import type { Lined, RowNumbers, SourceContext } from "./source.ts";
 import type { Column, FileTable } from "./table-spec.ts";
 
 /** What a table is made of. */
@@ -16,7 +16,7 @@ export interface TableParts {
   readonly sample: readonly (readonly string[])[];
   readonly rowCount: number | null;
   readonly places: readonly Place[];
-  readonly lined: (label: string) => Lined | null;
+  readonly lined: (label: string) => Lined | RowNumbers | null;
   readonly extremes: FileTable["extremes"];
 }
 
@@ -66,8 +66,9 @@ interface Inside {
 async function lines(file: string, rows: readonly number[], { parts, context }: Inside): Promise<readonly number[]> {
   const lined = parts.lined(file);
   if (lined === null) return rows;
+  if ("numbers" in lined) return rows.map((row) => lined.numbers[row - 1] ?? row);
   const rejected = await context.rejects.linesOf(file);
-  return linesOfRows(lined, rows, { quotes: lined.quotes, skip: (line) => line === lined.headerLine || rejected.has(line) });
+  return linesOfRows(lined, rows, { quotes: lined.quotes, skip: (line) => line <= lined.before || rejected.has(line) });
 }
 
 async function rowsThat(condition: string, inside: Inside & { reason: string }): Promise<RejectedRow[]> {
@@ -82,7 +83,11 @@ async function rowsThat(condition: string, inside: Inside & { reason: string }):
   const rejected: RejectedRow[] = [];
   for (const label of new Set(found.map((one) => one.file))) {
     const own = found.filter((one) => one.file === label);
-    const at = await lines(label, own.map((one) => one.row), inside);
+    const at = await lines(
+      label,
+      own.map((one) => one.row),
+      inside,
+    );
     own.forEach((one, i) => rejected.push({ file: label, line: at[i] ?? one.row, column: 1, reason, text: one.text }));
   }
   return rejected;

@@ -15,7 +15,10 @@ export async function matchGlob(absolutePattern: string): Promise<string[]> {
   const found = new Set<string>();
   for (const pattern of braces(absolutePattern)) {
     const root = parse(pattern).root;
-    const parts = pattern.slice(root.length).split(/[\\/]/).filter((part) => part !== "");
+    const parts = pattern
+      .slice(root.length)
+      .split(/[\\/]/)
+      .filter((part) => part !== "");
     await walk(root === "" ? sep : root, parts, found);
   }
   return [...found].sort((a, b) => (a < b ? -1 : Number(a > b)));

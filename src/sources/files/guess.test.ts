@@ -7,7 +7,9 @@ const found = (columns: Column[], sample: string[][] = []) =>
   Object.fromEntries(Object.entries(guessColumns(columns, sample)).map(([role, guess]) => [role, guess?.column]));
 
 test("names tell, whatever their case and marks", () => {
-  expect(found(text("Event ID", "AccountId", "user-email", "User_ID", "Event Type", "PRODUCT", "occurredAt", "Deal Stage"))).toEqual({
+  expect(
+    found(text("Event ID", "AccountId", "user-email", "User_ID", "Event Type", "PRODUCT", "occurredAt", "Deal Stage")),
+  ).toEqual({
     at: "occurredAt",
     cluster: "AccountId",
     member: "User_ID",
@@ -27,8 +29,15 @@ test("the id column is never guessed", () => {
 });
 
 test("a name that says time but holds none is not the time", () => {
-  expect(found(text("time", "bought"), [["5", "2026-01-05"], ["7", "2026-01-06"]])).toEqual({ at: "bought" });
-  expect(guessColumns(text("time", "bought"), [["5", "2026-01-05"]]).at?.reason).toBe("the only column that holds dates");
+  expect(
+    found(text("time", "bought"), [
+      ["5", "2026-01-05"],
+      ["7", "2026-01-06"],
+    ]),
+  ).toEqual({ at: "bought" });
+  expect(guessColumns(text("time", "bought"), [["5", "2026-01-05"]]).at?.reason).toBe(
+    "the only column that holds dates",
+  );
 });
 
 test("two columns of dates without a telling name are not guessed", () => {
@@ -37,12 +46,21 @@ test("two columns of dates without a telling name are not guessed", () => {
 
 test("numbers are times only under a name that says so, or as yyyymmdd", () => {
   expect(found(text("ts", "n"), [["1735689600", "1735689600"]])).toEqual({ at: "ts" });
-  expect(found(text("a", "b"), [["00001", "19970101"], ["00002", "19970112"]])).toEqual({ at: "b" });
+  expect(
+    found(text("a", "b"), [
+      ["00001", "19970101"],
+      ["00002", "19970112"],
+    ]),
+  ).toEqual({ at: "b" });
   expect(found(text("a", "b"), [["00001", "1735689600"]])).toEqual({});
 });
 
 test("typed columns tell by their type", () => {
-  const columns: Column[] = [{ name: "x", type: "timestamp" }, { name: "date", type: "boolean" }, { name: "y", type: "integer" }];
+  const columns: Column[] = [
+    { name: "x", type: "timestamp" },
+    { name: "date", type: "boolean" },
+    { name: "y", type: "integer" },
+  ];
   expect(found(columns)).toEqual({ at: "x" });
 });
 

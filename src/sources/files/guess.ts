@@ -13,26 +13,82 @@ export interface ColumnGuess {
 /** Names that tell a role, the surest first; compared without case and underscores' differences. */
 const roleNames: Readonly<Record<GuessedRole, readonly string[]>> = {
   at: [
-    "at", "occurred_at", "happened_at", "ts", "timestamp", "event_timestamp", "event_time", "event_at", "event_date",
-    "activity_at", "activity_date", "datetime", "date_time", "time", "date", "day", "when", "created_at", "created", "created_on",
-    "started_at", "start_time", "start_date",
+    "at",
+    "occurred_at",
+    "happened_at",
+    "ts",
+    "timestamp",
+    "event_timestamp",
+    "event_time",
+    "event_at",
+    "event_date",
+    "activity_at",
+    "activity_date",
+    "datetime",
+    "date_time",
+    "time",
+    "date",
+    "day",
+    "when",
+    "created_at",
+    "created",
+    "created_on",
+    "started_at",
+    "start_time",
+    "start_date",
   ],
   learned: [
-    "learned", "learned_at", "known_at", "received_at", "recorded_at", "ingested_at", "loaded_at", "synced_at",
-    "sdc_received_at", "airbyte_extracted_at", "airbyte_emitted_at",
+    "learned",
+    "learned_at",
+    "known_at",
+    "received_at",
+    "recorded_at",
+    "ingested_at",
+    "loaded_at",
+    "synced_at",
+    "sdc_received_at",
+    "airbyte_extracted_at",
+    "airbyte_emitted_at",
   ],
   cluster: withSuffixes([
-    "cluster", "account", "company", "customer", "client", "organization", "organisation", "org", "tenant", "workspace",
-    "team", "department", "dept", "group", "cust",
+    "cluster",
+    "account",
+    "company",
+    "customer",
+    "client",
+    "organization",
+    "organisation",
+    "org",
+    "tenant",
+    "workspace",
+    "team",
+    "department",
+    "dept",
+    "group",
+    "cust",
   ]),
-  member: withSuffixes(["member", "user", "email", "email_address", "contact", "person", "employee", "actor", "author", "visitor"]),
+  member: withSuffixes([
+    "member",
+    "user",
+    "email",
+    "email_address",
+    "contact",
+    "person",
+    "employee",
+    "actor",
+    "author",
+    "visitor",
+  ]),
   product: withSuffixes(["product", "service", "app", "application", "feature", "module", "tool"]),
   kind: ["kind", "type", "event", "event_type", "event_name", "event_kind", "action", "activity", "activity_type"],
   stage: ["stage", "lifecycle_stage", "customer_stage", "journey_stage", "deal_stage", "pipeline_stage", "sales_stage"],
 };
 
 function withSuffixes(bases: readonly string[]): string[] {
-  return bases.flatMap((base) => [base, ...["id", "key", "no", "number", "code", "name"].map((suffix) => `${base}_${suffix}`)]);
+  return bases.flatMap((base) => [
+    base,
+    ...["id", "key", "no", "number", "code", "name"].map((suffix) => `${base}_${suffix}`),
+  ]);
 }
 
 /**
@@ -59,10 +115,13 @@ export function guessColumns(
   take("learned", named("learned", columns.filter(datesAt), taken), "by its name");
   take("at", named("at", columns.filter(datesAt), taken), "by its name");
   if (guesses.at === undefined) {
-    const dated = columns.filter((c) => !taken.has(c.name) && holdsDates(c, columnSample(columns, sample, c), "unnamed"));
+    const dated = columns.filter(
+      (c) => !taken.has(c.name) && holdsDates(c, columnSample(columns, sample, c), "unnamed"),
+    );
     if (dated.length === 1) take("at", dated[0], "the only column that holds dates");
   }
-  for (const role of ["cluster", "member", "product", "kind", "stage"] as const) take(role, named(role, columns, taken), "by its name");
+  for (const role of ["cluster", "member", "product", "kind", "stage"] as const)
+    take(role, named(role, columns, taken), "by its name");
   return guesses;
 }
 

@@ -15,9 +15,14 @@ export type CellKind = "empty" | "number" | "date" | "text";
 export function cellKind(cell: string): CellKind {
   const text = cell.trim();
   if (text === "" || /^(null|n\/a|nan|none)$/i.test(text)) return "empty";
-  if (/^[-+(]?[$€£]?\s?\d[\d.,'\u00a0 ]*([eE][-+]?\d+)?\s?[%€$£)]?$/.test(text) && !/^\d{1,4}\.\d{1,2}\.\d{2,4}$/.test(text)) return "number";
+  if (
+    /^[-+(]?[$€£]?\s?\d[\d.,'\u00a0 ]*([eE][-+]?\d+)?\s?[%€$£)]?$/.test(text) &&
+    !/^\d{1,4}\.\d{1,2}\.\d{2,4}$/.test(text)
+  )
+    return "number";
   if (/^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T,].*)?$/.test(text)) return "date";
-  if (/^[A-Za-z]{3,9}\.? \d{1,2},? \d{4}|^([A-Za-z]{3}, )?\d{1,2}[ -][A-Za-z]{3,9}[ -,]+\d{2,4}/.test(text)) return "date";
+  if (/^[A-Za-z]{3,9}\.? \d{1,2},? \d{4}|^([A-Za-z]{3}, )?\d{1,2}[ -][A-Za-z]{3,9}[ -,]+\d{2,4}/.test(text))
+    return "date";
   return "text";
 }
 
@@ -30,18 +35,29 @@ export function cellKind(cell: string): CellKind {
  */
 export function findHeader(
   found: readonly TextRecord[],
-  about: { readonly label: string; readonly columns: readonly string[] | undefined; readonly onNote: (text: string) => void },
+  about: {
+    readonly label: string;
+    readonly columns: readonly string[] | undefined;
+    readonly onNote: (text: string) => void;
+  },
 ): Header {
   const first = found[0];
-  if (first === undefined) throw new SmacError("INPUT_EMPTY_FILE", `“${about.label}” holds only blank lines`, { hint: "was the export cut off?" });
+  if (first === undefined)
+    throw new SmacError("INPUT_EMPTY_FILE", `“${about.label}” holds only blank lines`, {
+      hint: "was the export cut off?",
+    });
   if (about.columns !== undefined) return givenHeader(first, found, { ...about, columns: about.columns });
   if (isData(first, found.slice(1))) {
     const example = first.fields.slice(0, 4).join(", ");
     const sample = first.fields.map((_, i) => String.fromCharCode(97 + (i % 26))).join(",");
-    throw new SmacError("INPUT_NO_HEADER", `“${about.label}” has no header: its first line holds values (${example}${first.fields.length > 4 ? ", …" : ""})`, {
-      hint: `name its ${first.fields.length} columns with --columns ${sample}`,
-      at: { file: about.label, line: first.line, column: 1 },
-    });
+    throw new SmacError(
+      "INPUT_NO_HEADER",
+      `“${about.label}” has no header: its first line holds values (${example}${first.fields.length > 4 ? ", …" : ""})`,
+      {
+        hint: `name its ${first.fields.length} columns with --columns ${sample}`,
+        at: { file: about.label, line: first.line, column: 1 },
+      },
+    );
   }
   return { names: checkNames(first, about.label), present: true };
 }
@@ -55,15 +71,21 @@ function givenHeader(
   const names = checkNames({ fields: columns, line: 1 }, "--columns");
   const width = usualWidth(found);
   if (width !== columns.length) {
-    throw new SmacError("INPUT_COLUMN_COUNT", `--columns names ${columns.length} columns, but “${label}” has ${width}`, {
-      hint: `its first line is: ${first.fields.slice(0, 6).join(", ")}${first.fields.length > 6 ? ", …" : ""}`,
-      at: { file: label, line: first.line, column: 1 },
-    });
+    throw new SmacError(
+      "INPUT_COLUMN_COUNT",
+      `--columns names ${columns.length} columns, but “${label}” has ${width}`,
+      {
+        hint: `its first line is: ${first.fields.slice(0, 6).join(", ")}${first.fields.length > 6 ? ", …" : ""}`,
+        at: { file: label, line: first.line, column: 1 },
+      },
+    );
   }
   const same = columns.every((name, i) => name.trim().toLowerCase() === (first.fields[i] ?? "").trim().toLowerCase());
   if (same) about.onNote(`the first line of “${label}” holds the names given with --columns and is skipped`);
   else if (found.length > 1 && first.fields.every((f) => cellKind(f) === "text") && hasTyped(found.slice(1))) {
-    about.onNote(`the first line of “${label}” looks like a header (${first.fields.slice(0, 4).join(", ")}), but is read as data since --columns was given`);
+    about.onNote(
+      `the first line of “${label}” looks like a header (${first.fields.slice(0, 4).join(", ")}), but is read as data since --columns was given`,
+    );
   }
   return { names, present: same };
 }
@@ -114,20 +136,30 @@ export function checkNames(header: TextRecord, label: string): string[] {
   const at = { file: label, line: header.line, column: 1 };
   const unnamed = names.flatMap((name, i) => (name === "" ? [i + 1] : []));
   if (unnamed.length > 0) {
-    throw new SmacError("INPUT_UNNAMED_COLUMN", `${label}:${header.line}: ${many(unnamed.length, "column")} without a name: number ${unnamed.join(", ")}`, {
-      hint: "give every column a name in the header, or name them all with --columns after removing the header",
-      at,
-    });
+    throw new SmacError(
+      "INPUT_UNNAMED_COLUMN",
+      `${label}:${header.line}: ${many(unnamed.length, "column")} without a name: number ${unnamed.join(", ")}`,
+      {
+        hint: "give every column a name in the header, or name them all with --columns after removing the header",
+        at,
+      },
+    );
   }
   const places = new Map<string, number[]>();
   names.forEach((name, i) => places.set(name.toLowerCase(), [...(places.get(name.toLowerCase()) ?? []), i]));
   const doubled = [...places.values()].filter((p) => p.length > 1);
   if (doubled.length > 0) {
-    const list = doubled.map((p) => `“${[...new Set(p.map((i) => names[i]))].join("” and “")}” (columns ${p.map((i) => i + 1).join(" and ")})`);
-    throw new SmacError("INPUT_DUPLICATE_COLUMN", `${label}:${header.line}: more than one column has the same name: ${list.join(", ")}`, {
-      hint: "rename one of them; names that differ only in upper and lower case count as the same",
-      at,
-    });
+    const list = doubled.map(
+      (p) => `“${[...new Set(p.map((i) => names[i]))].join("” and “")}” (columns ${p.map((i) => i + 1).join(" and ")})`,
+    );
+    throw new SmacError(
+      "INPUT_DUPLICATE_COLUMN",
+      `${label}:${header.line}: more than one column has the same name: ${list.join(", ")}`,
+      {
+        hint: "rename one of them; names that differ only in upper and lower case count as the same",
+        at,
+      },
+    );
   }
   return names;
 }

@@ -23,7 +23,15 @@ beforeEach(() => {
 });
 
 function open(file: string, more: Partial<TableSpec> = {}): Promise<FileTable> {
-  return openTable(engine, { paths: [file], badRows: "fail", cwd: dir, stdin: Readable.from([]), name: "events", onNote: () => undefined, ...more });
+  return openTable(engine, {
+    paths: [file],
+    badRows: "fail",
+    cwd: dir,
+    stdin: Readable.from([]),
+    name: "events",
+    onNote: () => undefined,
+    ...more,
+  });
 }
 
 async function csv(values: readonly string[], more: Partial<TableSpec> = {}): Promise<FileTable> {
@@ -33,7 +41,10 @@ async function csv(values: readonly string[], more: Partial<TableSpec> = {}): Pr
 
 async function read(table: FileTable, options: Partial<InstantOptions> = {}) {
   const column = await instantColumn(engine, table, "at", { timezone: "UTC", flag: "--at", ...options });
-  const rows = await engine.rows<{ t: number | null }>(`SELECT ${column.sql} AS t FROM ${table.relation} ORDER BY ${table.rowColumn}`, column.params);
+  const rows = await engine.rows<{ t: number | null }>(
+    `SELECT ${column.sql} AS t FROM ${table.relation} ORDER BY ${table.rowColumn}`,
+    column.params,
+  );
   const iso = rows.map(({ t }) => (t === null ? null : new Date(t / 1000).toISOString().replace(".000Z", "Z")));
   return { iso, note: column.note, first: column.first, last: column.last };
 }
@@ -50,7 +61,19 @@ const error = (work: Promise<unknown>) =>
 describe("text", () => {
   test("ISO with and without offset, and dates alone, may mix", async () => {
     const { iso, note } = await values(
-      ["2026-01-05T10:00:00", "2026-01-05 10:00", "2026-01-05", "2026-01-05T10:00:00Z", "2026-01-05T10:00:00+02:00", "2026-01-05 10:00:00 -0530", "2026-01-05T10:00+02", "2026-01-05T10:00:00.25Z", "2026-01-05 10:00 UTC", "", " 2026-01-06 "],
+      [
+        "2026-01-05T10:00:00",
+        "2026-01-05 10:00",
+        "2026-01-05",
+        "2026-01-05T10:00:00Z",
+        "2026-01-05T10:00:00+02:00",
+        "2026-01-05 10:00:00 -0530",
+        "2026-01-05T10:00+02",
+        "2026-01-05T10:00:00.25Z",
+        "2026-01-05 10:00 UTC",
+        "",
+        " 2026-01-06 ",
+      ],
       { timezone: "America/New_York" },
     );
     expect(iso).toEqual([
@@ -82,14 +105,26 @@ describe("text", () => {
 
   test.each<[string, string[], string[]]>([
     ["yyyy/mm/dd", ["2026/01/05", "2026/1/6 10:00"], ["2026-01-05T00:00:00Z", "2026-01-06T10:00:00Z"]],
-    ["RFC 2822", ["Mon, 5 Jan 2026 10:00:00 +0200", "Tue, 06 Jan 2026 10:00:00 GMT"], ["2026-01-05T08:00:00Z", "2026-01-06T10:00:00Z"]],
-    ["a month's name first", ["Jan 5, 2026", "January 6, 2026 9:05 PM", "May 7, 2026"], ["2026-01-05T00:00:00Z", "2026-01-06T21:05:00Z", "2026-05-07T00:00:00Z"]],
+    [
+      "RFC 2822",
+      ["Mon, 5 Jan 2026 10:00:00 +0200", "Tue, 06 Jan 2026 10:00:00 GMT"],
+      ["2026-01-05T08:00:00Z", "2026-01-06T10:00:00Z"],
+    ],
+    [
+      "a month's name first",
+      ["Jan 5, 2026", "January 6, 2026 9:05 PM", "May 7, 2026"],
+      ["2026-01-05T00:00:00Z", "2026-01-06T21:05:00Z", "2026-05-07T00:00:00Z"],
+    ],
     ["a month's name between", ["5 Jan 2026", "06-FEB-2026"], ["2026-01-05T00:00:00Z", "2026-02-06T00:00:00Z"]],
     ["git's own", ["Mon Jan 5 10:00:00 2026 +0200"], ["2026-01-05T08:00:00Z"]],
     ["compact ISO", ["20260105T100000Z", "20260105T1100"], ["2026-01-05T10:00:00Z", "2026-01-05T11:00:00Z"]],
     ["dd.mm.yyyy", ["31.01.2026", "5.2.2026 10:00:30"], ["2026-01-31T00:00:00Z", "2026-02-05T10:00:30Z"]],
     ["d/m/y", ["31/01/2026", "05/02/2026"], ["2026-01-31T00:00:00Z", "2026-02-05T00:00:00Z"]],
-    ["m/d/y with AM and PM", ["1/31/2026 12:05 AM", "2/5/2026 12:05 PM"], ["2026-01-31T00:05:00Z", "2026-02-05T12:05:00Z"]],
+    [
+      "m/d/y with AM and PM",
+      ["1/31/2026 12:05 AM", "2/5/2026 12:05 PM"],
+      ["2026-01-31T00:05:00Z", "2026-02-05T12:05:00Z"],
+    ],
     ["m/d/yy", ["1/31/26", "2/5/26"], ["2026-01-31T00:00:00Z", "2026-02-05T00:00:00Z"]],
     ["the same number twice", ["05/05/2026", "06/06/2026"], ["2026-05-05T00:00:00Z", "2026-06-06T00:00:00Z"]],
     ["yyyymmdd", ["20260105", "20260131"], ["2026-01-05T00:00:00Z", "2026-01-31T00:00:00Z"]],
@@ -103,8 +138,12 @@ describe("text", () => {
   });
 
   test("the order of day and month that the values decide is said", async () => {
-    expect((await values(["31/01/2026", "30/01/2026", "01/02/2026"])).note).toBe("--at “at” is read with the day before the month: in 2 values the first number is above 12");
-    expect((await values(["01/31/2026"])).note).toBe("--at “at” is read with the month before the day: in 1 value the second number is above 12");
+    expect((await values(["31/01/2026", "30/01/2026", "01/02/2026"])).note).toBe(
+      "--at “at” is read with the day before the month: in 2 values the first number is above 12",
+    );
+    expect((await values(["01/31/2026"])).note).toBe(
+      "--at “at” is read with the month before the day: in 1 value the second number is above 12",
+    );
     expect((await values(["1767607200"])).note).toBe("--at “at” is read as seconds since 1970");
   });
 
@@ -113,7 +152,9 @@ describe("text", () => {
     expect(e.code).toBe("INPUT_AMBIGUOUS_DATE");
     expect(e.message).toContain("“01/02/2026 10:00” can be day 1 of month 2, or day 2 of month 1");
     expect(e.hint).toBe("say --date-format %d/%m/%Y (day first) or --date-format %m/%d/%Y (month first)");
-    expect((await error(values(["25/01/26"]))).hint).toBe("say --date-format %d/%m/%y (day first) or --date-format %y/%m/%d (year first)");
+    expect((await error(values(["25/01/26"]))).hint).toBe(
+      "say --date-format %d/%m/%y (day first) or --date-format %y/%m/%d (year first)",
+    );
     expect((await values(["03/04/2026"], { dateFormat: "%m/%d/%Y" })).iso).toEqual(["2026-03-04T00:00:00Z"]);
   });
 
@@ -135,7 +176,9 @@ describe("text", () => {
   });
 
   test("dates that cannot be, with line and count", async () => {
-    const e = await error(values(["31/02/2026", "30/01/2026", "13/13/2026", "hello", "01/02/2026", "1/1/1 (BC)", "x", "y"]));
+    const e = await error(
+      values(["31/02/2026", "30/01/2026", "13/13/2026", "hello", "01/02/2026", "1/1/1 (BC)", "x", "y"]),
+    );
     expect(e.code).toBe("INPUT_BAD_DATE");
     expect(e.message.split("\n")).toEqual([
       "--at “at”: 6 values are no dates",
@@ -147,12 +190,17 @@ describe("text", () => {
       "  … and 1 more",
     ]);
     expect((await error(values(["2026-02-31", "2026-01-01"]))).message).toContain("a.csv:2: “2026-02-31”");
-    expect((await error(values(["2026-01-01", "infinity", "2026-01-05 (BC)"]))).message).toContain("2 values are no dates");
+    expect((await error(values(["2026-01-01", "infinity", "2026-01-05 (BC)"]))).message).toContain(
+      "2 values are no dates",
+    );
   });
 
   test("no date at all", async () => {
     const e = await error(values(["red", "green"]));
-    expect(e).toMatchObject({ code: "INPUT_BAD_DATE", message: "--at “at”: no value is a date\n  a.csv:2: “red”\n  a.csv:3: “green”" });
+    expect(e).toMatchObject({
+      code: "INPUT_BAD_DATE",
+      message: "--at “at”: no value is a date\n  a.csv:2: “red”\n  a.csv:3: “green”",
+    });
     expect((await error(values(["1", "2"]))).code).toBe("INPUT_BAD_DATE");
   });
 
@@ -174,11 +222,17 @@ describe("text", () => {
   });
 
   test("a format that is said", async () => {
-    expect((await values(["05-2026-01 10h"], { dateFormat: "%d-%Y-%m %Hh", timezone: "Europe/Paris" })).iso).toEqual(["2026-01-05T09:00:00Z"]);
-    expect((await values(["05-2026-01 +0200"], { dateFormat: "%d-%Y-%m %z", timezone: "Europe/Paris" })).iso).toEqual(["2026-01-04T22:00:00Z"]);
+    expect((await values(["05-2026-01 10h"], { dateFormat: "%d-%Y-%m %Hh", timezone: "Europe/Paris" })).iso).toEqual([
+      "2026-01-05T09:00:00Z",
+    ]);
+    expect((await values(["05-2026-01 +0200"], { dateFormat: "%d-%Y-%m %z", timezone: "Europe/Paris" })).iso).toEqual([
+      "2026-01-04T22:00:00Z",
+    ]);
     expect((await error(values(["2026-01-05"], { dateFormat: "%Q" }))).code).toBe("INPUT_BAD_DATE_FORMAT");
     expect((await error(values(["2026-01-05"], { dateFormat: "yyyy-mm-dd" }))).code).toBe("INPUT_BAD_DATE_FORMAT");
-    expect((await error(values(["2026-01-05"], { dateFormat: "%d'; --" }))).message).toContain("not written as %d'; --");
+    expect((await error(values(["2026-01-05"], { dateFormat: "%d'; --" }))).message).toContain(
+      "not written as %d'; --",
+    );
   });
 
   test("mixed units of numbers", async () => {
@@ -191,13 +245,33 @@ describe("text", () => {
 describe("the zone of times without offset", () => {
   const paris = { timezone: "Europe/Paris" };
   test("a doubled hour is the first, a skipped one moves forward", async () => {
-    const { iso, first, last } = await values(["2026-03-29 01:59", "2026-03-29 02:30", "2026-03-29 03:00", "2026-10-25 01:59", "2026-10-25 02:30", "2026-10-25 03:00"], paris);
-    expect(iso).toEqual(["2026-03-29T00:59:00Z", "2026-03-29T01:30:00Z", "2026-03-29T01:00:00Z", "2026-10-24T23:59:00Z", "2026-10-25T00:30:00Z", "2026-10-25T02:00:00Z"]);
+    const { iso, first, last } = await values(
+      [
+        "2026-03-29 01:59",
+        "2026-03-29 02:30",
+        "2026-03-29 03:00",
+        "2026-10-25 01:59",
+        "2026-10-25 02:30",
+        "2026-10-25 03:00",
+      ],
+      paris,
+    );
+    expect(iso).toEqual([
+      "2026-03-29T00:59:00Z",
+      "2026-03-29T01:30:00Z",
+      "2026-03-29T01:00:00Z",
+      "2026-10-24T23:59:00Z",
+      "2026-10-25T00:30:00Z",
+      "2026-10-25T02:00:00Z",
+    ]);
     expect([first, last]).toEqual([Date.UTC(2026, 2, 29, 0, 59) * 1000, Date.UTC(2026, 9, 25, 2) * 1000]);
   });
   test("a date is its first instant, also where midnight is skipped or doubled", async () => {
     expect((await values(["2018-11-04"], { timezone: "America/Sao_Paulo" })).iso).toEqual(["2018-11-04T03:00:00Z"]);
-    expect((await values(["2011-12-30", "2011-12-31"], { timezone: "Pacific/Apia" })).iso).toEqual(["2011-12-30T10:00:00Z", "2011-12-30T10:00:00Z"]);
+    expect((await values(["2011-12-30", "2011-12-31"], { timezone: "Pacific/Apia" })).iso).toEqual([
+      "2011-12-30T10:00:00Z",
+      "2011-12-30T10:00:00Z",
+    ]);
     expect((await values(["2024-11-03"], { timezone: "America/Havana" })).iso).toEqual(["2024-11-03T04:00:00Z"]);
   });
   test("bounds near a skipped hour are those of the values", async () => {
@@ -211,14 +285,24 @@ describe("the zone of times without offset", () => {
 
 describe("typed columns", () => {
   const typed = async (sql: string, options: Partial<InstantOptions> = {}) => {
-    await engine.run(`COPY (SELECT unnest([${sql}]) AS at) TO '${join(dir, "a.parquet")}' (FORMAT parquet)`.replaceAll(" AS at)", ' AS "at")'));
+    await engine.run(
+      `COPY (SELECT unnest([${sql}]) AS at) TO '${join(dir, "a.parquet")}' (FORMAT parquet)`.replaceAll(
+        " AS at)",
+        ' AS "at")',
+      ),
+    );
     return read(await open("a.parquet"), options);
   };
   test("TIMESTAMP is the wall clock of the zone", async () => {
-    expect((await typed("TIMESTAMP '2026-01-05 10:00:00', NULL", { timezone: "Asia/Tokyo" })).iso).toEqual(["2026-01-05T01:00:00Z", null]);
+    expect((await typed("TIMESTAMP '2026-01-05 10:00:00', NULL", { timezone: "Asia/Tokyo" })).iso).toEqual([
+      "2026-01-05T01:00:00Z",
+      null,
+    ]);
   });
   test("TIMESTAMPTZ is an instant", async () => {
-    expect((await typed("TIMESTAMPTZ '2026-01-05 10:00:00+02:00'", { timezone: "Asia/Tokyo" })).iso).toEqual(["2026-01-05T08:00:00Z"]);
+    expect((await typed("TIMESTAMPTZ '2026-01-05 10:00:00+02:00'", { timezone: "Asia/Tokyo" })).iso).toEqual([
+      "2026-01-05T08:00:00Z",
+    ]);
   });
   test("DATE is the first instant of the day", async () => {
     expect((await typed("DATE '2026-01-05'", { timezone: "Asia/Tokyo" })).iso).toEqual(["2026-01-04T15:00:00Z"]);
@@ -230,7 +314,9 @@ describe("typed columns", () => {
   });
   test("the other precisions of TIMESTAMP", async () => {
     for (const type of ["TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS"]) {
-      expect((await typed(`'2026-01-05 10:00:00'::${type}`, { timezone: "Asia/Tokyo" })).iso).toEqual(["2026-01-05T01:00:00Z"]);
+      expect((await typed(`'2026-01-05 10:00:00'::${type}`, { timezone: "Asia/Tokyo" })).iso).toEqual([
+        "2026-01-05T01:00:00Z",
+      ]);
     }
   });
   test("infinity is no instant", async () => {

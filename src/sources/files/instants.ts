@@ -57,16 +57,29 @@ export async function instantColumn(
 ): Promise<InstantColumn> {
   const zone = openZone(options.timezone);
   const type = table.columns.find(({ name }) => name === column)?.type;
-  if (type === undefined) throw new SmacError("INPUT_NO_COLUMN", `there is no column “${column}”`, { hint: `${options.flag} names a column of ${table.files.join(", ")}` });
+  if (type === undefined)
+    throw new SmacError("INPUT_NO_COLUMN", `there is no column “${column}”`, {
+      hint: `${options.flag} names a column of ${table.files.join(", ")}`,
+    });
   const about = { engine, table, column, type, options };
   const quick = await quickReading(about);
   const asked = await askedColumn(about, quick !== null);
-  if (asked === null) return { sql: "CAST(NULL AS TIMESTAMP)", params: [], note: `${options.flag} “${column}” is empty in every row` };
+  if (asked === null)
+    return { sql: "CAST(NULL AS TIMESTAMP)", params: [], note: `${options.flag} “${column}” is empty in every row` };
   const reading = quick ?? (await readingOf(asked));
-  const { spread, words } = reading.spread === undefined ? await judge(asked, reading) : { spread: reading.spread, words: 0 };
-  const notes = [reading.note, words === 0 ? null : `${asked.label}: ${cells(words)} with a word such as NULL count as empty`].filter((n) => n !== null);
+  const { spread, words } =
+    reading.spread === undefined ? await judge(asked, reading) : { spread: reading.spread, words: 0 };
+  const notes = [
+    reading.note,
+    words === 0 ? null : `${asked.label}: ${cells(words)} with a word such as NULL count as empty`,
+  ].filter((n) => n !== null);
   const note = notes.length === 0 ? {} : { note: notes.join("; ") };
-  return { ...instants(reading, zone, spread), ...note, params: [], ...(await bounds(asked, { reading, zone, spread })) };
+  return {
+    ...instantSql(reading, zone, spread),
+    ...note,
+    params: [],
+    ...(await instantBounds(asked, { reading, zone, spread })),
+  };
 }
 
 interface About {
@@ -81,14 +94,22 @@ interface About {
 async function quickReading(about: About): Promise<DateReading | null> {
   const { engine, table, column, type, options } = about;
   const value = identifier(column);
-  if (type === "text" && (options.dateFormat ?? null) === null) return (await plainIso({ engine, table, value })) ?? null;
+  if (type === "text" && (options.dateFormat ?? null) === null)
+    return (await plainIso({ engine, table, value })) ?? null;
   if (!["timestamp", "timestamptz", "date"].includes(type)) return null;
   const stated = await table.extremes(column);
   if (stated === null || !Number.isFinite(stated.first) || !Number.isFinite(stated.last)) return null;
   const none = { localFirst: null, localLast: null, first: null, last: null };
-  if (type === "timestamptz") return { local: null, instant: utcOf(value), isInstant: null, note: null, spread: { ...none, ...stated } };
+  if (type === "timestamptz")
+    return { local: null, instant: utcOf(value), isInstant: null, note: null, spread: { ...none, ...stated } };
   const spread = { ...none, localFirst: stated.first, localLast: stated.last };
-  return { local: type === "date" ? `CAST(${value} AS TIMESTAMP)` : value, instant: null, isInstant: null, note: null, spread };
+  return {
+    local: type === "date" ? `CAST(${value} AS TIMESTAMP)` : value,
+    instant: null,
+    isInstant: null,
+    note: null,
+    spread,
+  };
 }
 
 interface Asked {
@@ -154,7 +175,9 @@ async function readingOf(asked: Asked): Promise<DateReading> {
     case "text":
       return textReading(asked);
     default:
-      throw new SmacError("INPUT_BAD_DATE", `${asked.label} holds no times`, { hint: "choose the column that holds the time" });
+      throw new SmacError("INPUT_BAD_DATE", `${asked.label} holds no times`, {
+        hint: "choose the column that holds the time",
+      });
   }
 }
 
@@ -166,15 +189,22 @@ async function formatted(asked: Asked, format: string): Promise<DateReading> {
   const { engine, options } = asked;
   const parse = `try_strptime(CAST(${asked.value} AS VARCHAR), ${textLiteral(format)})`;
   try {
-    const [row] = await engine.rows<{ type: string }>(`SELECT typeof(try_strptime('', ${textLiteral(format)})) AS type`);
+    const [row] = await engine.rows<{ type: string }>(
+      `SELECT typeof(try_strptime('', ${textLiteral(format)})) AS type`,
+    );
     if (!/%/.test(format)) throw new Error("it has no % field");
-    if (row?.type === "TIMESTAMP WITH TIME ZONE") return { local: null, instant: utcOf(parse), isInstant: null, note: null };
+    if (row?.type === "TIMESTAMP WITH TIME ZONE")
+      return { local: null, instant: utcOf(parse), isInstant: null, note: null };
     return { local: parse, instant: null, isInstant: null, note: null };
   } catch (error) {
-    throw new SmacError("INPUT_BAD_DATE_FORMAT", `the date format “${format}” for ${options.flag} is not known: ${error instanceof Error ? error.message : ""}`, {
-      hint: "it is a strptime format: %Y year, %m month, %d day, %H hour, %M minute, %S second, %z offset, e.g. %d/%m/%Y %H:%M",
-      cause: error,
-    });
+    throw new SmacError(
+      "INPUT_BAD_DATE_FORMAT",
+      `the date format “${format}” for ${options.flag} is not known: ${error instanceof Error ? error.message : ""}`,
+      {
+        hint: "it is a strptime format: %Y year, %m month, %d day, %H hour, %M minute, %S second, %z offset, e.g. %d/%m/%Y %H:%M",
+        cause: error,
+      },
+    );
   }
 }
 
@@ -190,13 +220,27 @@ async function judge(asked: Asked, reading: DateReading): Promise<{ spread: Spre
   const bad = `${asked.filled} AND (${either(reading)}) IS NULL`;
   const isWord = asked.type === "text" ? isNullWord(asked.value) : "false";
   const pick = reading.isInstant;
-  const local = reading.local === null ? "CAST(NULL AS TIMESTAMP)" : pick === null ? reading.local : `CASE WHEN NOT ${pick} THEN ${reading.local} END`;
-  const instant = reading.instant === null ? "CAST(NULL AS TIMESTAMP)" : pick === null ? reading.instant : `CASE WHEN ${pick} THEN ${reading.instant} END`;
+  const local =
+    reading.local === null
+      ? "CAST(NULL AS TIMESTAMP)"
+      : pick === null
+        ? reading.local
+        : `CASE WHEN NOT ${pick} THEN ${reading.local} END`;
+  const instant =
+    reading.instant === null
+      ? "CAST(NULL AS TIMESTAMP)"
+      : pick === null
+        ? reading.instant
+        : `CASE WHEN ${pick} THEN ${reading.instant} END`;
   const [found] = await asked.engine.rows<Spread & { bad: number; words: number }>(
     `SELECT count(*) FILTER (${bad}) AS bad, count(*) FILTER (${isWord}) AS words, min(${local}) AS "localFirst",
        max(${local}) AS "localLast", min(${instant}) AS first, max(${instant}) AS last FROM ${asked.table.relation}`,
   );
-  const { bad: count, words, ...spread } = found ?? { bad: 0, words: 0, localFirst: null, localLast: null, first: null, last: null };
+  const {
+    bad: count,
+    words,
+    ...spread
+  } = found ?? { bad: 0, words: 0, localFirst: null, localLast: null, first: null, last: null };
   if (count > 0) await badDates(asked, bad, count);
   return { spread, words };
 }
@@ -210,39 +254,16 @@ async function badDates(asked: Asked, bad: string, count: number): Promise<void>
   if (count > lines.length) lines.push(`  … and ${count - lines.length} more`);
   const format = asked.options.dateFormat ?? null;
   const what = format === null ? "no date" : `not written as ${format}`;
-  throw new SmacError("INPUT_BAD_DATE", [`${asked.label}: ${count === 1 ? `1 value is ${what}` : `${count} values are ${what === "no date" ? "no dates" : what}`}`, ...lines].join("\n"), {
-    hint: "mend them, or leave those rows out with --bad-rows skip; another way of writing can be said with --date-format",
-  });
-}
-
-function instants(reading: DateReading, zone: Zone, spread: Spread): { sql: string } {
-  if (reading.local === null) return { sql: reading.instant ?? "CAST(NULL AS TIMESTAMP)" };
-  const moved = localToUtcSql(reading.local, zone, spread.localFirst ?? 0, spread.localLast ?? 0);
-  if (reading.instant === null) return { sql: moved };
-  return { sql: `CASE WHEN ${reading.isInstant} THEN ${reading.instant} ELSE ${moved} END` };
-}
-
-async function bounds(
-  asked: Asked,
-  about: { reading: DateReading; zone: Zone; spread: Spread },
-): Promise<{ first?: number; last?: number }> {
-  const { zone, spread } = about;
-  const { localFirst, localLast } = spread;
-  const day = 86_400_000_000;
-  const nearGap = [localFirst, localLast].some(
-    (local) => local !== null && zone.transitions(local - 2 * day, local + 2 * day).some(({ before, after }) => after > before),
+  throw new SmacError(
+    "INPUT_BAD_DATE",
+    [
+      `${asked.label}: ${count === 1 ? `1 value is ${what}` : `${count} values are ${what === "no date" ? "no dates" : what}`}`,
+      ...lines,
+    ].join("\n"),
+    {
+      hint: "mend them, or leave those rows out with --bad-rows skip; another way of writing can be said with --date-format",
+    },
   );
-  if (nearGap) {
-    // A skipped time moves past times that are later on the clock, so only the values themselves tell.
-    const { sql } = instants(about.reading, zone, spread);
-    const [row] = await asked.engine.rows<{ first: number | null; last: number | null }>(
-      `SELECT min(${sql}) AS first, max(${sql}) AS last FROM ${asked.table.relation}`,
-    );
-    return row?.first == null || row.last === null ? {} : { first: row.first, last: row.last };
-  }
-  const all = [spread.first, spread.last, localFirst === null ? null : zone.toInstant(localFirst), localLast === null ? null : zone.toInstant(localLast)];
-  const known = all.filter((at) => at !== null);
-  return known.length === 0 ? {} : { first: Math.min(...known), last: Math.max(...known) };
 }
 
 function cells(count: number): string {

@@ -52,16 +52,20 @@ export async function inspectJson(
     columns,
     sample: head.map(({ fields }) => names.map((_, i) => fields?.[i] ?? "")),
     load: (target) => load(staged, { target, names }, context),
-    lined: () => (staged.kind === "json-lines" ? { ...staged.file, quotes: null, headerLine: null } : null),
+    lined: () => (staged.kind === "json-lines" ? { ...staged.file, quotes: null, before: 0 } : null),
   };
 }
 
-async function plainFile(place: Place, seen: { head: Head; recognised: Recognised }, context: SourceContext): Promise<LinedFile> {
-  if (seen.head.gzip) await verifyGzip(place);
+async function plainFile(
+  place: Place,
+  seen: { head: Head; recognised: Recognised },
+  context: SourceContext,
+): Promise<LinedFile> {
+  if (seen.head.gzip) await verifyGzip(place, context.spec);
   if (!seen.recognised.mark || seen.recognised.encoding !== "utf-8") return utf8File(place, seen, context);
   // The engine's JSON reader takes a byte order mark for a broken record.
   const path = context.scratchPath();
-  await rewrite(place, path, { gzip: seen.head.gzip, encoding: "utf-8", newlines: false });
+  await rewrite(place, path, { gzip: seen.head.gzip, encoding: "utf-8", newlines: false, signal: context.spec.signal });
   return { path, gzip: false };
 }
 
@@ -102,11 +106,17 @@ async function keysOf(staged: Staged, context: SourceContext): Promise<string[]>
       hint: 'each row is an object, e.g. {"customer": "a", "at": "2026-01-05"}',
     });
   }
-  const doubled = names.filter((name, i) => names.findIndex((other) => other.toLowerCase() === name.toLowerCase()) !== i);
+  const doubled = names.filter(
+    (name, i) => names.findIndex((other) => other.toLowerCase() === name.toLowerCase()) !== i,
+  );
   if (doubled.length > 0) {
-    throw new SmacError("INPUT_DUPLICATE_COLUMN", `“${staged.place.label}” has names that differ only in upper and lower case: “${doubled.join("”, “")}”`, {
-      hint: "write them the same way in every row",
-    });
+    throw new SmacError(
+      "INPUT_DUPLICATE_COLUMN",
+      `“${staged.place.label}” has names that differ only in upper and lower case: “${doubled.join("”, “")}”`,
+      {
+        hint: "write them the same way in every row",
+      },
+    );
   }
   return names;
 }
@@ -116,7 +126,11 @@ function extracted(names: readonly string[]): string {
   return `json_extract_string(json, [${paths.join(", ")}])`;
 }
 
-async function load(staged: Staged, about: { target: LoadTarget; names: readonly string[] }, context: SourceContext): Promise<void> {
+async function load(
+  staged: Staged,
+  about: { target: LoadTarget; names: readonly string[] },
+  context: SourceContext,
+): Promise<void> {
   const { engine } = context;
   const fields = chosen(about.target);
   const to = [...fields.map((field) => field.to), "f"].map(identifier).join(", ");
@@ -140,7 +154,8 @@ async function collect(staged: Staged, context: SourceContext): Promise<void> {
   );
   if (bad.length === 0) return;
   const rows = bad.map(({ row }) => row);
-  const lines = staged.kind === "json-lines" ? await linesOfRows(staged.file, rows, { quotes: null, skip: () => false }) : rows;
+  const lines =
+    staged.kind === "json-lines" ? await linesOfRows(staged.file, rows, { quotes: null, skip: () => false }) : rows;
   await context.rejects.add(
     bad.map(({ text }, i) => ({
       file: staged.place.label,

@@ -75,7 +75,12 @@ function encodingOf(head: Head, label: string, declared: string | undefined): { 
 
 /** The decoder's label for a name people use, e.g. `latin-1`. */
 function knownEncoding(name: string, label: string): string {
-  const usual = name.trim().toLowerCase().replace(/^latin-?1$/, "iso-8859-1").replace(/^cp-?/, "windows-").replace(/^utf-?16$/, "utf-16le");
+  const usual = name
+    .trim()
+    .toLowerCase()
+    .replace(/^latin-?1$/, "iso-8859-1")
+    .replace(/^cp-?/, "windows-")
+    .replace(/^utf-?16$/, "utf-16le");
   try {
     return new TextDecoder(usual).encoding;
   } catch {
@@ -110,7 +115,6 @@ function isUtf8(head: Head): boolean {
 
 function refuseGarbage(text: string, label: string): void {
   const start = text.slice(0, 20000);
-  // eslint-disable-next-line no-control-regex
   const controls = start.match(/[\u0000-\u0008\u000e-\u001f\u007f\u0081\u008d\u008f\u0090\u009d\ufffd]/g)?.length ?? 0;
   if (controls > Math.max(2, start.length / 50) || (start.includes("\u0000") && controls * 200 > start.length)) {
     throw new SmacError("INPUT_NOT_TEXT", `“${label}” is not a table: it holds bytes that are no text`, {

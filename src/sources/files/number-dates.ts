@@ -37,9 +37,13 @@ export async function numberReading(column: NumberColumn, fraction: string, whol
 
 async function noTimes(column: NumberColumn, number: string): Promise<SmacError> {
   const examples = await column.places(`${number} IS NOT NULL`);
-  return new SmacError("INPUT_BAD_DATE", [`${column.label}: no value is a date`, ...examples.map((line) => `  ${line}`)].join("\n"), {
-    hint: "numbers are taken as seconds, milliseconds, microseconds or nanoseconds since 1970 from 1973 on, or as yyyymmdd",
-  });
+  return new SmacError(
+    "INPUT_BAD_DATE",
+    [`${column.label}: no value is a date`, ...examples.map((line) => `  ${line}`)].join("\n"),
+    {
+      hint: "numbers are taken as seconds, milliseconds, microseconds or nanoseconds since 1970 from 1973 on, or as yyyymmdd",
+    },
+  );
 }
 
 async function mixedUnits(column: NumberColumn, units: readonly EpochUnit[], number: string): Promise<SmacError> {
@@ -48,7 +52,11 @@ async function mixedUnits(column: NumberColumn, units: readonly EpochUnit[], num
     const [place] = await column.places(`${unitSql(number)} = '${unit}'`);
     lines.push(`  ${place}: ${unitNames[unit]}`);
   }
-  return new SmacError("INPUT_MIXED_DATES", [`${column.label}: the numbers are of different sizes`, ...lines].join("\n"), {
-    hint: "write all times of a column in one unit",
-  });
+  return new SmacError(
+    "INPUT_MIXED_DATES",
+    [`${column.label}: the numbers are of different sizes`, ...lines].join("\n"),
+    {
+      hint: "write all times of a column in one unit",
+    },
+  );
 }

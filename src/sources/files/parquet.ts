@@ -21,13 +21,19 @@ interface ParquetRelation {
  *
  * @throws SmacError `INPUT_BAD_PARQUET`.
  */
-export async function openParquet(opened: readonly Opened[], relation: string, context: SourceContext): Promise<FileTable> {
+export async function openParquet(
+  opened: readonly Opened[],
+  relation: string,
+  context: SourceContext,
+): Promise<FileTable> {
   const { engine } = context;
   const places = opened.map(({ place }) => place);
   const parquet = await inspectParquet(places, { engine, onNote: context.spec.onNote });
   const own = ownColumns(parquet.columns);
   const names = places.map((place) => `WHEN ${textLiteral(place.path)} THEN ${textLiteral(place.label)}`).join(" ");
-  const file = parquet.numbered ? `CASE filename ${names} ELSE filename END` : textLiteral(places.map((p) => p.label).join(", "));
+  const file = parquet.numbered
+    ? `CASE filename ${names} ELSE filename END`
+    : textLiteral(places.map((p) => p.label).join(", "));
   const row = parquet.numbered ? "file_row_number + 1" : "NULL::BIGINT";
   const columns = parquet.columns.map((column) => identifier(column.name)).join(", ");
   const body = `SELECT ${columns}, ${row} AS ${identifier(own.row)}, ${file} AS ${identifier(own.file)} FROM (${parquet.sql})`;
@@ -39,7 +45,10 @@ export async function openParquet(opened: readonly Opened[], relation: string, c
   neededColumns(parquet.columns, sample, context.spec);
   const { columns: all, rowCount } = parquet;
   const extremes = (column: string) => statedExtremes({ engine, places, columns: all }, column);
-  return fileTable({ relation, body, columns: all, allColumns: all, own, sample, rowCount, places, lined: () => null, extremes }, context);
+  return fileTable(
+    { relation, body, columns: all, allColumns: all, own, sample, rowCount, places, lined: () => null, extremes },
+    context,
+  );
 }
 
 /** What the files' footers say about a column of dates or times; null when a part of it says nothing. */
@@ -48,7 +57,11 @@ async function statedExtremes(
   name: string,
 ): Promise<{ first: number; last: number } | null> {
   const type = about.columns.find((column) => column.name === name)?.type;
-  const engineTypes: Partial<Record<ColumnType, string>> = { timestamp: "TIMESTAMP", timestamptz: "TIMESTAMPTZ", date: "DATE" };
+  const engineTypes: Partial<Record<ColumnType, string>> = {
+    timestamp: "TIMESTAMP",
+    timestamptz: "TIMESTAMPTZ",
+    date: "DATE",
+  };
   const engineType = type === undefined ? undefined : engineTypes[type];
   if (engineType === undefined) return null;
   const value = (field: string): string => `epoch_us(try_cast(${field} AS ${engineType}))`;
@@ -81,7 +94,9 @@ async function inspectParquet(
   const numbered = !all.some((name) => ["filename", "file_row_number"].includes(name.toLowerCase()));
   const extra = numbered ? ", filename = true, file_row_number = true" : "";
   const described = await guarded(places[0] as Place, () =>
-    engine.rows<{ column_name: string; column_type: string }>(`DESCRIBE SELECT * FROM read_parquet(${paths}${options})`),
+    engine.rows<{ column_name: string; column_type: string }>(
+      `DESCRIBE SELECT * FROM read_parquet(${paths}${options})`,
+    ),
   );
   return {
     sql: `SELECT * FROM read_parquet(${paths}${options}${extra})`,
@@ -95,7 +110,9 @@ async function shape(place: Place, engine: Engine): Promise<{ names: string[]; r
   return guarded(place, async () => {
     const path = textLiteral(place.path);
     const names = await engine.rows<{ column_name: string }>(`DESCRIBE SELECT * FROM read_parquet([${path}])`);
-    const [about] = await engine.rows<{ n: number }>(`SELECT sum(num_rows)::BIGINT AS n FROM parquet_file_metadata([${path}])`);
+    const [about] = await engine.rows<{ n: number }>(
+      `SELECT sum(num_rows)::BIGINT AS n FROM parquet_file_metadata([${path}])`,
+    );
     return { names: names.map((row) => row.column_name), rows: about?.n ?? 0 };
   });
 }
@@ -113,7 +130,11 @@ async function guarded<T>(place: Place, work: () => Promise<T>): Promise<T> {
   }
 }
 
-function noteMissing(perFile: ReadonlyMap<Place, readonly string[]>, all: readonly string[], onNote: (text: string) => void): void {
+function noteMissing(
+  perFile: ReadonlyMap<Place, readonly string[]>,
+  all: readonly string[],
+  onNote: (text: string) => void,
+): void {
   for (const [place, names] of perFile) {
     const missing = all.filter((name) => !names.includes(name));
     if (missing.length > 0) onNote(`“${place.label}” has no column “${missing.join("”, “")}”; it is empty there`);

@@ -32,7 +32,10 @@ export interface PathContext {
  * `INPUT_NO_PERMISSION`, `INPUT_NO_STDIN`, `INPUT_NO_PATHS`.
  */
 export async function findFiles(paths: readonly string[], context: PathContext): Promise<Place[]> {
-  if (paths.length === 0) throw new SmacError("INPUT_NO_PATHS", "no file was given", { hint: "name a file, a glob, or - for the standard input" });
+  if (paths.length === 0)
+    throw new SmacError("INPUT_NO_PATHS", "no file was given", {
+      hint: "name a file, a glob, or - for the standard input",
+    });
   const places: Place[] = [];
   const seen = new Set<string>();
   for (const path of paths) {
@@ -49,7 +52,8 @@ export async function findFiles(paths: readonly string[], context: PathContext):
 async function placesOf(path: string, context: PathContext): Promise<Place[]> {
   if (path === "-") return [await stdinPlace(context)];
   const { file, part } = await splitPart(resolve(context.cwd, path));
-  const label = (absolute: string): string => (part === null ? shown(absolute, path, context) : `${shown(absolute, path, context)}#${part}`);
+  const label = (absolute: string): string =>
+    part === null ? shown(absolute, path, context) : `${shown(absolute, path, context)}#${part}`;
   if (await exists(file)) return [await readable({ path: file, label: label(file), part }, context)];
   if (isGlob(path)) {
     const matches = await matchGlob(file);
@@ -110,7 +114,7 @@ async function folderPattern(folder: string): Promise<string> {
 }
 
 async function stdinPlace(context: PathContext): Promise<Place> {
-  if ((context.stdin as NodeJS.ReadStream).isTTY === true) {
+  if ("isTTY" in context.stdin && context.stdin.isTTY) {
     throw new SmacError("INPUT_NO_STDIN", "- reads the standard input, but nothing is piped into it", {
       hint: "pipe a file into the command, e.g. “cat events.csv | smac report -”, or name the file",
     });
@@ -143,5 +147,7 @@ async function nearestHint(path: string): Promise<string> {
   const near = nearest(missing, names);
   if (near !== undefined) return `did you mean “${join(folder, near)}”?`;
   const some = names.slice(0, 5).join(", ");
-  return names.length === 0 ? `the folder “${folder}” is empty` : `the folder “${folder}” has: ${some}${names.length > 5 ? ", …" : ""}`;
+  return names.length === 0
+    ? `the folder “${folder}” is empty`
+    : `the folder “${folder}” has: ${some}${names.length > 5 ? ", …" : ""}`;
 }

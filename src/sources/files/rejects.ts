@@ -18,7 +18,7 @@ export interface RejectedRow {
 /** The rows of one table that could not be read. */
 export interface Rejects {
   /** The rows so far. */
-  count(): number;
+  readonly count: () => number;
   /** Adds rows; `late` ones were loaded and then found bad. */
   add(rows: Iterable<RejectedRow>, late?: "late"): Promise<void>;
   /** The lines of a file that were not loaded. */
@@ -58,7 +58,9 @@ export async function openRejects(engine: Engine, spec: TableSpec, owner: string
       if (spec.badRows === "fail") throw await failure(engine, spec, owner);
       if (target !== "") await writeFile(engine, target, spec.rejectsFile ?? target);
       const where = target === "" ? "--rejects FILE writes them down" : `they are in “${spec.rejectsFile}”`;
-      spec.onNote(`${spec.name}: ${rowsText(count - said)} could not be read and ${count - said === 1 ? "is" : "are"} left out; ${where}`);
+      spec.onNote(
+        `${spec.name}: ${rowsText(count - said)} could not be read and ${count - said === 1 ? "is" : "are"} left out; ${where}`,
+      );
       said = count;
     },
   };

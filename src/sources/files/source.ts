@@ -1,6 +1,7 @@
 import type { Engine } from "../../engines/duckdb/engine.ts";
 import type { Head } from "./head.ts";
 import type { Recognised } from "./kind.ts";
+import { SmacError } from "../../errors.ts";
 import type { LinedFile, RecordRule } from "./lines.ts";
 import type { Place } from "./paths.ts";
 import type { Rejects } from "./rejects.ts";
@@ -12,7 +13,7 @@ export interface SourceContext {
   readonly spec: TableSpec;
   readonly rejects: Rejects;
   /** A fresh path in the private folder. */
-  scratchPath(): string;
+  readonly scratchPath: () => string;
 }
 
 /** A file whose beginning was read. */
@@ -38,15 +39,28 @@ export interface Source {
   readonly sample: readonly (readonly string[])[];
   load(target: LoadTarget): Promise<void>;
   /** How to find the line of a row; null: the row's number is all there is. Known after loading. */
-  lined(): Lined | null;
+  lined(): Lined | RowNumbers | null;
+}
+
+/** A sheet, whose rows are numbered in the file itself. */
+export interface RowNumbers {
+  /** The number of each loaded row in the file. */
+  readonly numbers: readonly number[];
 }
 
 /** A text file whose rows have lines. */
 export interface Lined extends LinedFile, Pick<RecordRule, "quotes"> {
-  readonly headerLine: number | null;
+  /** The lines up to this one are no rows. */
+  readonly before: number;
 }
 
 /** The columns of a file that are loaded: target and position. */
 export function chosen(target: LoadTarget): { readonly to: string; readonly at: number }[] {
   return target.columns.flatMap((to, at) => (to === null ? [] : [{ to, at }]));
+}
+
+/** @throws SmacError `ENGINE_CANCELLED` when the person asked to stop. */
+export function refuseWhenStopped(context: SourceContext): void {
+  if (context.spec.signal?.aborted !== true) return;
+  throw new SmacError("ENGINE_CANCELLED", "the work was stopped before it ended", { recovery: "abort" });
 }

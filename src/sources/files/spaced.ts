@@ -19,7 +19,9 @@ export async function loadSpaced(plan: CsvPlan, target: LoadTarget, context: Sou
   try {
     await engine.run(`CREATE TEMP TABLE ${lines} AS
       SELECT string_split_regex(trim(line, ' \t\r'), '[ \t]+') AS fields FROM ${one} WHERE trim(line, ' \t\r') <> ''`);
-    await engine.run(`INSERT INTO ${identifier(target.table)} (${to}) SELECT ${from} FROM ${lines} WHERE len(fields) = ${plan.width}`);
+    await engine.run(
+      `INSERT INTO ${identifier(target.table)} (${to}) SELECT ${from} FROM ${lines} WHERE len(fields) = ${plan.width}`,
+    );
     await context.rejects.add(await ragged(lines, plan, context));
   } finally {
     await engine.run(`DROP TABLE IF EXISTS ${lines}`);
@@ -31,11 +33,11 @@ async function ragged(lines: string, plan: CsvPlan, context: SourceContext): Pro
     `SELECT rowid + 1 AS row, len(fields) AS n, array_to_string(fields, ' ') AS text
      FROM ${lines} WHERE len(fields) <> ${plan.width} ORDER BY rowid`,
   );
-  const headerLine = plan.header ? plan.skip + 1 : null;
+  const before = plan.skip + (plan.header ? 1 : 0);
   const at = await linesOfRows(
     plan.file,
     found.map(({ row }) => row),
-    { quotes: null, skip: (line) => line === headerLine },
+    { quotes: null, skip: (line) => line <= before },
   );
   return found.map(({ n, text }, i) => ({
     file: plan.place.label,

@@ -2,7 +2,7 @@ import { SmacError } from "../../errors.ts";
 import { identifier, textLiteral } from "../../sql/quote.ts";
 import { suggestion } from "../../text/nearest.ts";
 import type { Place } from "./paths.ts";
-import { chosen } from "./source.ts";
+import { chosen, refuseWhenStopped } from "./source.ts";
 import type { LoadTarget, Source, SourceContext } from "./source.ts";
 import { openSqlite } from "./sqlite-file.ts";
 import type { SqliteFile, SqliteRow } from "./sqlite-file.ts";
@@ -29,12 +29,15 @@ export async function inspectSqlite(place: Place, context: SourceContext): Promi
 }
 
 function chooseTable(file: SqliteFile, place: Place): string {
-  const rows = file.all("SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name");
+  const rows = file.all(
+    "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name",
+  );
   const names = rows.map((row) => String(row["name"]));
   if (place.part !== null) return namedTable(names, place.part, place);
   const [only] = names;
   if (only !== undefined && names.length === 1) return only;
-  if (only === undefined) throw new SmacError("INPUT_NO_TABLE", `“${place.label}” has no table`, { hint: "is it the right file?" });
+  if (only === undefined)
+    throw new SmacError("INPUT_NO_TABLE", `“${place.label}” has no table`, { hint: "is it the right file?" });
   throw new SmacError("INPUT_CHOOSE_TABLE", `“${place.label}” has ${names.length} tables: ${names.join(", ")}`, {
     hint: `name one, e.g. “${place.label}#${only}”`,
   });
@@ -51,9 +54,13 @@ function namedTable(names: readonly string[], wanted: string, place: Place): str
 function columnsOf(file: SqliteFile, table: string, place: Place): Column[] {
   const declared = file.all(`SELECT name, type FROM pragma_table_info(${textLiteral(table)})`);
   const columns = declared.map((row) => ({ name: String(row["name"]), type: declaredType(String(row["type"])) }));
-  const doubled = columns.find(({ name }, i) => columns.findIndex((other) => other.name.toLowerCase() === name.toLowerCase()) !== i);
+  const doubled = columns.find(
+    ({ name }, i) => columns.findIndex((other) => other.name.toLowerCase() === name.toLowerCase()) !== i,
+  );
   if (doubled !== undefined) {
-    throw new SmacError("INPUT_DUPLICATE_COLUMN", `“${place.label}” has two columns “${doubled.name}”`, { hint: "give one of them another name in the view" });
+    throw new SmacError("INPUT_DUPLICATE_COLUMN", `“${place.label}” has two columns “${doubled.name}”`, {
+      hint: "give one of them another name in the view",
+    });
   }
   // A column's type is only a wish in SQLite, so the values decide.
   const numeric = columns.filter(({ type }) => type !== "text");
@@ -85,14 +92,20 @@ async function load(
     const names = fields.map(({ at }) => from.columns[at]?.name ?? "");
     const list = names.length === 0 ? "1" : names.map(identifier).join(", ");
     const rows = file.each(`SELECT ${list} FROM ${identifier(from.table)}`);
-    await context.engine.append(target.table, [...fields.map(({ to }) => to), "f"], cells(rows, names, target.file));
+    await context.engine.append(
+      target.table,
+      [...fields.map(({ to }) => to), "f"],
+      cells(rows, { names, file: target.file, context }),
+    );
   } finally {
     file.close();
   }
 }
 
-function* cells(rows: Iterable<SqliteRow>, names: readonly string[], file: number) {
+function* cells(rows: Iterable<SqliteRow>, about: { names: readonly string[]; file: number; context: SourceContext }) {
+  const { names, file, context } = about;
   for (const row of rows) {
+    refuseWhenStopped(context);
     const values = names.map((name) => {
       const value = row[name] ?? null;
       return value instanceof Uint8Array ? textOf(value) : value;

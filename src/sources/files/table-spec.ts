@@ -26,7 +26,9 @@ export interface TableSpec {
   readonly cwd: string;
   readonly stdin: NodeJS.ReadableStream;
   /** The columns to load, or how to choose them once the columns and the first rows are known; default: all. */
-  readonly needed?: readonly string[] | ((columns: readonly Column[], sample: readonly (readonly string[])[]) => readonly string[]);
+  readonly needed?:
+    | readonly string[]
+    | ((columns: readonly Column[], sample: readonly (readonly string[])[]) => readonly string[]);
   /** What messages call this table, e.g. `events`. */
   readonly name: string;
   /** Told everything that was guessed or changed on the way, a sentence each. */

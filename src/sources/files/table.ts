@@ -1,6 +1,8 @@
+import { copyFile, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import type { Engine } from "../../engines/duckdb/engine.ts";
 import { SmacError } from "../../errors.ts";
+import { isGlob } from "./glob.ts";
 import { readHead } from "./head.ts";
 import { recognise } from "./kind.ts";
 import { openLoaded } from "./loaded.ts";
@@ -39,16 +41,27 @@ export async function openTable(engine: Engine, spec: TableSpec): Promise<FileTa
     rejects: await openRejects(engine, spec, relation),
     scratchPath: () => join(engine.scratch, `${relation}-${(copies += 1)}`),
   };
-  const places = await findFiles(spec.paths, { cwd: spec.cwd, stdin: spec.stdin, scratch: engine.scratch, onNote: spec.onNote });
+  const places = await findFiles(spec.paths, {
+    cwd: spec.cwd,
+    stdin: spec.stdin,
+    scratch: engine.scratch,
+    onNote: spec.onNote,
+  });
   const opened: Opened[] = [];
   for (const place of places) opened.push(await lookAt(place, context));
   const kinds = new Set(opened.map(({ recognised }) => recognised.kind === "parquet"));
   if (kinds.size > 1) {
-    throw new SmacError("INPUT_MIXED_KINDS", `${spec.name}: Parquet and other files cannot be one table (“${opened[0]?.place.label}”, “${opened.at(-1)?.place.label}”)`, {
-      hint: "give files of one kind",
-    });
+    throw new SmacError(
+      "INPUT_MIXED_KINDS",
+      `${spec.name}: Parquet and other files cannot be one table (“${opened[0]?.place.label}”, “${opened.at(-1)?.place.label}”)`,
+      {
+        hint: "give files of one kind",
+      },
+    );
   }
-  const table = kinds.has(true) ? await openParquet(opened, relation, context) : await openLoaded(opened, relation, context);
+  const table = kinds.has(true)
+    ? await openParquet(opened, relation, context)
+    : await openLoaded(opened, relation, context);
   await context.rejects.settle();
   return table;
 }
@@ -57,9 +70,18 @@ async function lookAt(place: Place, context: SourceContext): Promise<Opened> {
   const { spec } = context;
   const head = await readHead(place);
   const recognised = recognise(head, place.label, spec.encoding);
-  const binary = ["parquet", "xlsx", "sqlite"].includes(recognised.kind);
-  if (!binary || !head.gzip) return { place, head, recognised };
+  const byEngine = !["xlsx", "sqlite"].includes(recognised.kind);
+  const unpack = head.gzip && ["parquet", "xlsx", "sqlite"].includes(recognised.kind);
+  if (!unpack) return { place: byEngine ? await plainlyNamed(place, context) : place, head, recognised };
   const path = context.scratchPath();
-  await rewrite(place, path, { gzip: true, encoding: null, newlines: false });
+  await rewrite(place, path, { gzip: true, encoding: null, newlines: false, signal: context.spec.signal });
   return { place: { ...place, path }, head: { ...head, gzip: false }, recognised };
+}
+
+/** The engine takes names such as `a*.csv` for patterns, so such a file gets another name. */
+async function plainlyNamed(place: Place, context: SourceContext): Promise<Place> {
+  if (!isGlob(place.path)) return place;
+  const path = context.scratchPath();
+  await symlink(place.path, path).catch(() => copyFile(place.path, path));
+  return { ...place, path };
 }

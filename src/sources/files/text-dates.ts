@@ -37,24 +37,41 @@ export async function textReading(column: TextColumn): Promise<DateReading> {
     if (form === "digits") digits += count;
     else if (form !== null) {
       const known = forms.get(JSON.stringify(form));
-      forms.set(JSON.stringify(form), { form, count: count + (known?.count ?? 0), shapes: [...(known?.shapes ?? []), shape] });
+      forms.set(JSON.stringify(form), {
+        form,
+        count: count + (known?.count ?? 0),
+        shapes: [...(known?.shapes ?? []), shape],
+      });
     }
   }
   const found = [...forms.values()].sort((a, b) => b.count - a.count);
   const families = new Set([...found.map(({ form }) => form.family), ...(digits > 0 ? ["digits"] : [])]);
   if (families.size === 0) throw await noDates(column, shapes);
   if (families.size > 1) throw await mixed(column, shapes);
-  if (digits > 0) return numberReading(column, `try_cast(${column.value} AS DOUBLE)`, `try_cast(${column.value} AS BIGINT)`);
+  if (digits > 0)
+    return numberReading(column, `try_cast(${column.value} AS DOUBLE)`, `try_cast(${column.value} AS BIGINT)`);
   const family = found[0]?.form.family ?? "";
-  if (family === "iso") return isoReading(column.value, found.map(({ form }) => form));
-  if (!family.startsWith("two")) return formatReading(column.value, found.map(({ form }) => form), null);
+  if (family === "iso")
+    return isoReading(
+      column.value,
+      found.map(({ form }) => form),
+    );
+  if (!family.startsWith("two"))
+    return formatReading(
+      column.value,
+      found.map(({ form }) => form),
+      null,
+    );
   return orderedReading(column, found);
 }
 
 /** Columns of nothing but usual ISO times, the common case, in one cheap pass. */
-export async function plainIso(column: Pick<TextColumn, "engine" | "table" | "value">): Promise<DateReading | undefined> {
+export async function plainIso(
+  column: Pick<TextColumn, "engine" | "table" | "value">,
+): Promise<DateReading | undefined> {
   const { value } = column;
-  const like = (...patterns: string[]): string => `(${patterns.map((pattern) => `${value} LIKE '${pattern}'`).join(" OR ")})`;
+  const like = (...patterns: string[]): string =>
+    `(${patterns.map((pattern) => `${value} LIKE '${pattern}'`).join(" OR ")})`;
   const offset = like("%:__Z", "%.%Z", "%:__+__:__", "%:__-__:__", "%.%+__:__", "%.%-__:__");
   const naive = `${like("____-__-__", "____-__-_____:__:__", "____-__-_____:__")} OR (strlen(${value}) > 19 AND ${like("____-__-_____:__:__.%")} AND NOT ${offset})`;
   const zoned = `strlen(${value}) > 19 AND ${like("____-__-_____:__:__%")} AND ${offset}`;
@@ -100,7 +117,8 @@ function isoColumn(value: string, kinds: readonly DateForm["zone"][], options: {
 
 function formatReading(value: string, forms: readonly DateForm[], note: string | null): DateReading {
   const parse = (form: DateForm): string => `try_strptime(${value}, ${textLiteral(form.format ?? "")})`;
-  const any = (parts: readonly string[]): string | null => (parts.length === 0 ? null : parts.length === 1 ? (parts[0] ?? null) : `coalesce(${parts.join(", ")})`);
+  const any = (parts: readonly string[]): string | null =>
+    parts.length === 0 ? null : parts.length === 1 ? (parts[0] ?? null) : `coalesce(${parts.join(", ")})`;
   const local = any(forms.filter((form) => form.zone === "none").map(parse));
   const zoned = forms.filter((form) => form.zone !== "none");
   const instant = any(zoned.map((form) => (form.zone === "offset" ? utcOf(parse(form)) : parse(form))));
@@ -116,21 +134,36 @@ async function orderedReading(column: TextColumn, found: readonly { form: DateFo
   if (answer.order === "contradiction") throw await contradiction(column, separator);
   if (answer.order === "ambiguous") {
     const [a, b] = answer.example.split(separator);
-    throw new SmacError("INPUT_AMBIGUOUS_DATE", `${column.label}: “${answer.example}” can be day ${Number(a)} of month ${Number(b)}, or day ${Number(b)} of month ${Number(a)}, and no value decides it`, {
-      hint: `say --date-format ${quoted(dayFirst)} (day first) or --date-format ${quoted(monthFirst)} (month first)`,
-    });
+    throw new SmacError(
+      "INPUT_AMBIGUOUS_DATE",
+      `${column.label}: “${answer.example}” can be day ${Number(a)} of month ${Number(b)}, or day ${Number(b)} of month ${Number(a)}, and no value decides it`,
+      {
+        hint: `say --date-format ${quoted(dayFirst)} (day first) or --date-format ${quoted(monthFirst)} (month first)`,
+      },
+    );
   }
   if (answer.order === "day or year first") {
     const yearFirst = `%y${separator}%m${separator}%d${dayFirst.slice("%d/%m/%y".length)}`;
-    throw new SmacError("INPUT_AMBIGUOUS_DATE", `${column.label}: “${answer.example}” can begin with the day or with the year`, {
-      hint: `say --date-format ${quoted(dayFirst)} (day first) or --date-format ${quoted(yearFirst)} (year first)`,
-    });
+    throw new SmacError(
+      "INPUT_AMBIGUOUS_DATE",
+      `${column.label}: “${answer.example}” can begin with the day or with the year`,
+      {
+        hint: `say --date-format ${quoted(dayFirst)} (day first) or --date-format ${quoted(yearFirst)} (year first)`,
+      },
+    );
   }
   const order = answer.order === "month-first" ? "month-first" : "day-first";
   const first = order === "day-first" ? "first" : "second";
-  const why = answer.order === "either" ? "in every value both are the same" : `in ${values(answer.because)} the ${first} number is above 12`;
+  const why =
+    answer.order === "either"
+      ? "in every value both are the same"
+      : `in ${values(answer.because)} the ${first} number is above 12`;
   const note = `${column.label} is read with the ${order === "day-first" ? "day before the month" : "month before the day"}: ${why}`;
-  return formatReading(column.value, forms.map((form) => orderedForm(form, order)), note);
+  return formatReading(
+    column.value,
+    forms.map((form) => orderedForm(form, order)),
+    note,
+  );
 }
 
 function quoted(format: string): string {
@@ -162,7 +195,11 @@ async function contradiction(column: TextColumn, separator: string): Promise<Sma
   const { first, second } = twoNumbers(column.value, separator);
   const dayFirst = await column.places(`${first} > 12 AND ${second} <= 12`);
   const monthFirst = await column.places(`${second} > 12 AND ${first} <= 12`);
-  return mixedError(column, [...dayFirst.slice(0, 3), ...monthFirst.slice(0, 2)], "some have the day first, others the month");
+  return mixedError(
+    column,
+    [...dayFirst.slice(0, 3), ...monthFirst.slice(0, 2)],
+    "some have the day first, others the month",
+  );
 }
 
 async function mixed(column: TextColumn, shapes: readonly Shape[]): Promise<SmacError> {
@@ -181,14 +218,23 @@ async function mixed(column: TextColumn, shapes: readonly Shape[]): Promise<Smac
 }
 
 function mixedError(column: TextColumn, examples: readonly string[], why: string): SmacError {
-  return new SmacError("INPUT_MIXED_DATES", [`${column.label}: ${why}`, ...examples.map((line) => `  ${line}`)].join("\n"), {
-    hint: "write them all in one way, best 2026-01-31 or 2026-01-31T23:59:00Z; to read only one way say --date-format and --bad-rows skip",
-  });
+  return new SmacError(
+    "INPUT_MIXED_DATES",
+    [`${column.label}: ${why}`, ...examples.map((line) => `  ${line}`)].join("\n"),
+    {
+      hint: "write them all in one way, best 2026-01-31 or 2026-01-31T23:59:00Z; to read only one way say --date-format and --bad-rows skip",
+    },
+  );
 }
 
 async function noDates(column: TextColumn, shapes: readonly Shape[]): Promise<SmacError> {
-  const examples = shapes.length === 0 ? [] : await column.places(`${column.value} <> '' AND NOT ${isNullWord(column.value)}`);
-  return new SmacError("INPUT_BAD_DATE", [`${column.label}: no value is a date`, ...examples.map((line) => `  ${line}`)].join("\n"), {
-    hint: "choose the column that holds the time, or say how it is written with --date-format, e.g. %d.%m.%Y",
-  });
+  const examples =
+    shapes.length === 0 ? [] : await column.places(`${column.value} <> '' AND NOT ${isNullWord(column.value)}`);
+  return new SmacError(
+    "INPUT_BAD_DATE",
+    [`${column.label}: no value is a date`, ...examples.map((line) => `  ${line}`)].join("\n"),
+    {
+      hint: "choose the column that holds the time, or say how it is written with --date-format, e.g. %d.%m.%Y",
+    },
+  );
 }

@@ -15,14 +15,20 @@ export interface Rewriting {
   readonly newlines: boolean;
 }
 
+/** When to stop before the end. */
+export interface Stop {
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** Writes a file anew as UTF-8 without a byte order mark, as a stream. */
-export async function rewrite(place: Place, target: string, how: Rewriting): Promise<void> {
+export async function rewrite(place: Place, target: string, how: Rewriting & Stop): Promise<void> {
   try {
     const steps: (NodeJS.ReadableStream | NodeJS.ReadWriteStream)[] = [createReadStream(place.path)];
     if (how.gzip) steps.push(createGunzip());
     if (how.encoding !== null) steps.push(decoder(how.encoding));
     if (how.newlines) steps.push(newlines());
-    await pipeline([...steps, createWriteStream(target, { mode: 0o600 })] as Parameters<typeof pipeline>[0] & NodeJS.ReadableStream[]);
+    const all = [...steps, createWriteStream(target, { mode: 0o600 })] as NodeJS.ReadWriteStream[];
+    await (how.signal === undefined ? pipeline(all) : pipeline(all, { signal: how.signal }));
   } catch (error) {
     throw diskError(error, place.label);
   }
@@ -59,10 +65,11 @@ function newlines(): Transform {
  *
  * @throws SmacError `INPUT_BAD_GZIP`.
  */
-export async function verifyGzip(place: Place): Promise<void> {
+export async function verifyGzip(place: Place, stop: Stop): Promise<void> {
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   try {
-    await pipeline(createReadStream(place.path), createGunzip(), nowhere);
+    const options = stop.signal === undefined ? {} : { signal: stop.signal };
+    await pipeline(createReadStream(place.path), createGunzip(), nowhere, options);
   } catch (error) {
     const known = diskError(error, place.label);
     throw "code" in known ? known : badGzip(place.label, error);
@@ -80,7 +87,6 @@ export async function countUtf8(place: Place, gzip: boolean): Promise<{ valid: n
     if (Buffer.byteLength(text) === text.length) continue;
     const broken = text.match(/\ufffd/g)?.length ?? 0;
     invalid += broken;
-    // eslint-disable-next-line no-control-regex
     valid += (text.match(/[^\u0000-\u007f]/gu)?.length ?? 0) - broken;
   }
   return { valid, invalid };

@@ -1,0 +1,11 @@
+import type { Facts } from "../query/facts.ts";
+import type { Needs, Question } from "../query/question.ts";
+import type { Clock } from "./bucket.ts";
+
+/** Everything the compiler is given beside the question. */
+export interface Setting {
+  readonly question: Question;
+  readonly facts: Facts;
+  readonly needs: Needs;
+  readonly clock: Clock;
+}
