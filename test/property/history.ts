@@ -56,6 +56,8 @@ export interface History {
   readonly hasProducts: boolean;
   /** Whether the activities have a column that names the cluster's stage. */
   readonly hasStageColumn: boolean;
+  /** Whether the activities have a column that names the other member of an interaction. */
+  readonly hasOthers?: boolean;
 }
 
 /** The ten published definitions. */

@@ -26,11 +26,12 @@ function flagsOf(args: readonly string[]): { flags: Flags; file: string } {
 /** SQL's answer to the few forms of predicate that occur; a null cell is never a match. */
 function keepsRow(where: string | undefined, row: CsvRow): boolean {
   if (where === undefined) return true;
-  const match = /^(\w+) (=|<>|IN) \(?'([^']*)'\)?$/.exec(where);
+  const match = /^(\w+) (=|<>|IN) \(?('[^']*'(?:, ?'[^']*')*)\)?$/.exec(where);
   if (match === null) throw new Error(`not a known predicate: ${where}`);
   const value = row.cell(match[1]);
   if (value === null) return false;
-  return match[2] === "<>" ? value !== match[3] : value === match[3];
+  const named = match[3]!.split(",").map((text) => text.trim().slice(1, -1));
+  return named.includes(value) !== (match[2] === "<>");
 }
 
 function instantOrNull(text: string | null, zone: string): number | null {
@@ -102,6 +103,7 @@ function readHistory(flags: Flags, file: string, textOf: (file: string) => strin
     hasMembers: flags.has("member"),
     hasProducts: flags.has("product"),
     hasStageColumn: flags.has("stage"),
+    hasOthers: flags.has("with"),
   };
 }
 

@@ -337,4 +337,3 @@ describe("bad rows", () => {
     expect(e.message).toContain("a.txt:3:1: expected 2 columns, found 1");
   });
 });
-

@@ -9,8 +9,8 @@ export interface DateReading {
   /** Which values name an instant, where both kinds occur. */
   readonly isInstant: string | null;
   readonly note: string | null;
-  /** Known when every value was found to be a time while looking. */
-  readonly spread?: Spread;
+  /** Known when every value was found to be a time, or a word for none, while looking. */
+  readonly seen?: { readonly spread: Spread; readonly words: number };
 }
 
 /** The least and the greatest value of each kind, in microseconds; null: there are none. */
@@ -26,7 +26,7 @@ const nullWords = ["null", "n/a", "na", "nan", "nat", "none", "nil", "\\n", "-"]
 
 /** Whether a value is a word for an empty cell. */
 export function isNullWord(value: string): string {
-  return `lower(${value}) IN (${nullWords.map(textLiteral).join(", ")})`;
+  return `(strlen(${value}) < 5 AND lower(${value}) IN (${nullWords.map(textLiteral).join(", ")}))`;
 }
 
 /** Whether an ISO time names its offset. A date's own hyphens stand further from its end. */

@@ -4,20 +4,27 @@ import type { Zone } from "../../time/zone.ts";
 import type { DateReading, Spread } from "./date-reading.ts";
 import type { FileTable } from "./table-spec.ts";
 
+/** A reading, the zone of its wall-clock times, and what they lie between. */
+export interface PlacedReading {
+  readonly reading: DateReading;
+  readonly zone: Zone;
+  readonly spread: Spread;
+}
+
 /** The values as TIMESTAMP in UTC, wall-clock times moved from their zone. */
-export function instantSql(reading: DateReading, zone: Zone, spread: Spread): { sql: string } {
-  if (reading.local === null) return { sql: reading.instant ?? "CAST(NULL AS TIMESTAMP)" };
+export function instantSql({ reading, zone, spread }: PlacedReading): string {
+  if (reading.local === null) return reading.instant ?? "CAST(NULL AS TIMESTAMP)";
   const moved = localToUtcSql(reading.local, zone, spread.localFirst ?? 0, spread.localLast ?? 0);
-  if (reading.instant === null) return { sql: moved };
-  return { sql: `CASE WHEN ${reading.isInstant} THEN ${reading.instant} ELSE ${moved} END` };
+  if (reading.instant === null) return moved;
+  return `CASE WHEN ${reading.isInstant} THEN ${reading.instant} ELSE ${moved} END`;
 }
 
 /** The first and the last instant; nothing when no row has one. */
 export async function instantBounds(
   about: { readonly engine: Engine; readonly table: FileTable },
-  about: { reading: DateReading; zone: Zone; spread: Spread },
+  placed: PlacedReading,
 ): Promise<{ first?: number; last?: number }> {
-  const { zone, spread } = about;
+  const { zone, spread } = placed;
   const { localFirst, localLast } = spread;
   const day = 86_400_000_000;
   const nearGap = [localFirst, localLast].some(
@@ -26,7 +33,7 @@ export async function instantBounds(
   );
   if (nearGap) {
     // A skipped time moves past times that are later on the clock, so only the values themselves tell.
-    const { sql } = instantSql(reading, zone, spread);
+    const sql = instantSql(placed);
     const [row] = await about.engine.rows<{ first: number | null; last: number | null }>(
       `SELECT min(${sql}) AS first, max(${sql}) AS last FROM ${about.table.relation}`,
     );
@@ -41,4 +48,3 @@ export async function instantBounds(
   const known = all.filter((at) => at !== null);
   return known.length === 0 ? {} : { first: Math.min(...known), last: Math.max(...known) };
 }
-

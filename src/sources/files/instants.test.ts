@@ -304,6 +304,13 @@ describe("typed columns", () => {
       "2026-01-05T08:00:00Z",
     ]);
   });
+  test("needs no format", async () => {
+    const { iso, note } = await typed("TIMESTAMP '2026-01-05 10:00:00'", { dateFormat: "%d/%m/%Y" });
+    expect([iso, note]).toEqual([
+      ["2026-01-05T10:00:00Z"],
+      "--date-format is not needed: --at “at” is timestamp in the file",
+    ]);
+  });
   test("DATE is the first instant of the day", async () => {
     expect((await typed("DATE '2026-01-05'", { timezone: "Asia/Tokyo" })).iso).toEqual(["2026-01-04T15:00:00Z"]);
   });

@@ -2,11 +2,10 @@ import type { Engine } from "../../engines/duckdb/engine.ts";
 import { SmacError } from "../../errors.ts";
 import type { Param } from "../../sql/param.ts";
 import { identifier, textLiteral } from "../../sql/quote.ts";
-import { localToUtcSql } from "../../sql/zone-shift.ts";
 import { openZone } from "../../time/zone.ts";
-import type { Zone } from "../../time/zone.ts";
 import { isNullWord, utcOf } from "./date-reading.ts";
 import type { DateReading, Spread } from "./date-reading.ts";
+import { instantBounds, instantSql } from "./instant-sql.ts";
 import { numberReading } from "./number-dates.ts";
 import type { ColumnType, FileTable } from "./table-spec.ts";
 import { plainIso, textReading } from "./text-dates.ts";
@@ -67,19 +66,16 @@ export async function instantColumn(
   if (asked === null)
     return { sql: "CAST(NULL AS TIMESTAMP)", params: [], note: `${options.flag} “${column}” is empty in every row` };
   const reading = quick ?? (await readingOf(asked));
-  const { spread, words } =
-    reading.spread === undefined ? await judge(asked, reading) : { spread: reading.spread, words: 0 };
+  const { spread, words } = reading.seen ?? (await judge(asked, reading));
+  const needless = (options.dateFormat ?? null) !== null && !["text", "integer"].includes(type);
   const notes = [
+    needless ? `--date-format is not needed: ${asked.label} is ${type} in the file` : null,
     reading.note,
     words === 0 ? null : `${asked.label}: ${cells(words)} with a word such as NULL count as empty`,
   ].filter((n) => n !== null);
   const note = notes.length === 0 ? {} : { note: notes.join("; ") };
-  return {
-    ...instantSql(reading, zone, spread),
-    ...note,
-    params: [],
-    ...(await instantBounds(asked, { reading, zone, spread })),
-  };
+  const placed = { reading, zone, spread };
+  return { sql: instantSql(placed), params: [], ...note, ...(await instantBounds(asked, placed)) };
 }
 
 interface About {
@@ -101,14 +97,20 @@ async function quickReading(about: About): Promise<DateReading | null> {
   if (stated === null || !Number.isFinite(stated.first) || !Number.isFinite(stated.last)) return null;
   const none = { localFirst: null, localLast: null, first: null, last: null };
   if (type === "timestamptz")
-    return { local: null, instant: utcOf(value), isInstant: null, note: null, spread: { ...none, ...stated } };
+    return {
+      local: null,
+      instant: utcOf(value),
+      isInstant: null,
+      note: null,
+      seen: { spread: { ...none, ...stated }, words: 0 },
+    };
   const spread = { ...none, localFirst: stated.first, localLast: stated.last };
   return {
     local: type === "date" ? `CAST(${value} AS TIMESTAMP)` : value,
     instant: null,
     isInstant: null,
     note: null,
-    spread,
+    seen: { spread, words: 0 },
   };
 }
 
@@ -132,12 +134,17 @@ async function askedColumn(about: About, known: boolean): Promise<Asked | null> 
   const places = (condition: string): Promise<string[]> => placesOf(about, condition);
   const asked = { engine, table, type, options, label, value: name, filled: `${name} IS NOT NULL`, places };
   if (type !== "text" || known) return asked;
+  const ends = ["' '", "chr(9)", "chr(10)", "chr(13)"].map((end) => `suffix(${name}, ${end})`).join(" OR ");
   const [found] = await engine.rows<{ filled: number; spaced: number }>(
-    `SELECT count(*) FILTER (trim(${name}, ' \t\r\n') <> '') AS filled,
-       count(*) FILTER (left(${name}, 1) <= ' ' OR right(${name}, 1) <= ' ') AS spaced FROM ${table.relation}`,
+    `SELECT count(*) FILTER (${name} <> '') AS filled, count(*) FILTER (${name} <> '' AND (${name} < '!' OR ${ends})) AS spaced
+     FROM ${table.relation}`,
   );
+  const value = found === undefined || found.spaced === 0 ? name : `trim(${name}, ' ' || chr(9) || chr(10) || chr(13))`;
   if (found === undefined || found.filled === 0) return null;
-  const value = found.spaced === 0 ? name : `trim(${name}, ' \t\r\n')`;
+  if (found.filled === found.spaced) {
+    const [any] = await engine.rows(`SELECT 1 AS one FROM ${table.relation} WHERE ${value} <> '' LIMIT 1`);
+    if (any === undefined) return null;
+  }
   return { ...asked, value, filled: `${value} <> '' AND NOT ${isNullWord(value)}` };
 }
 

@@ -75,16 +75,19 @@ export async function plainIso(
   const offset = like("%:__Z", "%.%Z", "%:__+__:__", "%:__-__:__", "%.%+__:__", "%.%-__:__");
   const naive = `${like("____-__-__", "____-__-_____:__:__", "____-__-_____:__")} OR (strlen(${value}) > 19 AND ${like("____-__-_____:__:__.%")} AND NOT ${offset})`;
   const zoned = `strlen(${value}) > 19 AND ${like("____-__-_____:__:__%")} AND ${offset}`;
-  const [row] = await column.engine.rows<Spread & { filled: number; naive: number; zoned: number }>(
-    `SELECT count(*) FILTER (filled) AS filled, count(naive) AS naive, count(zoned) AS zoned, min(naive) AS "localFirst",
+  const [row] = await column.engine.rows<Spread & { filled: number; words: number; naive: number; zoned: number }>(
+    `SELECT count(*) FILTER (filled) AS filled, count(*) FILTER (word) AS words, count(naive) AS naive, count(zoned) AS zoned, min(naive) AS "localFirst",
        max(naive) AS "localLast", min(zoned) AS first, max(zoned) AS last
-     FROM (SELECT ${value} <> '' AS filled, CASE WHEN ${naive} THEN try_cast(${value} AS TIMESTAMP) END AS naive,
+     FROM (SELECT ${value} <> '' AS filled, ${isNullWord(value)} AS word, CASE WHEN ${naive} THEN try_cast(${value} AS TIMESTAMP) END AS naive,
        CASE WHEN ${zoned} THEN try_cast(${value} AS TIMESTAMPTZ) END AS zoned FROM ${column.table.relation})`,
   );
-  if (row === undefined || row.filled === 0 || row.naive + row.zoned < row.filled) return undefined;
+  if (row === undefined || row.filled === row.words || row.naive + row.zoned + row.words < row.filled) return undefined;
   const kinds = [...(row.naive > 0 ? ["none" as const] : []), ...(row.zoned > 0 ? ["offset" as const] : [])];
   const { localFirst, localLast, first, last } = row;
-  return { ...isoColumn(value, kinds, { lenient: false }), spread: { localFirst, localLast, first, last } };
+  return {
+    ...isoColumn(value, kinds, { lenient: false }),
+    seen: { spread: { localFirst, localLast, first, last }, words: row.words },
+  };
 }
 
 interface Shape {
