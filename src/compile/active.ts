@@ -25,7 +25,7 @@ export function activeSteps(setting: Setting, tally: TallyFacts, set: { readonly
     ...(threshold.members === null ? [] : ["count(distinct member) as members"]),
   ];
   const all = `${set.name}_all`;
-  const from = share ? `${counted} c join ${all} m on ${sameKeys("c", "m", ["i", "cluster", "product"])}` : `${counted} c`;
+  const from = share ? `${counted} c join ${all} m on ${sameKeys("c", "m", ["i", "cluster"])}` : `${counted} c`;
   return [
     placedStep(placed, set.extent),
     { name: counted, body: raw(`select ${keys.join(", ")}, ${measures.join(", ")} from ${placed} group by all`) },
@@ -45,9 +45,9 @@ function placedStep(name: string, extent: Extent): Step {
 }
 
 /**
- * How many members each cluster has in each period: those valid at any instant
- * of it or acting for the cluster in it; without memberships, those seen acting
- * until its end.
+ * How many members each cluster has in each period, whatever the product: those
+ * valid at any instant of it or acting for the cluster in it; without
+ * memberships, those seen acting until its end.
  */
 function allMembersSteps({ facts }: Setting, { name, placed, extent }: { readonly name: string; readonly placed: string; readonly extent: Extent }): readonly Step[] {
   const end = extent === "whole" ? "whole_end" : "end_day";
@@ -56,32 +56,25 @@ function allMembersSteps({ facts }: Setting, { name, placed, extent }: { readonl
       {
         name,
         body: raw(`
-select c.i, c.cluster, c.product, count(*) as all_members
-from (select distinct x.i, x.cluster, x.product, p.${end} as end_day from ${placed} x join ${tables.period} p using (i)) c
-join (select cluster, product, member, min(bucket) as bucket from scoped where member is not null group by all) f
-  on ${sameKeys("f", "c", ["cluster", "product"])} and f.bucket < c.end_day
+select c.i, c.cluster, count(*) as all_members
+from (select distinct x.i, x.cluster, p.${end} as end_day from ${placed} x join ${tables.period} p using (i)) c
+join (select cluster, member, min(bucket) as bucket from scoped where product is null and member is not null group by all) f
+  on f.cluster = c.cluster and f.bucket < c.end_day
 group by all`),
       },
     ];
   }
+  const [startAt, endAt] = extent === "whole" ? ["p.whole_start_at", "p.whole_end_at"] : ["p.start_at", "p.end_at"];
   return [
     {
-      name: `${name}_valid`,
+      name: `${name}_each`,
       body: raw(`
-select distinct p.i, m.cluster, m.member
-from membership_known m join ${tables.period} p on m.valid_from < p.end_at and m.valid_to > p.start_at
-where m.valid_from < m.valid_to`),
+select p.i, m.cluster, m.member
+from membership_known m join ${tables.period} p on m.valid_from < ${endAt} and m.valid_to > ${startAt}
+where m.valid_from < m.valid_to
+union
+select i, cluster, member from ${placed} where product is null and member is not null`),
     },
-    {
-      name,
-      body: raw(`
-select a.i, a.cluster, a.product, a.further + coalesce(v.valid, 0) as all_members
-from (
-  select x.i, x.cluster, x.product, count(*) filter (v.member is null) as further
-  from (select distinct i, cluster, product, member from ${placed} where member is not null) x
-  left join ${name}_valid v on v.i = x.i and v.cluster = x.cluster and v.member = x.member
-  group by all
-) a left join (select i, cluster, count(*) as valid from ${name}_valid group by all) v on v.i = a.i and v.cluster = a.cluster`),
-    },
+    { name, body: raw(`select i, cluster, count(*) as all_members from ${name}_each group by all`) },
   ];
 }

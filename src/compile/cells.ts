@@ -2,8 +2,7 @@ import { type Fragment, type Step, int, join, raw, sql, text } from "../sql/frag
 import { activeSteps } from "./active.ts";
 import { admittedSteps, heldStep } from "./held.ts";
 import { byColumns, tables } from "./names.ts";
-import { membershipSteps } from "./run.ts";
-import { combinationSql } from "./run.ts";
+import { clippedSteps, combinationSql, membershipSteps } from "./run.ts";
 import { type TallyFacts, sameKeys, scopedStep, setColumns } from "./scoped.ts";
 import type { Setting } from "./setting.ts";
 import { trailingSteps } from "./trailing.ts";
@@ -46,7 +45,7 @@ export function cellSteps(setting: Setting, scope: CellScope): readonly Step[] {
   const reads = scope.clipped || labelled;
   return [
     ...(reads ? [...membershipSteps(setting), scopedStep(setting)] : []),
-    ...(scope.clipped ? activeSteps(setting, scope.tally, { name: "clipped_active", keying: "plain", extent: "clipped" }) : []),
+    ...(scope.clipped ? clippedSteps(setting, scope.tally) : []),
     flaggedStep(scope),
     ...(labelled ? labelledSteps(setting, scope) : []),
     ...admission(setting),

@@ -1,4 +1,6 @@
 import { type Step, raw } from "../sql/fragment.ts";
+import type { StageAt } from "../model/definition.ts";
+import type { Extent } from "./active.ts";
 import { byColumns, tables } from "./names.ts";
 import type { Setting } from "./setting.ts";
 
@@ -8,39 +10,50 @@ export type Reach = "reported" | "all";
 /**
  * `held`: what each cluster was in each period by the definition's `stage.at`:
  * `i, cluster, stage, present, b0…, w`. The weight `w` is 1, or, time-weighted,
- * the number of the period's days so far at whose last instant it held.
+ * the number of the period's days so far at whose last instant it held. Under
+ * the `clipped` extent the bounds are those the range left.
  */
-export function heldStep(setting: Setting, reach: Reach): Step {
+export function heldStep(setting: Setting, reach: Reach, name = "held", extent: Extent = "clipped"): Step {
   const { definition } = setting.question;
   const by = byColumns(definition.by.length).map((c) => `, s.${c}`).join("");
   const weighted = definition.stageAt === "time-weighted";
   const subject = definition.unit === "member" ? `join ${tables.subject} u on u.state_key = s.cluster` : "";
   const cluster = definition.unit === "member" ? "u.cluster" : "s.cluster";
   const within = reach === "all" ? "true" : `p.i >= (select min(i) - 1 from ${tables.period} where reported)`;
-  const weight = weighted ? `sum(${overlapDays}) as w` : "1 as w";
+  const weight = weighted ? `sum(${overlapDays(extent)}) as w` : "1 as w";
   return {
-    name: "held",
+    name,
     body: raw(`
 select p.i, ${cluster} as cluster, s.stage, s.present${by}, ${weight}
-from ${tables.period} p join ${tables.state} s on ${condition(definition.stageAt)} ${subject}
+from ${tables.period} p join ${tables.state} s on ${condition(definition.stageAt, extent)} ${subject}
 where ${within}
 group by p.i, ${cluster}, s.stage, s.present${by}`),
   };
 }
 
-const soFarEnd = "(p.start_day + p.days_so_far)";
-const overlapDays = `least(${soFarEnd}, s.to_day) - greatest(p.start_day, s.from_day)`;
+/** The period's bounds as SQL: of the whole period, or as the range cut it. */
+function boundsOf(extent: Extent) {
+  const whole = extent === "whole" ? "whole_" : "";
+  const start = extent === "whole" ? "p.whole_start" : "p.start_day";
+  return { startAt: `p.${whole}start_at`, endAt: `p.${whole}end_at`, start, soFar: `(${start} + p.${whole}days_so_far)` };
+}
 
-function condition(at: Setting["question"]["definition"]["stageAt"]): string {
+function overlapDays(extent: Extent): string {
+  const { start, soFar } = boundsOf(extent);
+  return `least(${soFar}, s.to_day) - greatest(${start}, s.from_day)`;
+}
+
+function condition(at: StageAt, extent: Extent): string {
+  const { startAt, endAt, start, soFar } = boundsOf(extent);
   switch (at) {
     case "end":
-      return "s.from_at < p.end_at and s.to_at >= p.end_at";
+      return `s.from_at < ${endAt} and s.to_at >= ${endAt}`;
     case "start":
-      return "s.from_at <= p.start_at and s.to_at > p.start_at";
+      return `s.from_at <= ${startAt} and s.to_at > ${startAt}`;
     case "time-weighted":
-      return `s.from_day < ${soFarEnd} and s.to_day > p.start_day and s.from_day < s.to_day`;
+      return `s.from_day < ${soFar} and s.to_day > ${start} and s.from_day < s.to_day`;
     default:
-      return "s.from_at < p.end_at and s.to_at > p.start_at";
+      return `s.from_at < ${endAt} and s.to_at > ${startAt}`;
   }
 }
 

@@ -4,7 +4,8 @@ import { tables } from "./names.ts";
 
 /**
  * The statement that lists the periods:
- * `smac_period(i, start_day, end_day, whole_start, whole_end, start_at, end_at, days_so_far, day_unit, reported, used, clipped)`.
+ * `smac_period(i, start_day, end_day, whole_start, whole_end, start_at, end_at,
+ * whole_start_at, whole_end_at, days_so_far, whole_days_so_far, day_unit, reported, used, clipped)`.
  * `used` marks those that `over` takes together; a weight in days times
  * `day_unit` compares across periods of different length.
  * All numbers are our own, none is a person's.
@@ -21,6 +22,9 @@ export function periodStatement(periods: readonly TimelinePeriod[]): Fragment {
     ["whole_end", (p) => String(p.whole.end)],
     ["start_us", (p) => String(p.startAt)],
     ["end_us", (p) => String(p.endAt)],
+    ["whole_start_us", (p) => String(p.wholeStartAt)],
+    ["whole_end_us", (p) => String(p.wholeEndAt)],
+    ["whole_days_so_far", (p) => String(p.wholeDaysSoFar)],
     ["days_so_far", (p) => String(p.daysSoFar)],
     ["day_unit", (p) => (used.has(p) ? String(common / BigInt(Math.max(p.daysSoFar, 1))) : "0")],
     ["used", (p) => String(used.has(p))],
@@ -29,7 +33,8 @@ export function periodStatement(periods: readonly TimelinePeriod[]): Fragment {
   ];
   const lists = columns.map(([name, value]) => `unnest([${periods.map(value).join(", ")}]::${typeOf(name)}[]) as ${name}`);
   return sql`create or replace temp table ${tables.period} as
-select * exclude (start_us, end_us), make_timestamp(start_us) as start_at, make_timestamp(end_us) as end_at
+select * exclude (start_us, end_us, whole_start_us, whole_end_us), make_timestamp(start_us) as start_at, make_timestamp(end_us) as end_at,
+  make_timestamp(whole_start_us) as whole_start_at, make_timestamp(whole_end_us) as whole_end_at
 from (select ${raw(lists.join(",\n  "))})`;
 }
 

@@ -110,9 +110,9 @@ function markSteps(setting: Setting): readonly Step[] {
   ];
 }
 
-/** Looked at from a period's first instant, a cluster that appears later still needs a row to be found in. */
+/** Without a population nothing asks whether a cluster existed yet: before anything was stated, its attributes are none. */
 function needsBase({ by, stages, denominator, stageAt }: Definition): boolean {
-  return by.length > 0 && !stages && denominator === "none" && stageAt === "start";
+  return by.length > 0 && !stages && denominator === "none" && stageAt !== "end";
 }
 
 function baseMarks(): Fragment {
@@ -137,22 +137,26 @@ where a.at is null or a.at <= ${instant(question.now)} group by a.state_key`,
 
 /** The last value learned of those stated at one instant, else the greater as text. */
 function attributeMarks(setting: Setting): readonly Fragment[] {
-  const { facts, question } = setting;
-  const fromActivities = statedAttributes(setting).map(
-    ({ column, index }) => sql`
-select state_key as cluster, coalesce("at", '-infinity') as "at", arg_max(${identifier(column)}, (coalesce(learned, '-infinity'), ${identifier(column)})) as ${byColumn(index)}
-from stating_activity where ${identifier(column)} is not null and ("at" is null or "at" <= ${instant(question.now)}) group by 1, 2`,
-  );
-  const fromFacts = question.definition.by.flatMap((name, index) =>
-    facts.attribute !== null && facts.attributes.includes(name)
-      ? [
-          sql`
+  const stated = statedAttributes(setting);
+  return setting.question.definition.by.flatMap((name, index) => {
+    const rows = [...stated.filter((a) => a.index === index).map(({ column }) => statedRows(setting, column)), ...toldRows(setting, name)];
+    if (rows.length === 0) return [];
+    return [
+      sql`
 select cluster, "at", arg_max(value, (coalesce(learned, '-infinity'), value)) as ${byColumn(index)}
-from attribute_known where name = ${text(name)} and value is not null group by 1, 2`,
-        ]
-      : [],
-  );
-  return [...fromActivities, ...fromFacts];
+from (${join(rows, " union all ")}) where value is not null group by cluster, "at"`,
+    ];
+  });
+}
+
+/** What the activities state of an attribute. */
+function statedRows({ question }: Setting, column: string): Fragment {
+  return sql`select state_key as cluster, coalesce("at", '-infinity') as "at", learned, ${identifier(column)} as value from stating_activity where "at" is null or "at" <= ${instant(question.now)}`;
+}
+
+/** What the facts of their own state of an attribute. */
+function toldRows({ facts }: Setting, name: string): readonly Fragment[] {
+  return facts.attribute !== null && facts.attributes.includes(name) ? [sql`select cluster, "at", learned, value from attribute_known where name = ${text(name)}`] : [];
 }
 
 /** First evidence, creation and deletion of each cluster. */

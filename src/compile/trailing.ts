@@ -1,6 +1,6 @@
 import { type Step, raw } from "../sql/fragment.ts";
 import { daySql } from "./bucket.ts";
-import { type Keying, type TallyFacts, sameKeys, setColumns } from "./scoped.ts";
+import { type Keying, type TallyFacts, setColumns } from "./scoped.ts";
 import type { Setting } from "./setting.ts";
 import { scaledEvents, thresholdSql } from "./threshold.ts";
 
@@ -21,7 +21,7 @@ export function trailingSteps(setting: Setting, tally: TallyFacts, set: { readon
     `select ${keys}, bucket as i, events, 1 as days, 0 as members, 0 as all_members from ${at("day")}`,
     `select ${keys}, bucket + ${set.window}, -events, -1, 0, 0 from ${at("day")}`,
     ...(threshold.members === null ? [] : [`select ${keys}, i, 0, 0, change, 0 from ${at("member")}`]),
-    ...(share ? [`select ${setColumns(setting, set.keying).map((c) => `k.${c}`).join(", ")}, m.i, 0, 0, 0, m.change from ${at("belonging")} m join (select distinct ${keys} from ${at("day")}) k on ${sameKeys("k", "m", ["cluster", "product"])}`] : []),
+    ...(share ? [`select ${setColumns(setting, set.keying).map((c) => `k.${c}`).join(", ")}, m.i, 0, 0, 0, m.change from ${at("belonging")} m join (select distinct ${keys} from ${at("day")}) k on k.cluster = m.cluster`] : []),
   ];
   const level = (column: string) => `sum(sum(${column})) over moments as ${column}`;
   return [
@@ -76,13 +76,13 @@ select ${keys}, bucket + ${window}, -1 from ${name}_day where after is null or a
 }
 
 /**
- * The same for all who belong to the cluster: valid at any instant of the window
- * or acting in it; without memberships, seen acting by its end.
+ * The same for all who belong to the cluster, whatever the product: valid at any
+ * instant of the window or acting in it; without memberships, seen acting by its end.
  */
 function belongingSpans({ facts, clock }: Setting, name: string, window: number): readonly Step[] {
-  const acting = "select distinct cluster, product, member, bucket from scoped where member is not null";
+  const acting = "select distinct cluster, member, bucket from scoped where product is null and member is not null";
   if (facts.membership === null) {
-    return [{ name, body: raw(`select cluster, product, min(bucket) as i, 1 as change from (${acting}) group by cluster, product, member`) }];
+    return [{ name, body: raw(`select cluster, min(bucket) as i, 1 as change from (${acting}) group by cluster, member`) }];
   }
   const from = `case when m.valid_from = '-infinity' then -1000000000 else ${daySql("m.valid_from", clock)} end`;
   const to = `case when m.valid_to = 'infinity' then 1000000000 else ${daySql("(m.valid_to - interval 1 microsecond)", clock)} + ${window} end`;
@@ -90,27 +90,25 @@ function belongingSpans({ facts, clock }: Setting, name: string, window: number)
     {
       name: `${name}_span`,
       body: raw(`
-select cluster, product, member, bucket as a, bucket + ${window} as b from (${acting})
+select cluster, member, bucket as a, bucket + ${window} as b from (${acting})
 union all
-select k.cluster, k.product, m.member, ${from}, ${to}
-from membership_known m join (select distinct cluster, product from scoped) k on k.cluster = m.cluster
-where m.valid_from < m.valid_to`),
+select m.cluster, m.member, ${from}, ${to} from membership_known m where m.valid_from < m.valid_to`),
     },
     {
       name: `${name}_merged`,
       body: raw(`
-select cluster, product, member, min(a) as a, max(b) as b
+select cluster, member, min(a) as a, max(b) as b
 from (
-  select *, sum(fresh) over (partition by cluster, product, member order by a, b rows unbounded preceding) as island
+  select *, sum(fresh) over (partition by cluster, member order by a, b rows unbounded preceding) as island
   from (
-    select *, case when a <= max(b) over (partition by cluster, product, member order by a, b rows between unbounded preceding and 1 preceding) then 0 else 1 end as fresh
+    select *, case when a <= max(b) over (partition by cluster, member order by a, b rows between unbounded preceding and 1 preceding) then 0 else 1 end as fresh
     from ${name}_span
   )
-) group by cluster, product, member, island`),
+) group by cluster, member, island`),
     },
     {
       name,
-      body: raw(`select cluster, product, a as i, 1 as change from ${name}_merged union all select cluster, product, b, -1 from ${name}_merged`),
+      body: raw(`select cluster, a as i, 1 as change from ${name}_merged union all select cluster, b, -1 from ${name}_merged`),
     },
   ];
 }

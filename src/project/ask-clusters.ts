@@ -51,7 +51,7 @@ export async function askClusters(session: Session, question: Question, facts: F
     by: request.by === undefined || rowBy(prepared.setting).length === 0 ? null : definition.by.map((name) => request.by?.[name] ?? null),
     status: request.status,
   };
-  const listed = definition.unit === "component" ? await groupFacts(session, prepared, period) : await listedFacts(session, prepared, { place, period });
+  const listed = definition.unit === "component" ? await groupFacts(session, prepared, { period, product: place.product }) : await listedFacts(session, prepared, { place, period });
   const clusters = listed.map((row) => describe(row, { question, period }));
   const used = overPeriods(reported);
   const printed = union ? { ...printPeriod(definition, period), kind: `range:${periodKind(definition.period)}`, start: formatDay(used[0]?.start ?? period.start) } : printPeriod(definition, period);
@@ -118,8 +118,8 @@ async function listedFacts(session: Session, prepared: Prepared, { place, period
   }));
 }
 
-async function groupFacts(session: Session, prepared: Prepared, period: TimelinePeriod): Promise<readonly ListedFacts[]> {
-  const groups = (await askGroups(session, prepared)).get(period.index) ?? [];
+async function groupFacts(session: Session, prepared: Prepared, { period, product }: { readonly period: TimelinePeriod; readonly product: string | null }): Promise<readonly ListedFacts[]> {
+  const groups = (await askGroups(session, prepared))(product).get(period.index) ?? [];
   return groups.map((group) => ({
     cluster: group.members[0] ?? "",
     weight: 1,

@@ -5,6 +5,7 @@ export interface Edge {
   readonly i: number;
   readonly member: string;
   readonly other: string;
+  readonly product: string | null;
   readonly day: number;
   readonly events: number;
   readonly last_at: number;

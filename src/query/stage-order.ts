@@ -7,7 +7,7 @@ const journey = ["prospect", "lead", "opportunity", "customer"];
  */
 export function orderStages(occurring: readonly string[], stated: readonly string[] | null): readonly string[] {
   const others = occurring.filter((name) => !(stated ?? []).includes(name)).toSorted(byCode);
-  if (stated !== null) return [...stated, ...others];
+  if (stated !== null) return [...stated.filter((name) => occurring.includes(name)), ...others];
   const place = (name: string) => journey.indexOf(name.toLowerCase());
   const known = others.filter((name) => place(name) >= 0).toSorted((a, b) => place(a) - place(b));
   return [...known, ...others.filter((name) => place(name) < 0)];

@@ -14,6 +14,9 @@ export interface TimelinePeriod extends Period {
   readonly whole: Period;
   readonly startAt: Instant;
   readonly endAt: Instant;
+  readonly wholeStartAt: Instant;
+  readonly wholeEndAt: Instant;
+  readonly wholeDaysSoFar: number;
   readonly reported: boolean;
   readonly complete: boolean;
   readonly clipped: boolean;
@@ -79,6 +82,9 @@ function describe(
     whole,
     startAt: zone.dayStart(period.start),
     endAt,
+    wholeStartAt: zone.dayStart(whole.start),
+    wholeEndAt: zone.dayStart(whole.end),
+    wholeDaysSoFar: Math.max(0, Math.min(whole.end, today + 1) - whole.start),
     reported: period.reported,
     complete: endAt <= limit,
     clipped: period.clipped,

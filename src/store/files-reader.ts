@@ -9,7 +9,7 @@ import { instantColumn } from "../sources/files/instants.ts";
 import { findFiles } from "../sources/files/paths.ts";
 import { openTable } from "../sources/files/table.ts";
 import type { FileTable } from "../sources/files/table-spec.ts";
-import { textReading } from "../sources/files/text-dates.ts";
+import { plainIso, textReading } from "../sources/files/text-dates.ts";
 import { identifier, textLiteral } from "../sql/quote.ts";
 import type { OpenRequest, OpenedFile, ReadingRequest, SourceFile, SourceReader } from "./source-reader.ts";
 
@@ -102,17 +102,19 @@ async function numberedRelation(engine: Engine, table: FileTable): Promise<strin
 }
 
 async function readingOf(engine: Engine, { source, relation, column, use }: ReadingRequest): Promise<DateReading | null> {
-  const value = `trim(${identifier(column)}, e' \\t\\r\\n')`;
-  const filled = `${value} <> '' AND NOT ${isNullWord(value)}`;
-  const [some] = await engine.rows(`SELECT 1 AS one FROM ${relation} WHERE ${filled} LIMIT 1`);
+  const name = identifier(column);
+  const table = { relation } as FileTable;
+  const plain = source.dateFormat === null ? await plainIso({ engine, table, value: name }) : undefined;
+  if (plain !== undefined) return plain;
+  const value = `trim(${name}, e' \\t\\r\\n')`;
+  const [some] = await engine.rows(`SELECT 1 AS one FROM ${relation} WHERE ${value} <> '' AND NOT ${isNullWord(value)} LIMIT 1`);
   if (some === undefined) return null;
   if (source.dateFormat !== null) return formatted(engine, value, source.dateFormat);
   const places = async (condition: string): Promise<string[]> => {
-    const found = await engine.rows<{ text: string }>(`SELECT DISTINCT left(${identifier(column)}, 60) AS text FROM ${relation} WHERE ${condition} ORDER BY text LIMIT 5`);
+    const found = await engine.rows<{ text: string }>(`SELECT DISTINCT left(${name}, 60) AS text FROM ${relation} WHERE ${condition} ORDER BY text LIMIT 5`);
     return found.map(({ text }) => `${source.name}: “${text}”`);
   };
-  const label = `${use} “${column}”`;
-  return textReading({ engine, value, label, places, table: { relation } as FileTable });
+  return textReading({ engine, value, label: `${use} “${column}”`, places, table });
 }
 
 async function formatted(engine: Engine, value: string, format: string): Promise<DateReading> {

@@ -76,7 +76,7 @@ async function check(work: FileImport, file: SourceFile, opened: OpenedFile): Pr
     });
   }
   const optional = used.filter((column) => !column.needed && findColumn(column.name, opened.columns) === null);
-  const gone = raw.columns.filter((column) => !opened.columns.includes(column.name)).map((column) => column.name);
+  const gone = raw.columns.filter((column) => findColumn(column.name, opened.columns) === null).map((column) => column.name);
   const missing = [...new Set([...optional.map((column) => column.name), ...gone])];
   return missing.length === 0 ? [] : [`“${file.path}” has no column “${missing.join("”, “")}”; it is empty there`];
 }

@@ -83,17 +83,21 @@ async function look(work: InstantWork, { column, use }: Asked, rows: string): Pr
   try {
     const reading = await reader.reading(engine, { source, relation: "smac_look", column: column.physical, use });
     if (reading === null) return null;
-    const said = { ...reading, note: null };
-    return { reading: said, span: await spanOf(engine, said) };
+    const { local, instant, isInstant } = reading;
+    return { reading: { local, instant, isInstant, note: null }, span: await spanOf(engine, reading) };
   } finally {
     await engine.run("DROP VIEW IF EXISTS smac_look").catch(() => undefined);
   }
 }
 
-async function spanOf(engine: Engine, { local }: DateReading): Promise<Known["span"]> {
+async function spanOf(engine: Engine, { local, seen }: DateReading): Promise<Known["span"]> {
   if (local === null) return null;
+  const [first, last] =
+    seen === undefined
+      ? ["min", "max"].map((of) => `SELECT ${of}(${local}) FROM smac_look`)
+      : [seen.spread.localFirst, seen.spread.localLast].map((micros) => `make_timestamp(${micros ?? "NULL"}::BIGINT)`);
   const [row] = await engine.rows<{ first: number | null; last: number | null }>(
-    `SELECT date_trunc('year', min(${local})) AS first, date_trunc('year', max(${local})) + INTERVAL 1 YEAR AS last FROM smac_look`,
+    `SELECT date_trunc('year', (${first})) AS first, date_trunc('year', (${last})) + INTERVAL 1 YEAR AS last`,
   );
   return row === undefined || row.first === null || row.last === null ? null : { first: row.first, last: row.last };
 }

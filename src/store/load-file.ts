@@ -3,6 +3,7 @@ import { identifier } from "../sql/quote.ts";
 import type { Param } from "../sql/param.ts";
 import { ensureColumns } from "./raw-table.ts";
 import type { RawTable } from "./raw-table.ts";
+import { findColumn } from "./source-columns.ts";
 import type { OpenedFile } from "./source-reader.ts";
 
 /** Rows of a file on their way into its source's raw table. */
@@ -66,15 +67,28 @@ async function hasStanding(engine: Engine, incoming: Incoming): Promise<boolean>
 
 /** Leaves `fresh(rid)`, the incoming rows that are new, and `gone(_load, _row)`, the standing ones that are missing. */
 async function matchRows(engine: Engine, incoming: Incoming): Promise<void> {
-  const physical = incoming.raw.columns.map((column) => identifier(column.physical));
-  const given = incoming.raw.columns.map((column) => incomingColumn(incoming, column.name));
+  const standing: Side = {
+    columns: incoming.raw.columns.map((column) => identifier(column.physical)),
+    key: "_load, _row",
+    from: `${identifier(incoming.raw.table)} ${standingRows.replace("?", String(incoming.fileId))}`,
+  };
+  const given: Side = {
+    columns: incoming.raw.columns.map((column) => incomingColumn(incoming, column.name)),
+    key: `${rowOf(incoming)} AS rid`,
+    from: incoming.opened.relation,
+  };
+  const kept = await appendedAfter(engine, { incoming, standing, given });
+  if (kept !== null) {
+    await engine.run(`CREATE OR REPLACE TEMP TABLE fresh AS SELECT ${given.key} FROM ${given.from} WHERE ${rowOf(incoming)} > ${kept};
+CREATE OR REPLACE TEMP TABLE gone (_load INTEGER, _row BIGINT)`);
+    return;
+  }
   await engine.run(
     `CREATE OR REPLACE TEMP TABLE pairing AS
-WITH a AS (${numbered({ columns: physical, key: "_load, _row", from: `${identifier(incoming.raw.table)} ${standingRows}` })}),
-b AS (${numbered({ columns: given, key: `${rowOf(incoming)} AS rid`, from: incoming.opened.relation })})
+WITH a AS (${numbered(standing)}), b AS (${numbered(given)})
 SELECT a._load, a._row, b.rid FROM a FULL JOIN b ON a.h = b.h AND a.d = b.d AND a.n = b.n
 WHERE a._load IS NULL OR b.rid IS NULL`,
-    [int(incoming.fileId)],
+    [],
     { signal: incoming.signal },
   );
   await engine.run(`
@@ -83,18 +97,52 @@ CREATE OR REPLACE TEMP TABLE gone AS SELECT _load, _row FROM pairing WHERE _load
 DROP TABLE pairing`);
 }
 
-interface Numbered {
+/** One side of the comparison: which rows, by which columns, told apart by what. */
+interface Side {
   readonly columns: readonly string[];
   readonly key: string;
   readonly from: string;
 }
 
-/** Rows by content (two independent digests of it) and by their number among equal rows. */
-function numbered({ columns, key, from }: Numbered): string {
+interface Sides {
+  readonly incoming: Incoming;
+  readonly standing: Side;
+  readonly given: Side;
+}
+
+/**
+ * Most files that change only grow: when the first rows are those that stand, as
+ * many and with the same digest of their contents, gives their number. Else null.
+ */
+async function appendedAfter(engine: Engine, { incoming, standing, given }: Sides): Promise<number | null> {
+  const { signal } = incoming;
+  const before = (await engine.rows<Checksum>(checksum(standing), [], { signal }))[0];
+  if (before === undefined) return null;
+  const first = { ...given, from: `${given.from} WHERE ${rowOf(incoming)} <= ${before.n}` };
+  const now = (await engine.rows<Checksum>(checksum(first), [], { signal }))[0];
+  return now !== undefined && now.n === before.n && now.h === before.h && now.d === before.d ? before.n : null;
+}
+
+interface Checksum {
+  readonly n: number;
+  readonly h: string;
+  readonly d: string;
+}
+
+/** A digest of rows that does not depend on their order. */
+function checksum({ columns, from }: Side): string {
+  return `SELECT count(*) AS n, coalesce(sum(h), 0)::VARCHAR AS h, coalesce(bit_xor(d), 0)::VARCHAR AS d FROM (SELECT ${digests(columns)} FROM ${from})`;
+}
+
+/** Rows by content and by their number among equal rows. */
+function numbered({ columns, key, from }: Side): string {
+  return `SELECT *, row_number() OVER (PARTITION BY h, d) AS n FROM (SELECT ${key}, ${digests(columns)} FROM ${from})`;
+}
+
+/** Two independent digests of a row's content. */
+function digests(columns: readonly string[]): string {
   const text = columns.map((column) => `coalesce(${column}, chr(30))`).join(", ");
-  return `
-SELECT *, row_number() OVER (PARTITION BY h, d) AS n
-FROM (SELECT ${key}, hash(${columns.join(", ")}) AS h, md5_number(concat_ws(chr(31), ${text})) AS d FROM ${from})`;
+  return `hash(${columns.join(", ")}) AS h, md5_number(concat_ws(chr(31), ${text})) AS d`;
 }
 
 async function forgetRows(
@@ -129,7 +177,8 @@ function rowOf({ opened }: Incoming): string {
 }
 
 function incomingColumn({ opened }: Incoming, name: string): string {
-  return opened.columns.includes(name) ? `CAST(${identifier(name)} AS VARCHAR)` : "NULL::VARCHAR";
+  const column = findColumn(name, opened.columns);
+  return column === null ? "NULL::VARCHAR" : `CAST(${identifier(column)} AS VARCHAR)`;
 }
 
 async function count(engine: Engine, from: string): Promise<number> {

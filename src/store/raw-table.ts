@@ -49,14 +49,15 @@ export async function rawTable(engine: Engine, source: string): Promise<RawTable
   return { source, table: rawTableName(source), columns };
 }
 
-/** Makes the raw table, or adds the columns it does not have yet; gives the table and the names that are new. */
+/** Makes the raw table, or adds the columns it does not have yet (in any letter case); gives the table and the names that are new. */
 export async function ensureColumns(
   engine: Engine,
   raw: RawTable,
   names: readonly string[],
   loadId: number,
 ): Promise<{ readonly raw: RawTable; readonly added: readonly string[] }> {
-  const added = names.filter((name) => !raw.columns.some((column) => column.name === name));
+  const known = new Set(raw.columns.map((column) => column.name.toLowerCase()));
+  const added = names.filter((name) => !known.has(name.toLowerCase()));
   if (raw.columns.length === 0) await engine.run(createSql(raw.table));
   const columns = [...raw.columns];
   for (const name of added) {
@@ -78,7 +79,7 @@ function createSql(table: string): string {
   return `CREATE TABLE ${identifier(table)} (_load INTEGER, _row BIGINT, _learned TIMESTAMP, _forgotten TIMESTAMP, _gone_load INTEGER)`;
 }
 
-/** Column names ignore case in the table, but not in files. */
+/** A name that is neither taken nor one of ours. */
 function freeName(name: string, taken: readonly RawColumn[]): string {
   const used = new Set([...reserved, ...taken.map((column) => column.physical.toLowerCase())]);
   let free = name === "" ? "_" : name;

@@ -21,13 +21,13 @@ special AS (SELECT key, root FROM merged UNION SELECT root, root FROM merged UNI
 latest AS (SELECT * FROM own WHERE cluster IN (SELECT key FROM special)
   QUALIFY row_number() OVER (PARTITION BY cluster ORDER BY learned DESC NULLS LAST, created NULLS LAST, name, owner) = 1),
 each AS (SELECT s.root, s.key = s.root AS stayed, l.name, l.owner,
-    CASE WHEN l.cluster IS NOT NULL THEN coalesce(l.created, '-infinity') ELSE r."at" END AS created,
-    coalesce(least(l.deleted, r."at"), CASE WHEN l.cluster IS NULL AND s.key <> s.root THEN NULL ELSE 'infinity' END) AS deleted, s.key
+    CASE WHEN l.cluster IS NOT NULL THEN coalesce(l.created, TIMESTAMP '-infinity') ELSE r."at" END AS created,
+    coalesce(least(l.deleted, r."at"), CASE WHEN l.cluster IS NULL AND s.key <> s.root THEN NULL ELSE TIMESTAMP 'infinity' END) AS deleted, s.key
   FROM special s LEFT JOIN latest l ON l.cluster = s.key LEFT JOIN removed r ON r.key = s.key)
 SELECT cluster, name, owner, created, deleted, learned, forgotten FROM own WHERE cluster NOT IN (SELECT key FROM special)
 UNION ALL
 SELECT root, first(name ORDER BY stayed DESC, key) FILTER (name IS NOT NULL), first(owner ORDER BY stayed DESC, key) FILTER (owner IS NOT NULL),
-  nullif(min(created), '-infinity'), nullif(max(deleted), 'infinity'), NULL::TIMESTAMP, NULL::TIMESTAMP
+  nullif(min(created), TIMESTAMP '-infinity'), nullif(max(deleted), TIMESTAMP 'infinity'), NULL::TIMESTAMP, NULL::TIMESTAMP
 FROM each GROUP BY root HAVING count(created) > 0`;
 }
 

@@ -90,13 +90,13 @@ export function historyFiles(history: History): Record<string, string> {
   if (stages !== null) {
     files["stages.csv"] = csv(stages, [{ name: "cluster", cell: (s) => s.cluster }, { name: "stage", cell: (s) => s.stage }, { name: "from", cell: (s) => instantCell(s.at) }, ...learnedColumn(stages)]);
   }
-  if (attributes !== null) files["attributes.csv"] = attributesCsv(attributes);
+  if (attributes !== null) files["attributes.csv"] = attributesCsv(attributes, history.attributeNames ?? []);
   return files;
 }
 
-function attributesCsv(attributes: NonNullable<History["attributes"]>): string {
+function attributesCsv(attributes: NonNullable<History["attributes"]>, known: readonly string[]): string {
   type Row = (typeof attributes)[number];
-  const names = ["region", "plan", ...attributes.map((a) => a.name)];
+  const names = [...known, ...attributes.map((a) => a.name)];
   const values = [...new Set(names)].map((name) => ({ name, cell: (a: Row) => (a.name === name ? a.value : null) }));
   return csv(attributes, [{ name: "cluster", cell: (a) => a.cluster }, { name: "from", cell: (a) => instantCell(a.at) }, ...values, ...learnedColumn(attributes)]);
 }

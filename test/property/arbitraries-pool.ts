@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { PeriodRule } from "../../src/time/calendar.ts";
 import { type DaySpan, periodAfter, periodBefore, periodOfDay, quartersOfYear, yearNamed } from "./oracle-calendar.ts";
-import { DAY, dateOf, dayNumber, printDay, SECOND, startOfDay, dayOf } from "./oracle-time.ts";
+import { DAY, dateOf, dayNumber, printDay, SECOND, startOfDay } from "./oracle-time.ts";
 
 /** Where and when a random question is asked: the instants worth a fact, and a range. */
 export interface Setting {
@@ -79,12 +79,16 @@ function isoWeek(monday: number): string {
   return `${year}-W${String(week).padStart(2, "0")}`;
 }
 
-/** The name of a period as written in `--from`; that of its first day where it has no plain one. */
-function nameOf(span: DaySpan, rule: PeriodRule): string {
+function dayInside(span: DaySpan, part: number): number {
+  return span.first + Math.floor(part * (span.end - span.first));
+}
+
+/** The name of a period as written in `--from` or `--to`; a day of it where it has no plain one. */
+function nameOf(span: DaySpan, rule: PeriodRule, day: number): string {
   const { year } = dateOf(span.first);
   if (rule.kind === "trailing") return printDay(span.end - 1);
   if (rule.kind === "week") return isoWeek(rule.weekStart === "monday" ? span.first : span.first + 1);
-  if (rule.calendar === "4-4-5" || rule.kind === "day") return printDay(span.first);
+  if (rule.calendar === "4-4-5" || rule.kind === "day") return printDay(day);
   if (rule.kind === "month") return printDay(span.first).slice(0, 7);
   for (const name of [year, year + 1]) {
     const named = yearNamed(name, rule);
@@ -99,10 +103,9 @@ function nameOf(span: DaySpan, rule: PeriodRule): string {
 type Bound = "name" | "day" | "none";
 const bound: fc.Arbitrary<Bound> = fc.oneof({ weight: 5, arbitrary: fc.constant("name" as const) }, { weight: 4, arbitrary: fc.constant("day" as const) }, { weight: 1, arbitrary: fc.constant("none" as const) });
 
-function boundText(how: Bound, span: DaySpan, part: number, rule: PeriodRule): string | null {
+function boundText(how: Bound, span: DaySpan, rule: PeriodRule, days: { readonly outer: number; readonly inner: number }): string | null {
   if (how === "none") return null;
-  if (how === "name" || rule.kind === "trailing") return nameOf(span, rule);
-  return printDay(span.first + Math.floor(part * (span.end - span.first)));
+  return how === "name" || rule.kind === "trailing" ? nameOf(span, rule, days.outer) : printDay(days.inner);
 }
 
 /** A random place, time, calendar and range. */
@@ -122,19 +125,15 @@ export const settings: fc.Arbitrary<Setting> = fc
     const [year, month, date] = PLACES[zone]![place]!.split("-").map(Number);
     const centre = dayNumber(year!, month!, date!);
     const spans = spansFrom(firstDayFor(rule, centre, lead), Math.min(count, MOST_PERIODS[rule.kind]), rule);
+    const [first, last] = [spans[0]!, spans.at(-1)!];
     const low = Math.min(...parts) / 100;
     const high = Math.max(...parts) / 100;
     return {
       zone,
       rule,
       pool: poolOf(spans, centre, rule, zone),
-      from: boundText(from, spans[0]!, low, rule),
-      to: boundText(to, spans.at(-1)!, high, rule),
+      from: boundText(from, first, rule, { outer: first.first, inner: dayInside(first, low) }),
+      to: boundText(to, last, rule, { outer: last.end - 1, inner: dayInside(last, high) }),
       range: rule.kind === "trailing" ? "expand" : range,
     };
   });
-
-/** The local day of an instant in the setting's zone, for tests of the pool. */
-export function dayIn(setting: Setting, at: number): number {
-  return dayOf(setting.zone, at);
-}

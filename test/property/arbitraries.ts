@@ -131,7 +131,7 @@ const shapes: fc.Arbitrary<Shape> = fc
       hasMembers: mode !== "anonymous" || needsMembers,
       hasMemberships: mode === "both" || mode === "memberships",
       stageSource: usesStages ? (definition === "stage-rate" ? stageSource : "history") : null,
-      stated: inTable ? [] : by,
+      stated: inTable ? [] : by.slice(0, 1),
       told: inTable ? by : by.slice(1),
     };
   });
@@ -163,6 +163,7 @@ function histories(shape: Shape): fc.Arbitrary<History> {
         hasProducts: shape.hasProducts,
         hasStageColumn: shape.stageSource === "attribute",
         hasOthers: shape.definition === "interaction-groups",
+        attributeNames: shape.told,
       }),
     );
 }

@@ -58,6 +58,8 @@ export interface History {
   readonly hasStageColumn: boolean;
   /** Whether the activities have a column that names the other member of an interaction. */
   readonly hasOthers?: boolean;
+  /** The attributes that have a history of their own, also those of which nothing is told. */
+  readonly attributeNames?: readonly string[];
 }
 
 /** The ten published definitions. */

@@ -114,12 +114,12 @@ describe("the presets of spec section 8", () => {
     expect(report.rows).toMatchObject([{ active: 1.5, population: null, new: null, period: { kind: "range:month", start: "2026-01-01", end: "2026-03-01" } }]);
   });
 
-  test("segment: combinations of attribute values that have an active customer", () => {
+  test("segment: combinations of attribute values that have an active customer, no value being one of them", () => {
     const activities = acts("x 01-05", "y 01-05", "z 02-05", "w 01-06");
     const attributes = states("x region EMEA", "y region EMEA 01-01", "z region APAC 01-01");
     const question = asked({ ...noStages, definition: "segment", by: ["region"], from: "2026-01", to: "2026-02" });
     const report = oracleReport(told({ activities, attributes }), question);
-    expect(report.rows).toMatchObject([{ by: {}, active: 1, new: 1 }, { by: {}, active: 1, new: 1, dormant: 1 }]);
+    expect(report.rows).toMatchObject([{ by: {}, active: 2, new: 2 }, { by: {}, active: 1, new: 1, dormant: 2 }]);
   });
 
   test("customer-share: of all customers that exist", () => {

@@ -51,21 +51,26 @@ function oneStageEach(stages: readonly StageFact[], order: readonly string[]): S
   return [...groups.values()].map((group) => greatest(group, (a, b) => compareNumbers(learnedWhen(a), learnedWhen(b)) || rank(a) - rank(b))!);
 }
 
+function stagesUsed(stages: readonly StageFact[], { asOf, now, stageOrder }: OracleQuestion): StageFact[] {
+  const rows = knownAt(stages, asOf).filter((s) => s.cluster !== null);
+  const order = orderStages(rows.map((s) => s.stage).filter((s) => s !== null), stageOrder);
+  return oneStageEach(rows, order).filter((s) => s.at === null || s.at <= now);
+}
+
 /** The facts the question may use: versions and ties settled first, then what lies after `now` left out. */
 export function knownFacts(history: History, question: OracleQuestion): KnownFacts {
   const { asOf, now } = question;
   const notAfterNow = (at: number | null) => at === null || at <= now;
   const activities = oneVersionEach(knownAt(history.activities, asOf)).filter((a) => notAfterNow(a.at));
-  const stageRows = knownAt(history.stages ?? [], asOf).filter((s) => s.cluster !== null);
-  const stated = history.stages === null ? activities.map((a) => a.stage ?? null) : stageRows.map((s) => s.stage);
-  const stageNames = orderStages(stated.filter((s) => s !== null), question.stageOrder);
+  const stages = history.stages === null ? null : stagesUsed(history.stages, question);
+  const stated = stages === null ? activities.map((a) => a.stage ?? null) : stages.map((s) => s.stage);
   const memberships = knownAt(history.memberships ?? [], asOf).filter((m) => m.member !== null && m.cluster !== null);
   return {
     dated: activities.filter((a): a is ActivityFact & { at: number } => a.at !== null),
     undated: activities.filter((a) => a.at === null),
     memberships: history.memberships === null ? null : oneMembershipEach(memberships).filter((m) => notAfterNow(m.validFrom)),
-    stages: history.stages === null ? null : oneStageEach(stageRows, stageNames).filter((s) => notAfterNow(s.at)),
+    stages,
     attributes: knownAt(history.attributes ?? [], asOf).filter((a) => a.cluster !== null && notAfterNow(a.at)),
-    stageNames,
+    stageNames: orderStages(stated.filter((s) => s !== null), question.stageOrder),
   };
 }

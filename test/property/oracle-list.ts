@@ -1,6 +1,6 @@
 import type { ClusterStatus } from "../../src/query/report.ts";
 import type { History, OracleQuestion } from "./history.ts";
-import { cellFor, oracleCells } from "./oracle.ts";
+import { askedPeriods, cellFor } from "./oracle.ts";
 import { type Cell, heldIn, type Place, type Weights } from "./oracle-cell.ts";
 import { type Fraction, minus } from "./oracle-fraction.ts";
 import { distinctCell } from "./oracle-over.ts";
@@ -60,7 +60,7 @@ function listOf(world: World, cell: Cell, place: Place, status: ClusterStatus): 
 function cellsAsked(history: History, question: OracleQuestion, place: ListedPlace): { world: World; cells: Cell[]; place: Place } {
   const { period: index, status: _status, by, ...where } = place;
   const asked = by === undefined ? { ...question, by: question.definition === "segment" ? question.by : [] } : question;
-  const { world, used } = oracleCells(history, asked);
+  const { world, used } = askedPeriods(history, asked);
   const total = place.stage === null && by === undefined;
   const at = (period: Period): Place => ({ ...where, period, by: by ?? [], total });
   const chosen = question.over === "distinct" ? used : [question.over === "last" ? used.at(-1)! : used[index]!];
@@ -75,6 +75,6 @@ export function oracleList(history: History, question: OracleQuestion, place: Li
 
 /** The groups of members who interacted, for each reported period. */
 export function oracleInteractionGroups(history: History, question: OracleQuestion): { readonly start: number; readonly groups: string[][] }[] {
-  const { world, periods } = oracleCells(history, question);
+  const { world, periods } = askedPeriods(history, question);
   return periods.map((p) => ({ start: p.first, groups: groupsIn(world, p, null) }));
 }

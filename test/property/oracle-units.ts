@@ -16,7 +16,6 @@ function combinations(world: World, p: Period, product: string | null): { active
   const active = new Set<string>();
   const population = world.question.denominator === "all" ? new Set<string>() : null;
   for (const by of combinationsIn(world, p)) {
-    if (by.every((value) => value === null)) continue;
     const cell = cellOf(world, { period: p, stage: null, product, by, total: false });
     if (cell.active.size > 0) active.add(JSON.stringify(by));
     if ((cell.population?.size ?? 0) > 0) population?.add(JSON.stringify(by));

@@ -73,12 +73,13 @@ function stagesNow(said: readonly Said[], order: readonly string[]): Map<string,
   return now;
 }
 
-/** Rule 7: a stage row, a membership, an attributed activity; undated rows: always. */
+/** Rule 7: a stage row, a membership, an attributed activity, a row that says something of it; undated rows: always. */
 function firstEvidence(said: readonly Said[], facts: KnownFacts, question: OracleQuestion): Map<string, number> {
   const first = new Map<string, number>();
   const see = (unit: string, at: number | null) => first.set(unit, Math.min(first.get(unit) ?? Infinity, at ?? -Infinity));
   for (const { unit, row } of said) see(unit, row.at);
   for (const s of facts.stages ?? []) see(s.cluster!, s.at);
+  for (const a of facts.attributes) see(a.cluster!, a.at);
   for (const m of facts.memberships ?? []) see(countsMembers(question) ? m.member! : m.cluster!, m.validFrom);
   return first;
 }

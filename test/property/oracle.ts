@@ -17,12 +17,16 @@ export interface OracleReport {
   readonly unattributed: { readonly activities: number; readonly clusters_without_stage: number };
 }
 
-/** The lists behind a report, period by period, in the order printed. */
-export interface OracleCells {
+/** The world of a question and its reported periods. */
+export interface AskedPeriods {
   readonly world: World;
   readonly periods: readonly Period[];
   /** The periods in the numbers: all, or with `over` the complete ones. */
   readonly used: readonly Period[];
+}
+
+/** The lists behind a report, period by period, in the order printed. */
+export interface OracleCells extends AskedPeriods {
   readonly rows: readonly Cell[];
   readonly totals: readonly Cell[];
 }
@@ -60,12 +64,17 @@ function productsOfRows(world: World, periods: readonly Period[]): (string | nul
   return [null, ...[...products].sort(compareText)];
 }
 
-/** All lists behind the report. */
-export function oracleCells(history: History, question: OracleQuestion): OracleCells {
+/** Which periods the question is about. */
+export function askedPeriods(history: History, question: OracleQuestion): AskedPeriods {
   const world = worldOf(history, question);
   const seen = daysSeen(world) ?? (question.definition === "project-stages" ? daysOfStages(world) : null);
   const periods = reportedPeriods(question, seen);
-  const used = question.over === "none" ? periods : usedPeriods(periods, question);
+  return { world, periods, used: question.over === "none" ? periods : usedPeriods(periods, question) };
+}
+
+/** All lists behind the report. */
+export function oracleCells(history: History, question: OracleQuestion): OracleCells {
+  const { world, periods, used } = askedPeriods(history, question);
   const products = productsOfRows(world, periods);
   const rows = used.flatMap((p) =>
     stagesOfRows(world).flatMap((stage) =>
@@ -128,7 +137,7 @@ function unattributedIn(all: OracleCells): OracleReport["unattributed"] {
   const deeds = new Set(periods.flatMap((p) => deedsIn(world, p)));
   const lost = [...deeds].filter((deed) => (groups ? !isInteraction(deed.row) : deed.pieces.length === 0));
   const stageless = new Set<string>();
-  if (world.question.stages) {
+  if (world.question.stages && world.question.definition !== "project-stages") {
     for (const p of periods) {
       for (const unit of meetingUnits(world, p, null)) {
         if (weightOf(world, unit, p, (s) => s.stage !== null).top === 0n) stageless.add(unit);

@@ -57,6 +57,10 @@ describe("an import that is killed", () => {
       await new Promise((done) => setTimeout(done, delay));
       child.kill("SIGKILL");
       await child.end;
+      await openStore(folder.model(), { mode: "read", effects: folder.effects }).then(
+        (reader) => reader.close(),
+        (error: unknown) => expect(error).toMatchObject({ code: expect.stringMatching(/^STORE_(MISSING|OLD)$/) }),
+      );
       await folder.store(async (store) => {
         const loads = await store.engine.rows<{ state: string; n: number }>("SELECT state, count(*) AS n FROM loads GROUP BY state");
         expect(loads.filter((load) => load.state !== "done")).toEqual([]);

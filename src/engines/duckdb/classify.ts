@@ -47,7 +47,7 @@ const rules: readonly Rule[] = [
     detail: { hint: "this file is damaged or was not written by this program; restore it from a copy" },
   },
   {
-    pattern: /^(Conversion Error|Invalid Input Error|Out of Range Error)/,
+    pattern: /^(Conversion Error|Invalid Input Error(?!.*prepared statement)|Out of Range Error)/,
     code: "ENGINE_CONVERSION",
     detail: { hint: "a value has another type than its column; look at the value in the message" },
   },

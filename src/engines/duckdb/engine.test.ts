@@ -155,6 +155,20 @@ describe("errors", () => {
     expect(error).toMatchObject({ cause: "SELEC 1" });
   });
 
+  test("a missing value for a mark is a bug too", async () => {
+    const engine = await open();
+    const error = await engine.rows("SELECT ? + ?", [{ type: "int", value: 1 }]).catch((e: unknown) => e);
+    expect(error).toBeInstanceOf(Error);
+    expect(error).not.toBeInstanceOf(SmacError);
+  });
+
+  test.skipIf(!existsSync("/dev/full"))("a full disk", async () => {
+    const engine = await open();
+    await expect(engine.run("COPY (SELECT 1) TO '/dev/full' (FORMAT csv)")).rejects.toMatchObject({
+      code: "ENGINE_NO_SPACE",
+    });
+  });
+
   test("a value of another type is the person's to mend", async () => {
     const engine = await open();
     await expect(engine.run("SELECT 'x'::INTEGER")).rejects.toMatchObject({ code: "ENGINE_CONVERSION" });

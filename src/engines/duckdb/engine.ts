@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import duckdb from "@duckdb/node-api";
 import type { DuckDBConnection, DuckDBResult, DuckDBType, DuckDBValue } from "@duckdb/node-api";
@@ -9,6 +6,7 @@ import type { Param } from "../../sql/param.ts";
 import { appendRows } from "./append.ts";
 import type { Cell } from "./append.ts";
 import { classify } from "./classify.ts";
+import { closeScratch, openScratch } from "./scratch.ts";
 import { openTurns } from "./turns.ts";
 import { plainValue } from "./values.ts";
 
@@ -49,7 +47,7 @@ export interface Engine {
     params?: readonly Param[],
     options?: StatementOptions,
   ): AsyncIterable<T[]>;
-  /** Adds rows to a table, in bulk; columns not named become null. Gives the number of rows. */
+  /** Adds rows to a table, in bulk; columns not named become null. Gives the number of rows, which must come without asking the engine. */
   append(
     table: string,
     columns: readonly string[],
@@ -85,13 +83,8 @@ const instances = new Map<string, Instance>();
  * ```
  */
 export async function openEngine(options: EngineOptions): Promise<Engine> {
-  const scratch = await mkdtemp(join(tmpdir(), "smac-"));
-  const sweep = (): void => rmSync(scratch, { recursive: true, force: true });
-  process.once("exit", sweep);
-  const cleanUp = async (): Promise<void> => {
-    process.off("exit", sweep);
-    await rm(scratch, { recursive: true, force: true });
-  };
+  const scratch = await openScratch();
+  const cleanUp = (): Promise<void> => closeScratch(scratch);
   try {
     const { database, release } = await acquire(options, scratch);
     const connection = await database.connect();

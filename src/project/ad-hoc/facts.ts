@@ -92,7 +92,7 @@ async function activityRelation(input: ActivityInput): Promise<{ readonly relati
   const at = roles.at === undefined ? null : await instantColumn(engine, table, roles.at.name, instantOptions(request, "--at"));
   if (at?.note !== undefined) around.note(at.note);
   const learned = roles.learned === undefined ? null : await instantColumn(engine, table, roles.learned.name, instantOptions(request, "--learned"));
-  const attributes = request.by.filter((name) => !input.attributes.includes(name));
+  const attributes = request.by.filter((name) => !input.attributes.includes(name) || table.columns.some((c) => c.name === name));
   for (const name of attributes) findColumn(table, name, request.attributes === undefined ? "--by" : `--by, not in ${request.attributes} either`);
   const columns = attributes.map((name) => sql`, ${keySql(findColumn(table, name, "--by"))} as ${identifier(name)}`);
   const key = (role: Roles[keyof Roles]): Fragment => (role === undefined ? noKey : keySql(role));

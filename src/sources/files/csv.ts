@@ -1,33 +1,19 @@
 import { SmacError } from "../../errors.ts";
 import { identifier, textLiteral } from "../../sql/quote.ts";
+import type { CsvPlan } from "./csv-plan.ts";
 import { delimiterName, detectDialect, sampleRecords } from "./dialect.ts";
 import { findHeader } from "./header.ts";
 import type { Head } from "./head.ts";
 import type { Recognised } from "./kind.ts";
 import { linesAt } from "./lines.ts";
-import type { LinedFile } from "./lines.ts";
 import type { Place } from "./paths.ts";
 import { spaces } from "./records.ts";
-import type { Dialect } from "./records.ts";
 import type { RejectedRow } from "./rejects.ts";
 import { chosen } from "./source.ts";
 import type { LoadTarget, Source, SourceContext } from "./source.ts";
 import { loadSpaced } from "./spaced.ts";
-import { countUtf8, rewrite, verifyGzip } from "./transcode.ts";
-
-/** A text file as the engine is told to read it. */
-export interface CsvPlan {
-  readonly place: Place;
-  /** What is really read: the file, or a copy of it as UTF-8. */
-  readonly file: LinedFile;
-  readonly dialect: Dialect;
-  readonly header: boolean;
-  /** Lines before the header or the first row. */
-  readonly skip: number;
-  readonly width: number;
-  readonly encodingDeclared: boolean;
-  readonly lineEndsMended: boolean;
-}
+import { countUtf8, verifyGzip } from "./transcode.ts";
+import { copied, utf8File } from "./utf8-file.ts";
 
 /** Looks at a text file with separated values: its dialect, header and first rows. */
 export async function inspectCsv(
@@ -74,34 +60,6 @@ export async function inspectCsv(
       before: plan.skip + (header.present ? 1 : 0),
     }),
   };
-}
-
-/** The file itself when the engine can read it, else a copy as UTF-8. */
-export async function utf8File(
-  place: Place,
-  seen: { head: Head; recognised: Recognised },
-  context: SourceContext,
-): Promise<LinedFile> {
-  const { head, recognised } = seen;
-  if (recognised.encoding !== "utf-8") {
-    if (context.spec.encoding === undefined) {
-      context.spec.onNote(`“${place.label}” is read as ${recognised.encoding}; say --encoding if that is wrong`);
-    }
-    return copied(place, context, { gzip: head.gzip, encoding: recognised.encoding, newlines: false });
-  }
-  const crOnly = recognised.text.includes("\r") && !recognised.text.includes("\n");
-  if (crOnly) return copied(place, context, { gzip: head.gzip, encoding: null, newlines: true });
-  return { path: place.path, gzip: head.gzip };
-}
-
-async function copied(
-  place: Place,
-  context: SourceContext,
-  how: { gzip: boolean; encoding: string | null; newlines: boolean },
-): Promise<LinedFile> {
-  const path = context.scratchPath();
-  await rewrite(place, path, { ...how, signal: context.spec.signal });
-  return { path, gzip: false };
 }
 
 async function loadSeparated(plan: CsvPlan, target: LoadTarget, context: SourceContext): Promise<CsvPlan> {

@@ -1,6 +1,5 @@
 import { SmacError } from "../../errors.ts";
 import { identifier, textLiteral } from "../../sql/quote.ts";
-import { utf8File } from "./csv.ts";
 import type { Head } from "./head.ts";
 import type { FileKind, Recognised } from "./kind.ts";
 import { linesOfRows } from "./lines.ts";
@@ -9,6 +8,7 @@ import type { Place } from "./paths.ts";
 import { chosen } from "./source.ts";
 import type { LoadTarget, Source, SourceContext } from "./source.ts";
 import { rewrite, verifyGzip } from "./transcode.ts";
+import { utf8File } from "./utf8-file.ts";
 
 const formats: Partial<Record<FileKind, string>> = {
   "json-lines": "newline_delimited",

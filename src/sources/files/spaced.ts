@@ -1,5 +1,5 @@
 import { identifier, textLiteral } from "../../sql/quote.ts";
-import type { CsvPlan } from "./csv.ts";
+import type { CsvPlan } from "./csv-plan.ts";
 import { linesOfRows } from "./lines.ts";
 import type { RejectedRow } from "./rejects.ts";
 import { chosen } from "./source.ts";
