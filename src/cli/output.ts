@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { existsSync } from "node:fs";
+import { statSync } from "node:fs";
 import { rename, rm, writeFile } from "node:fs/promises";
 import { dirname, extname, resolve } from "node:path";
 import { SmacError } from "../errors.ts";
@@ -39,7 +39,7 @@ export async function print(context: Context, flags: FlagValues, answer: Printab
     return;
   }
   const path = resolve(context.effects.cwd, output);
-  if (!existsSync(dirname(path))) throw new SmacError("OUTPUT_NO_FOLDER", `--output ${output}: the folder “${dirname(path)}” does not exist`, { hint: "make it first, or write elsewhere" });
+  if (statSync(dirname(path), { throwIfNoEntry: false })?.isDirectory() !== true) throw new SmacError("OUTPUT_NO_FOLDER", `--output ${output}: there is no folder “${dirname(path)}”`, { hint: "make it first, or write elsewhere" });
   await atomically(path, output, await rendered(format, answer, { colour: false, width: 120, all: flags["all"] === true }));
 }
 

@@ -1,12 +1,37 @@
 import { Command } from "commander";
+import { checkCommand } from "./commands/check.ts";
 import { clustersCommand } from "./commands/clusters.ts";
+import { completionCommand } from "./commands/completion.ts";
+import { demoCommand } from "./commands/demo.ts";
 import { explainCommand } from "./commands/explain.ts";
+import { importCommand } from "./commands/import.ts";
+import { initCommand } from "./commands/init.ts";
+import { deleteCommand, mergeCommand, restoreCommand } from "./commands/keys.ts";
+import { ledgerCommand } from "./commands/ledger.ts";
+import { presetsCommand } from "./commands/presets.ts";
 import { reportCommand } from "./commands/report.ts";
 import { sqlCommand } from "./commands/sql.ts";
+import { statusCommand } from "./commands/status.ts";
 import type { Context } from "./context.ts";
 
 /** Every command, in the order that help shows them. */
-const commands: readonly ((context: Context) => Command)[] = [reportCommand, clustersCommand, explainCommand, sqlCommand];
+const commands: readonly ((context: Context) => Command)[] = [
+  reportCommand,
+  clustersCommand,
+  explainCommand,
+  sqlCommand,
+  presetsCommand,
+  demoCommand,
+  initCommand,
+  checkCommand,
+  importCommand,
+  statusCommand,
+  ledgerCommand,
+  mergeCommand,
+  deleteCommand,
+  restoreCommand,
+  completionCommand,
+];
 
 /** The whole command line over one outside world. */
 export function program(context: Context, version: string): Command {

@@ -11,10 +11,15 @@ import { program } from "./program.ts";
  */
 export async function run(args: readonly string[], effects: Effects, version: string): Promise<number> {
   const context: Context = { effects, exitCode: 0 };
+  const root = program(context, version);
   try {
-    await program(context, version).parseAsync(args, { from: "user" });
+    await root.parseAsync(args, { from: "user" });
     return context.exitCode;
   } catch (error) {
+    if (error instanceof CommanderError && error.code === "commander.help") {
+      effects.stderr.write(root.helpInformation());
+      return 2;
+    }
     if (error instanceof CommanderError) return usage(context, error);
     if (effects.signal.aborted) {
       effects.stderr.write("smac: stopped; nothing half-done is left behind\n");
@@ -27,8 +32,7 @@ export async function run(args: readonly string[], effects: Effects, version: st
 
 function usage(context: Context, error: CommanderError): number {
   if (error.exitCode === 0) return 0;
-  const message = error.message.replace(/^error: /, "");
-  const hint = error.code === "commander.help" ? "" : "\n  smac --help lists the commands, smac COMMAND --help their flags";
-  if (error.code !== "commander.help") context.effects.stderr.write(`smac: ${message}${hint}\n  [USAGE_WRONG]\n`);
+  const message = error.message.replace(/^error: /, "").replaceAll("\n", "\n  ");
+  context.effects.stderr.write(`smac: ${message}\n  smac --help lists the commands, smac COMMAND --help their flags\n  [USAGE_WRONG]\n`);
   return 2;
 }

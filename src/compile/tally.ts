@@ -2,7 +2,7 @@ import type { Facts } from "../query/facts.ts";
 import { type Fragment, type Step, raw, sql, withSteps } from "../sql/fragment.ts";
 import { identifier } from "../sql/quote.ts";
 import { attributionSteps } from "./attribution.ts";
-import { bucketSql } from "./bucket.ts";
+import { slotOf } from "./bucket.ts";
 import { countsFromDays, tallyFromDays } from "./tally-from-days.ts";
 import { knownActivity, knownMemberships, knownStages } from "./known.ts";
 import { byColumns, futureBucket, tables, undatedBucket } from "./names.ts";
@@ -16,29 +16,42 @@ import { type PredicateColumn, predicateSql } from "./predicate.ts";
  * for a cluster; `label_events` once for each label (stage, attributes) it had.
  */
 export function tallyStatement(setting: Setting): Fragment {
-  const { needs, question, clock } = setting;
-  if (countsFromDays(setting)) return tallyFromDays(setting, activityColumns(setting.facts));
+  const { needs, question, clock, facts } = setting;
+  if (countsFromDays(setting)) return tallyFromDays(setting, activityColumns(facts));
+  const { slot, bucket } = slotOf(needs.grain, clock, { now: question.now, last: facts.span?.last ?? null });
+  const keys = keyColumns(setting).join(", ");
+  const constant = { qualifies: "true as qualifies", parts: "1 as parts" };
+  const same = constantColumns(setting).map((name) => `, ${constant[name]}`).join("");
   const last = needs.instants ? `, max("at") as last_at` : "";
-  const events = question.definition.unit === "member" ? "count(*) filter (first_of_row)" : "count(*)";
+  const own = question.definition.unit === "member" ? "count(*) filter (first_of_row)" : "count(*)";
   const select = sql`
-select ${bucketSql(needs.grain, clock, question.now)} as bucket, ${keyColumns(setting).join(", ")},
-  ${events} as events, count(*) as label_events, min("at") as first_at${last}
-from ${labelled(setting)}
-group by all`;
+select ${bucket} as bucket, * exclude (slot)${same}
+from (
+  select ${slot} as slot, ${keys}, ${own} as events, count(*) as label_events, min("at") as first_at${last}
+  from ${labelled(setting)}
+  group by all
+)`;
   return sql`create or replace temp table ${tables.tally} as\n${withSteps(attributedSteps(setting), select)}`;
 }
 
 /** The columns beside `bucket` that the tally groups by. */
-function keyColumns({ needs, question }: Setting): readonly string[] {
+function keyColumns(setting: Setting): readonly string[] {
+  const { needs, question } = setting;
+  const constant: readonly string[] = constantColumns(setting);
   return [
     "cluster",
-    "qualifies",
-    "parts",
+    ...["qualifies", "parts"].filter((name) => !constant.includes(name)),
     ...(needs.product ? ["product"] : []),
     ...(needs.member ? ["member"] : []),
     ...(needs.other ? ["other"] : []),
     ...(needs.labels ? ["stage", ...byColumns(question.definition.by.length)] : []),
   ];
+}
+
+/** Columns that are the same in every row: grouping by them would cost for nothing. */
+function constantColumns({ facts, question }: Setting): readonly ("qualifies" | "parts")[] {
+  const { activity, attribution } = question.definition;
+  return [...(activity === null ? (["qualifies"] as const) : []), ...(facts.membership === null || attribution !== "split" ? (["parts"] as const) : [])];
 }
 
 /** From the facts to `subject_activity`: known, qualified, attributed, keyed by what is counted. */

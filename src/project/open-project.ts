@@ -1,6 +1,202 @@
+import { resolve } from "node:path";
 import type { Effects } from "../effects.ts";
-import type { Answers } from "./project.ts";
-/** placeholder for type-checking until the store is wired */
-export async function openProject(_directory: string, _around: { readonly effects: Effects; note(text: string): void }): Promise<Answers & { close(): Promise<void> }> {
-  throw new Error("not wired yet");
+import { SmacError } from "../errors.ts";
+import { loadModel } from "../model/load.ts";
+import type { Predicate } from "../model/predicate.ts";
+import { presets } from "../model/presets.ts";
+import type { DefinitionSpec, ProjectModel } from "../model/project-model.ts";
+import type { Facts } from "../query/facts.ts";
+import type { Question } from "../query/question.ts";
+import type { ImportOptions, ImportReceipt } from "../store/import-work.ts";
+import type { LedgerFilter, Restatement } from "../store/ledger.ts";
+import { type KeyKind, type Store, type StoreStatus, openStore } from "../store/store.ts";
+import { suggestion } from "../text/nearest.ts";
+import { type Instant, parseInstant } from "../time/instant.ts";
+import { openZone } from "../time/zone.ts";
+import { type Ask, questionOf } from "./ask.ts";
+import { excludedActivities, excludedFacts } from "./exclude.ts";
+import { recordDefinitions } from "./record.ts";
+import { type Finding, checkStore } from "./check.ts";
+import { type Answers, answersOver } from "./project.ts";
+
+/** What surrounds a project: the outside world, who is told of what happens, and how long to wait for the store. */
+export interface ProjectAround {
+  readonly effects: Effects;
+  note(text: string): void;
+  /** Seconds to wait while another command holds the store; default 5. */
+  readonly waitSeconds?: number | undefined;
+  /** The command line, told to others that find the store held. */
+  readonly command?: string | undefined;
+}
+
+/** A project: its files, its store and its definitions. Close it when done. */
+export interface Project extends Answers {
+  readonly model: ProjectModel;
+  /** Reads what is new in the files into the store, and records which numbers that changed. */
+  import(options?: ImportOptions): Promise<readonly ImportReceipt[]>;
+  /** What looks wrong in the data. */
+  check(): Promise<readonly Finding[]>;
+  /** Numbers that changed after they were first told. */
+  ledger(filter?: LedgerFilter): Promise<readonly Restatement[]>;
+  status(): Promise<StoreStatus>;
+  merge(what: KeyKind, keys: { readonly from: string; readonly into: string }): Promise<void>;
+  remove: Store["remove"];
+  restore: Store["restore"];
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the project in a folder. Its store is opened when it is first needed: for
+ * reading by questions, for writing by imports. A project whose store was never
+ * filled is imported first.
+ *
+ * @throws SmacErrors with every problem of `smac.yml` at once.
+ */
+export async function openProject(directory: string, around: ProjectAround): Promise<Project> {
+  const model = loadModel(resolve(around.effects.cwd, directory));
+  let opened: { readonly store: Store; readonly mode: "read" | "write" } | null = null;
+  const open = async (mode: "read" | "write"): Promise<Store> => {
+    if (opened !== null && (opened.mode === "write" || mode === "read")) return opened.store;
+    await opened?.store.close();
+    opened = null;
+    const store = await openStore(model, {
+      mode: mode === "write" ? "create" : "read",
+      effects: around.effects,
+      ...(around.waitSeconds === undefined ? {} : { waitSeconds: around.waitSeconds }),
+      ...(around.command === undefined ? {} : { command: around.command }),
+    });
+    opened = { store, mode };
+    return store;
+  };
+  const importNow = async (options: ImportOptions = {}): Promise<readonly ImportReceipt[]> => {
+    const store = await open("write");
+    const receipts = await store.import(options);
+    await recordDefinitions(store, model, { changed: receipts, answers: (s) => answersOver(sourceOf(s, model, around)), effects: around.effects });
+    return receipts;
+  };
+  const ready = async (): Promise<Store> => {
+    const store = await readable(open, around, importNow);
+    return store;
+  };
+  const answers: Answers = {
+    report: async (ask) => answersOver(sourceOf(await ready(), model, around)).report(ask),
+    clusters: async (ask, request) => answersOver(sourceOf(await ready(), model, around)).clusters(ask, request),
+    explain: async (ask, then) => answersOver(sourceOf(await ready(), model, around)).explain(ask, then),
+  };
+  return {
+    ...answers,
+    model,
+    import: importNow,
+    check: async () => checkStore(await ready(), model, around.effects.now()),
+    ledger: async (filter) => (await ready()).ledger(filter),
+    status: async () => (await open("read")).status(),
+    merge: async (what, keys) => (await open("write")).merge(what, keys),
+    remove: async (what, key, options) => (await open("write")).remove(what, key, options),
+    restore: async (what, key) => (await open("write")).restore(what, key),
+    close: async () => {
+      await opened?.store.close();
+      opened = null;
+    },
+  };
+}
+
+/** The store, open for reading and up to date with `smac.yml`; filled first when it never was. */
+async function readable(open: (mode: "read" | "write") => Promise<Store>, around: ProjectAround, importNow: () => Promise<unknown>): Promise<Store> {
+  try {
+    const store = await open("read");
+    if (await store.isCurrent()) return store;
+    around.note("smac.yml changed since the last import: deriving the facts again");
+    const writer = await open("write");
+    await writer.refresh();
+    return writer;
+  } catch (error) {
+    if (!(error instanceof SmacError) || error.code !== "STORE_MISSING") throw error;
+    around.note("nothing was imported yet: reading the files first");
+    await importNow();
+    return open("write");
+  }
+}
+
+/** A store as a source of answers. */
+function sourceOf(store: Store, model: ProjectModel, around: ProjectAround) {
+  return {
+    engine: store.engine,
+    signal: around.effects.signal,
+    async understand(ask: Ask): Promise<{ question: Question; facts: Facts }> {
+      const spec = definitionNamed(model, ask);
+      const kind = kindOf(model, spec);
+      const question = questionFor(model, spec, { ask, kind, clock: around.effects.now() });
+      const stored: Facts = await store.facts(kind, { asOf: ask.asOf === undefined ? null : question.asOf });
+      const names = { cluster: ["cluster", kind.toLowerCase()], member: ["member"] };
+      const facts = model.exclude.reduce((left, predicate) => excludedFacts(excludedActivities(left, predicate, names), predicate, names), stored);
+      return { question, facts };
+    },
+    freshness: async () => model.sources.map(({ name, through }) => ({ source: name, through: through === null ? null : throughOf(model, through) })),
+  };
+}
+
+/** The project's definition of that name, else the preset; without a name the one for stages, else for customers. */
+function definitionNamed(model: ProjectModel, ask: Ask): DefinitionSpec | { readonly name: string; readonly preset: string; readonly version: number } {
+  const name = ask.definition ?? (model.stages === null ? "customers" : "stage-rate");
+  const found = model.definitions.find((d) => d.name === name);
+  if (found !== undefined) return found;
+  if (Object.hasOwn(presets, name)) return { name, preset: name, version: 1 };
+  throw new SmacError("QUERY_UNKNOWN_DEFINITION", `there is no definition “${name}”`, { hint: suggestion(name, [...model.definitions.map((d) => d.name), ...Object.keys(presets)]) });
+}
+
+function kindOf(model: ProjectModel, spec: Partial<DefinitionSpec> & { readonly name: string }): string {
+  if (spec.cluster !== undefined) return spec.cluster;
+  const staged = spec.preset === undefined || ["stage-rate", "stage-users", "project-stages"].includes(spec.preset);
+  return (staged ? model.stages?.kind : undefined) ?? model.kinds[0] ?? "customer";
+}
+
+function questionFor(model: ProjectModel, spec: Partial<DefinitionSpec> & { readonly name: string }, about: { readonly ask: Ask; readonly kind: string; readonly clock: Instant }): Question {
+  const { ask, kind, clock } = about;
+  const through = ask.through ?? earliestThrough(model);
+  const question = questionOf(through === undefined ? ask : { ...ask, through }, {
+    timezone: model.timezone,
+    weekStart: model.weekStart,
+    fiscalStart: model.fiscalStart,
+    calendar: model.calendar,
+    definition: {
+      ...spec.threshold,
+      name: spec.name,
+      version: spec.version,
+      preset: spec.preset,
+      cluster: kind,
+      activity: activityOf(spec.activity),
+      stageAt: spec.stageAt,
+      denominator: spec.denominator,
+      attribution: spec.attribution,
+      products: spec.products,
+      by: spec.by,
+      over: spec.over,
+      period: spec.period,
+      timezone: spec.timezone,
+    },
+    hasStages: model.stages?.kind === kind,
+    hasProducts: model.activities.some((a) => a.product !== null),
+    clock,
+  });
+  const learnedBySource = model.sources.some((s) => s.learned !== null);
+  return ask.asOf === undefined && !learnedBySource ? { ...question, asOf: Math.max(question.now, clock) } : question;
+}
+
+function activityOf(activity: DefinitionSpec["activity"]): Predicate | null {
+  if (activity === undefined) return null;
+  if (!Array.isArray(activity)) return activity as Predicate;
+  const column = { kind: "column", name: "kind" } as const;
+  return { op: "in", value: column, list: activity.map((value: string) => ({ kind: "literal", value }) as const), negated: false };
+}
+
+/** The files are complete until the earliest of what they say. */
+function earliestThrough(model: ProjectModel): string | undefined {
+  const zone = openZone(model.timezone);
+  const said = model.sources.flatMap(({ through }) => (through === null ? [] : [through]));
+  return said.toSorted((a, b) => (parseInstant(a, zone) ?? 0) - (parseInstant(b, zone) ?? 0))[0];
+}
+
+function throughOf(model: ProjectModel, through: string): string {
+  const at = parseInstant(through, openZone(model.timezone));
+  return at === null ? through : new Date(at / 1000).toISOString().replace(".000Z", "Z");
 }

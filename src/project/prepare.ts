@@ -14,7 +14,7 @@ import type { Facts } from "../query/facts.ts";
 import { type Question, needsOf } from "../query/question.ts";
 import type { Warning } from "../query/report.ts";
 import { orderStages } from "../query/stage-order.ts";
-import { type TimelinePeriod, timeline } from "../query/timeline.ts";
+import { type KnownSpan, type TimelinePeriod, timeline } from "../query/timeline.ts";
 import { openZone } from "../time/zone.ts";
 
 /** Where statements go: the engine, with a record of what ran, and a way to stop. */
@@ -29,7 +29,10 @@ export interface Session {
 export interface Prepared {
   readonly setting: Setting;
   readonly scope: CellScope;
+  /** Every stage that is stated, in order: a stage's number is its place from 1. */
   readonly stages: readonly string[];
+  /** The numbers of the stages that some cluster held at some instant. */
+  readonly heldStages: ReadonlySet<number>;
   /** All periods that matter; those of the report are marked. */
   readonly periods: readonly TimelinePeriod[];
   readonly warnings: readonly Warning[];
@@ -45,6 +48,7 @@ export async function prepare(session: Session, question: Question, facts: Facts
   const setting: Setting = { question, facts, needs, clock };
   const stages = needs.state || needs.labels ? await makeStageOrder(session, setting) : [];
   if (needs.state) await execute(session, stateStatement(setting));
+  const held = needs.state ? await query<{ stage: number }>(session, raw(`select distinct stage from ${tables.state} where stage > 0 order by stage`)) : [];
   await execute(session, tallyStatement(setting));
   if (question.definition.unit === "member") await execute(session, subjectStatement(setting));
   const span = await knownSpan(session, setting);
@@ -57,7 +61,7 @@ export async function prepare(session: Session, question: Question, facts: Facts
     clipped: periods.some((p) => p.clipped),
   };
   if (question.definition.unit !== "component") await execute(session, runStatement(setting, scope.tally));
-  return { setting, scope, stages, periods, warnings: leftAside(span) };
+  return { setting, scope, stages, heldStages: new Set(held.map((row) => Number(row.stage))), periods, warnings: leftAside(span) };
 }
 
 /** Runs a statement for its effect. */
@@ -112,27 +116,27 @@ function stageProbe(facts: Facts, { asOf, now }: Question): Fragment {
   return sql`select distinct stage from ${from} where stage is not null and ("at" is null or "at" <= ${at(now)}) and (learned is null or learned <= ${at(asOf)}) order by stage`;
 }
 
-interface FoundSpan {
-  readonly first: number | null;
-  readonly last: number | null;
-  readonly firstAt: number | null;
+interface FoundSpan extends KnownSpan {
   readonly undated: number;
   readonly future: number;
 }
 
 async function knownSpan(session: Session, { question, facts, needs }: Setting): Promise<FoundSpan> {
   const [row] = await query<{ first: number | null; last: number | null; first_at: number | null; undated: number; future: number }>(session, spanProbe());
-  let first = row?.first ?? null;
-  let last = row?.last ?? null;
-  if (question.definition.unit === "stage" && needs.state && facts.activity === null) {
-    const [state] = await query<{ first: number | null; last: number | null }>(
-      session,
-      raw(`select min(from_day) filter (from_day > -2147483648) as first, max(from_day) as last from ${tables.state} where stage > 0`),
-    );
-    first = state?.first ?? null;
-    last = state?.last ?? null;
+  const left = { firstAt: row?.first_at ?? null, undated: Number(row?.undated ?? 0), future: Number(row?.future ?? 0) };
+  const { unit, period } = question.definition;
+  const [first, last] = [row?.first ?? null, row?.last ?? null];
+  if (unit !== "stage" || !needs.state) {
+    const onePass = period.kind === "trailing" && unit !== "combination";
+    return { first, last, ...left, history: onePass ? null : first };
   }
-  return { first, last, firstAt: row?.first_at ?? null, undated: Number(row?.undated ?? 0), future: Number(row?.future ?? 0) };
+  const [state] = await query<{ first: number | null; last: number | null }>(
+    session,
+    raw(`select min(from_day) filter (from_day > -2147483648) as first, max(from_day) filter (from_day > -2147483648) as last from ${tables.state} where stage > 0`),
+  );
+  const history = [first, state?.first].filter((day) => day !== null && day !== undefined);
+  const none = facts.activity === null;
+  return { first: none ? (state?.first ?? null) : first, last: none ? (state?.last ?? null) : last, ...left, history: history.length === 0 ? null : Math.min(...history) };
 }
 
 function productProbe(): Fragment {

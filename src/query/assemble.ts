@@ -22,7 +22,7 @@ export interface Grid {
   readonly definition: Definition;
   readonly periods: readonly TimelinePeriod[];
   /** The stages in order; empty when rows have no stage. */
-  readonly stages: readonly string[];
+  readonly stages: readonly { readonly name: string; readonly number: number }[];
   readonly products: readonly string[];
 }
 
@@ -106,7 +106,7 @@ interface Cell {
 }
 
 function* cellsOf(grid: Grid, combinations: readonly (readonly (string | null)[])[]): Iterable<Cell> {
-  const stages = grid.definition.stages ? grid.stages.map((name, index) => ({ name, number: index + 1 })) : [{ name: null, number: 0 }];
+  const stages = grid.definition.stages ? grid.stages : [{ name: null, number: 0 }];
   for (const stage of stages) {
     for (const product of [null, ...grid.products]) {
       for (const by of combinations) yield { stage: stage.name, stageNumber: stage.number, product, by };

@@ -31,6 +31,8 @@ export interface KnownSpan {
   readonly first: Day | null;
   readonly last: Day | null;
   readonly firstAt: Instant | null;
+  /** From which day on periods before the range are looked at one by one; null: none is. */
+  readonly history: Day | null;
 }
 
 /**
@@ -50,7 +52,7 @@ export function timeline(question: Question, zone: Zone, known: KnownSpan): read
   const first = periods[0];
   if (first === undefined) return [];
   const wholeFirst = rule.kind === "trailing" ? first : periodContaining(rule, first.start);
-  const earlier = earlierPeriods(rule, wholeFirst, rule.kind === "trailing" ? null : known.first);
+  const earlier = earlierPeriods(rule, wholeFirst, known.history);
   const all = [...earlier.map((p) => ({ ...p, clipped: false, reported: false })), ...periods.map((p) => ({ ...p, reported: true }))];
   const origin = rule.kind === "trailing" ? (all[0]?.end ?? 0) - 1 : 0;
   return all.map((period, position) => describe(period, origin + position, { question, zone, known }));

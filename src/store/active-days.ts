@@ -26,10 +26,15 @@ export async function rebuildActiveDays(engine: Engine, model: ProjectModel, sig
  * and days of rows that are new (loads after `since`), that came to stand or
  * fall (`touched_rows`), or whose memberships changed (`touched_members`).
  */
-export async function updateActiveDays(engine: Engine, model: ProjectModel, since: number, signal: AbortSignal): Promise<void> {
+export async function updateActiveDays(
+  engine: Engine,
+  model: ProjectModel,
+  since: number,
+  signal: AbortSignal,
+): Promise<void> {
   for (const kind of model.kinds) {
     const work = await dayWork(engine, model, kind, signal);
-    const scope = await factScope(engine, kind, null);
+    const scope = await factScope(engine, { kind, asOf: null });
     const rows = sql`(f._load > ${int(since)} OR (f._mapping, f._load, f._row) IN (SELECT _mapping, _load, _row FROM touched_rows))`;
     const changed = activityRelation(scope, { ...work.shape, rows });
     const members = scope.members.merged ?? raw("SELECT NULL AS key, NULL AS root WHERE false");
@@ -50,14 +55,23 @@ export interface ChangedKeys {
 }
 
 /** Brings the active days up to a merge, a deletion or what took it back. */
-export async function updateDaysOfKeys(engine: Engine, model: ProjectModel, changed: ChangedKeys, signal: AbortSignal): Promise<void> {
+export async function updateDaysOfKeys(
+  engine: Engine,
+  model: ProjectModel,
+  changed: ChangedKeys,
+  signal: AbortSignal,
+): Promise<void> {
   const keys = sql`SELECT unnest(${{ sql: `[${changed.keys.map(() => "?").join(", ")}]`, params: changed.keys.flatMap((key) => text(key).params) }}) AS key`;
   for (const kind of changed.kind === null ? model.kinds : [changed.kind]) {
     const work = await dayWork(engine, model, kind, signal);
     const days = sql`FROM active_days WHERE cluster_kind = ${text(kind)} AND cluster IN (SELECT key FROM (${keys}))`;
     const ofClusters = sql`SELECT DISTINCT member, NULL AS cluster, day ${days} AND member IS NOT NULL
 UNION ALL SELECT NULL, k.key, d.day FROM (SELECT DISTINCT day ${days} AND member IS NULL) d, (${keys}) k`;
-    await recompute(engine, work, changed.kind === null ? sql`SELECT key AS member, NULL AS cluster, NULL AS day FROM (${keys})` : ofClusters);
+    await recompute(
+      engine,
+      work,
+      changed.kind === null ? sql`SELECT key AS member, NULL AS cluster, NULL AS day FROM (${keys})` : ofClusters,
+    );
   }
 }
 
@@ -70,7 +84,7 @@ interface DayWork {
 }
 
 async function dayWork(engine: Engine, model: ProjectModel, kind: string, signal: AbortSignal): Promise<DayWork> {
-  const facts = await factsOf(engine, model, kind, null);
+  const facts = await factsOf(engine, model, { kind, asOf: null });
   const zone = openZone(model.timezone);
   const clock: Clock = { zone, first: facts.span?.first ?? 0, last: facts.span?.last ?? 0, weekStart: model.weekStart };
   return { kind, facts, shape: shapeOf(model, kind), clock, signal };

@@ -4,7 +4,7 @@ import type { Fragment } from "../sql/fragment.ts";
 import { identifier } from "../sql/quote.ts";
 import { clusterColumn, propertyColumn } from "./derivation.ts";
 import { counted, goneAt } from "./fact-relations.ts";
-import { standing } from "./known-keys.ts";
+import { knownFacts } from "./known-keys.ts";
 import type { FactScope } from "./fact-relations.ts";
 
 /** What the model says about the activities of a cluster kind. */
@@ -28,13 +28,15 @@ export function activityRelation(scope: FactScope, shape: ActivityShape): Relati
   const other = counted("f.other", "mo", scope.members.merged);
   const cluster = clusterOf(scope, shape, member.value);
   const gone = goneAt(["f.member", ...(scope.members.merged === null ? [] : ["mm.root"])], scope.members.deleted);
-  const properties = shape.properties.map((name) => `, f.${identifier(propertyColumn(name))} AS ${identifier(name)}`).join("");
+  const properties = shape.properties
+    .map((name) => `, f.${identifier(propertyColumn(name))} AS ${identifier(name)}`)
+    .join("");
   const versions = scope.today
     ? "NULL::VARCHAR AS id, NULL::TIMESTAMP AS learned, NULL::TIMESTAMP AS forgotten, NULL::VARCHAR AS version"
     : "f.id, f.stated AS learned, NULL::TIMESTAMP AS forgotten, f.version";
   return sql`SELECT f.source, ${versions}, f."at", ${cluster.value} AS cluster, ${member.value} AS member, f.kind, f.product,
   ${other.value} AS other, NULL::VARCHAR AS stage${properties}
-FROM activities f${member.join}${other.join}${cluster.join}${gone.join} WHERE ${shape.rows ?? (scope.today ? raw("f._current") : standing(scope.asOf, "f.forgotten", "f.learned"))}${gone.before('f."at"')}`;
+FROM activities f${member.join}${other.join}${cluster.join}${gone.join} WHERE ${shape.rows ?? (scope.today ? raw("f._current") : knownFacts(scope, "f"))}${gone.before('f."at"')}`;
 }
 
 /** The cluster a row names; where members are counted by themselves, the member when clusters were merged. */

@@ -28,7 +28,12 @@ export async function resetTable(engine: Engine, table: CanonicalTable, model: P
 }
 
 /** Adds the facts of all raw rows of loads after `since` (0: all rows). */
-export async function addFacts(engine: Engine, derivation: Derivation, since: number, signal: AbortSignal): Promise<void> {
+export async function addFacts(
+  engine: Engine,
+  derivation: Derivation,
+  since: number,
+  signal: AbortSignal,
+): Promise<void> {
   await insertFacts(engine, derivation, sql`_load > ${int(since)}`, signal);
 }
 
@@ -37,7 +42,12 @@ export async function addFacts(engine: Engine, derivation: Derivation, since: nu
  * of row grain are marked, and their references added to the temporary table
  * `touched_rows`; those of content grain are derived again for the loads concerned.
  */
-export async function closeFacts(engine: Engine, derivation: Derivation, since: number, signal: AbortSignal): Promise<void> {
+export async function closeFacts(
+  engine: Engine,
+  derivation: Derivation,
+  since: number,
+  signal: AbortSignal,
+): Promise<void> {
   const rawName = identifier(derivation.view.raw.table);
   const gone = `FROM ${rawName} r WHERE r._gone_load > ? AND r._load <= ?`;
   const bounds: readonly Param[] = [int(since).params, int(since).params].flat();

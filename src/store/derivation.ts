@@ -5,7 +5,13 @@ import { columnOrText, flag, instantOf, key, learnedOf, matches, versionOf } fro
 import type { SourceView } from "./source-view.ts";
 
 /** The tables of facts that are derived from raw rows. */
-export type CanonicalTable = "activities" | "memberships" | "stage_rows" | "stage_matches" | "attribute_rows" | "records";
+export type CanonicalTable =
+  | "activities"
+  | "memberships"
+  | "stage_rows"
+  | "stage_matches"
+  | "attribute_rows"
+  | "records";
 
 /** How the rows of one source become rows of one table of facts. */
 export interface Derivation {
@@ -65,7 +71,11 @@ interface Draft {
 
 function build(view: SourceView, table: CanonicalTable, draft: Draft): Derivation {
   const grain = table === "activities" || table === "stage_matches" ? "row" : "content";
-  const values = Object.entries({ ...draft.values, learned: learnedOf(view), stated: instantOf(view, view.source.learned) }).map(([column, value]) => ({ column, value }));
+  const values = Object.entries({
+    ...draft.values,
+    learned: learnedOf(view),
+    stated: instantOf(view, view.source.learned),
+  }).map(([column, value]) => ({ column, value }));
   return { table, mapping: draft.mapping, view, grain, values, where: draft.where };
 }
 
@@ -85,12 +95,20 @@ function activityDerivations({ model, views }: Context): readonly Derivation[] {
       version: versionOf(view),
       ...clustersAndProperties(model, activity, view),
     };
-    return [build(view, "activities", { mapping: `activity:${activity.name}`, values, where: matches(view, activity.where) })];
+    return [
+      build(view, "activities", { mapping: `activity:${activity.name}`, values, where: matches(view, activity.where) }),
+    ];
   });
 }
 
-function clustersAndProperties(model: ProjectModel, activity: ActivityMapping, view: SourceView): Readonly<Record<string, Fragment>> {
-  const clusters = activityKinds(model).map((kind) => [clusterColumn(kind), key(view, activity.clusters[kind] ?? null)] as const);
+function clustersAndProperties(
+  model: ProjectModel,
+  activity: ActivityMapping,
+  view: SourceView,
+): Readonly<Record<string, Fragment>> {
+  const clusters = activityKinds(model).map(
+    (kind) => [clusterColumn(kind), key(view, activity.clusters[kind] ?? null)] as const,
+  );
   const properties = activityProperties(model).map(
     (name) => [propertyColumn(name), key(view, activity.properties.includes(name) ? name : null)] as const,
   );
@@ -188,13 +206,23 @@ function attributeDerivations({ model, views }: Context): readonly Derivation[] 
   const stated = model.attributes.flatMap((mapping, index) => {
     const view = views.get(mapping.from);
     if (view === undefined) return [];
-    const row = { kind: mapping.kind, cluster: key(view, mapping.cluster), at: instantOf(view, mapping.at), where: matches(view, mapping.where) };
+    const row = {
+      kind: mapping.kind,
+      cluster: key(view, mapping.cluster),
+      at: instantOf(view, mapping.at),
+      where: matches(view, mapping.where),
+    };
     return mapping.values.map((name) => attributeDerivation(view, `attributes:${index}:${name}`, { ...row, name }));
   });
   const inRecords = model.clusters.flatMap((cluster, index) => {
     const view = views.get(cluster.from);
     if (view === undefined) return [];
-    const row = { kind: cluster.kind, cluster: key(view, cluster.key), at: timeOf(model, view), where: matches(view, cluster.where) };
+    const row = {
+      kind: cluster.kind,
+      cluster: key(view, cluster.key),
+      at: timeOf(model, view),
+      where: matches(view, cluster.where),
+    };
     return cluster.attributes.map((name) => attributeDerivation(view, `cluster:${index}:${name}`, { ...row, name }));
   });
   return [...stated, ...inRecords];

@@ -19,7 +19,11 @@ import { startTouching, touchMembers } from "./touched.ts";
  * derivation changed (mapping, date format, zone) is derived from scratch.
  * Belongs in one transaction.
  */
-export async function derive(engine: Engine, model: ProjectModel, options: { readonly reader: SourceReader; readonly signal: AbortSignal }): Promise<void> {
+export async function derive(
+  engine: Engine,
+  model: ProjectModel,
+  options: { readonly reader: SourceReader; readonly signal: AbortSignal },
+): Promise<void> {
   const { signal } = options;
   const views = await sourceViews(engine, model, options.reader);
   const derivations = derivationsOf(model, views);
@@ -31,7 +35,12 @@ export async function derive(engine: Engine, model: ProjectModel, options: { rea
     if (await deriveTable(engine, { table, derivations: own, model, since, signal })) rebuilt.add(table);
   }
   await markCurrent(engine, rebuilt.has("activities") ? 0 : since, signal);
-  await finish(engine, model, { views, since, fromScratch: rebuilt.has("activities") || rebuilt.has("memberships"), signal });
+  await finish(engine, model, {
+    views,
+    since,
+    fromScratch: rebuilt.has("activities") || rebuilt.has("memberships"),
+    signal,
+  });
 }
 
 /** What the facts of a model are derived by, as one text: the store compares it to tell whether they are outdated. */
@@ -39,8 +48,16 @@ export function modelHash(model: ProjectModel): string {
   const { sources, clusters, memberships, stages, attributes, activities, timezone } = model;
   const withoutPlaces = (name: string, value: unknown): unknown =>
     name === "at" && typeof value === "object" ? undefined : name === "span" ? undefined : value;
-  const readings = sources.map(({ name, id, learned, dateFormat, timezone: zone }) => ({ name, id, learned, dateFormat, zone }));
-  return digest(JSON.stringify({ readings, clusters, memberships, stages, attributes, activities, timezone }, withoutPlaces));
+  const readings = sources.map(({ name, id, learned, dateFormat, timezone: zone }) => ({
+    name,
+    id,
+    learned,
+    dateFormat,
+    zone,
+  }));
+  return digest(
+    JSON.stringify({ readings, clusters, memberships, stages, attributes, activities, timezone }, withoutPlaces),
+  );
 }
 
 interface TableWork {
@@ -88,13 +105,14 @@ async function finish(engine: Engine, model: ProjectModel, work: Finish): Promis
   const [row] = await engine.rows<{ load: number | null }>("SELECT max(load_id) AS load FROM loads");
   await writeMeta(engine, "derived_load", String(row?.load ?? 0));
   await writeMeta(engine, "model", modelHash(model));
-  const [known] = await engine.rows<{ until: number | null }>(
-    "SELECT epoch_us(greatest(max(learned), max(forgotten))) AS until FROM activities",
+  const [known] = await engine.rows<{ until: number | null; stated: number | null }>(
+    `SELECT epoch_us(greatest(max(learned), max(forgotten))) AS until, epoch_us(max(stated)) AS stated
+FROM (SELECT learned, forgotten, stated FROM activities UNION ALL SELECT learned, forgotten, stated FROM memberships)`,
   );
   await writeMeta(engine, "known_until", String(known?.until ?? 0));
+  await writeMeta(engine, "stated_until", String(known?.stated ?? 0));
 }
 
 function digest(value: string): string {
   return createHash("sha256").update(value).digest("hex");
 }
-

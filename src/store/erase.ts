@@ -22,8 +22,16 @@ export interface Erasure {
  * recorded about them. What stays is when, how many rows, and a keyed digest by
  * which the rows are left out when a file brings them again.
  */
-export async function eraseKeys(engine: Engine, model: ProjectModel, space: string, erasing: { readonly keys: readonly string[]; readonly now: Instant }): Promise<Erasure> {
-  const keys = join(erasing.keys.map((one) => text(one)), ", ");
+export async function eraseKeys(
+  engine: Engine,
+  model: ProjectModel,
+  space: string,
+  erasing: { readonly keys: readonly string[]; readonly now: Instant },
+): Promise<Erasure> {
+  const keys = join(
+    erasing.keys.map((one) => text(one)),
+    ", ",
+  );
   let factRows = 0;
   for (const { table, column, where } of await keyColumns(engine, space)) {
     factRows += await remove(engine, table, sql`${where} AND ${identifier(column)} IN (${keys})`);
@@ -31,9 +39,14 @@ export async function eraseKeys(engine: Engine, model: ProjectModel, space: stri
   let rawRows = 0;
   for (const source of model.sources) {
     const raw = await rawTable(engine, source.name);
-    const columns = rawKeyColumns(model, source.name, space).map((name) => key({ source, raw, instants: new Map() }, name));
+    const columns = rawKeyColumns(model, source.name, space).map((name) =>
+      key({ source, raw, instants: new Map() }, name),
+    );
     if (raw.columns.length === 0 || columns.length === 0) continue;
-    const named = join(columns.map((column) => sql`${column} IN (${keys})`), " OR ");
+    const named = join(
+      columns.map((column) => sql`${column} IN (${keys})`),
+      " OR ",
+    );
     rawRows += await remove(engine, identifier(raw.table), sql`(${named})`);
   }
   await remove(engine, "key_changes", sql`kind = ${text(space)} AND (key IN (${keys}) OR into_key IN (${keys}))`);
@@ -47,7 +60,11 @@ export async function eraseKeys(engine: Engine, model: ProjectModel, space: stri
 }
 
 /** Takes rows of erased keys out of a load again; gives their number. */
-export async function dropErased(engine: Engine, model: ProjectModel, load: { readonly source: string; readonly raw: RawTable; readonly loadId: number }): Promise<number> {
+export async function dropErased(
+  engine: Engine,
+  model: ProjectModel,
+  load: { readonly source: string; readonly raw: RawTable; readonly loadId: number },
+): Promise<number> {
   const spaces = await engine.rows<{ kind: string }>("SELECT DISTINCT kind FROM erasures");
   const source = model.sources.find((one) => one.name === load.source);
   if (spaces.length === 0 || source === undefined) return 0;
@@ -68,7 +85,10 @@ function rawKeyColumns(model: ProjectModel, source: string, space: string): read
   const names: (string | null | undefined)[] = [];
   for (const activity of model.activities.filter((one) => one.from === source)) {
     if (space === "member") names.push(activity.member, activity.other);
-    else names.push(...Object.entries(activity.clusters).flatMap(([kind, name]) => (keySpace(kind) === space ? [name] : [])));
+    else
+      names.push(
+        ...Object.entries(activity.clusters).flatMap(([kind, name]) => (keySpace(kind) === space ? [name] : [])),
+      );
   }
   for (const mapping of model.memberships.filter((one) => one.from === source)) {
     if (space === "member") names.push(mapping.member);
@@ -84,7 +104,10 @@ function rawKeyColumns(model: ProjectModel, source: string, space: string): read
 
 function dimensionKeys(model: ProjectModel, source: string, space: string): readonly string[] {
   const { stages } = model;
-  const ofStages = stages === null || keySpace(stages.kind) !== space ? [] : [...stages.history, ...stages.rules, ...(stages.attribute === null ? [] : [stages.attribute])];
+  const ofStages =
+    stages === null || keySpace(stages.kind) !== space
+      ? []
+      : [...stages.history, ...stages.rules, ...(stages.attribute === null ? [] : [stages.attribute])];
   const ofAttributes = model.attributes.filter((mapping) => keySpace(mapping.kind) === space);
   return [...ofStages, ...ofAttributes].flatMap((part) => (part.from === source ? [part.cluster] : []));
 }
@@ -108,4 +131,3 @@ async function digestSql(engine: Engine, now: Instant): Promise<(value: Fragment
   const salted = salt;
   return (value) => sql`sha256(${text(salted)} || ${value})`;
 }
-

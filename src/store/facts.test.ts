@@ -14,7 +14,10 @@ const open = (yaml: string, files: Parameters<typeof projectFolder>[1]): Project
 };
 const stages = async (store: Store, asOf: number | null = null): Promise<unknown> => {
   const { stage } = await store.facts("customer", { asOf });
-  return store.engine.rows(`SELECT cluster, stage, strftime("at", '%m-%d') AS day FROM (${stage?.sql}) ORDER BY cluster, "at" NULLS FIRST`, stage?.params);
+  return store.engine.rows(
+    `SELECT cluster, stage, strftime("at", '%m-%d') AS day FROM (${stage?.sql}) ORDER BY cluster, "at" NULLS FIRST`,
+    stage?.params,
+  );
 };
 
 describe("stages by rules", () => {
@@ -32,7 +35,13 @@ activities:
   pay: { from: invoices, at: date, member: who }
 `;
   const estimates = ["who,date", "a,2026-01-10", "a,2026-01-05", "b,2026-03-01", "c,"];
-  const invoices = ["number,who,date,status", "1,a,2026-02-01,paid", "2,a,2026-01-20,void", "3,b,2026-02-01,paid", "4,a,2026-04-01,paid"];
+  const invoices = [
+    "number,who,date,status",
+    "1,a,2026-02-01,paid",
+    "2,a,2026-01-20,void",
+    "3,b,2026-02-01,paid",
+    "4,a,2026-04-01,paid",
+  ];
 
   test("are the first match of each, forward only, by what stands", async () => {
     const folder = open(yaml, { "estimates.csv": estimates, "invoices.csv": invoices });
@@ -45,7 +54,12 @@ activities:
         { cluster: "b", stage: "customer", day: "02-01" },
         { cluster: "c", stage: "opportunity", day: null },
       ]);
-      folder.write("invoices.csv", ["number,who,date,status", "1,a,2026-02-01,void", "3,b,2026-03-02,paid", "4,a,2026-04-01,paid"]);
+      folder.write("invoices.csv", [
+        "number,who,date,status",
+        "1,a,2026-02-01,void",
+        "3,b,2026-03-02,paid",
+        "4,a,2026-04-01,paid",
+      ]);
       await store.import();
       const after = [
         { cluster: "a", stage: "opportunity", day: "01-05" },
@@ -55,7 +69,11 @@ activities:
         { cluster: "c", stage: "opportunity", day: null },
       ];
       expect(await stages(store)).toEqual(after);
-      expect(((await stages(store, before)) as unknown[])[1]).toEqual({ cluster: "a", stage: "customer", day: "02-01" });
+      expect(((await stages(store, before)) as unknown[])[1]).toEqual({
+        cluster: "a",
+        stage: "customer",
+        day: "02-01",
+      });
     });
   });
 });
@@ -68,9 +86,11 @@ activities:
   use: { from: events, at: at, member: member, cluster: customer, where: "kind = 'use'" }
   end: { from: events, at: end, member: member, cluster: customer }
 `;
-  const rows = async (store: Store, asOf: number | null): Promise<unknown> => {
-    const { activity, activityHas } = await store.facts("customer", { asOf });
-    const dedupe = activityHas.id ? "QUALIFY id IS NULL OR row_number() OVER (PARTITION BY source, id ORDER BY learned DESC NULLS LAST, version DESC) = 1" : "";
+  const rows = async (store: Store, asOf: number | null, now: number | null = null): Promise<unknown> => {
+    const { activity, activityHas } = await store.facts("customer", { asOf, now });
+    const dedupe = activityHas.id
+      ? "QUALIFY id IS NULL OR row_number() OVER (PARTITION BY source, id ORDER BY learned DESC NULLS LAST, version DESC) = 1"
+      : "";
     const found = await store.engine.rows<{ what: string }>(
       `SELECT kind || ' ' || cluster || ' ' || coalesce(strftime("at", '%m-%d'), '-') AS what FROM (SELECT * FROM (${activity?.sql}) ${dedupe}) ORDER BY ALL`,
       activity?.params,
@@ -80,19 +100,50 @@ activities:
 
   test("chooses the version of an id that was learned last, then the greater text; one row may be two activities", async () => {
     const folder = open(yaml, {
-      "events/1.csv": ["id,at,end,member,customer,kind,seen", "1,2026-01-01,2026-01-02,m,a,use,2026-01-05", "2,2026-01-03,,m,b,view,2026-01-05", ",2026-01-04,2026-01-04,m,c,use,2026-01-05", ",2026-01-04,2026-01-04,m,c,use,2026-01-05"],
+      "events/1.csv": [
+        "id,at,end,member,customer,kind,seen",
+        "1,2026-01-01,2026-01-02,m,a,use,2026-01-05",
+        "2,2026-01-03,,m,b,view,2026-01-05",
+        ",2026-01-04,2026-01-04,m,c,use,2026-01-05",
+        ",2026-01-04,2026-01-04,m,c,use,2026-01-05",
+      ],
       "events/2.csv": ["id,at,end,member,customer,kind,seen", "1,2026-01-11,2026-01-12,m,a,use,2026-01-15"],
     });
     await folder.store(async (store) => {
       await store.import();
       const now = ["end a 01-12", "end b -", "end c 01-04", "end c 01-04", "use a 01-11", "use c 01-04", "use c 01-04"];
       expect(await rows(store, null)).toEqual(now);
-      expect(await rows(store, at("2026-01-14T00:00:00Z"))).toEqual(["end a 01-02", "end b -", "end c 01-04", "end c 01-04", "use a 01-01", "use c 01-04", "use c 01-04"]);
+      expect(await rows(store, at("2026-01-14T00:00:00Z"))).toEqual([
+        "end a 01-02",
+        "end b -",
+        "end c 01-04",
+        "end c 01-04",
+        "use a 01-01",
+        "use c 01-04",
+        "use c 01-04",
+      ]);
+      expect(await rows(store, null, at("2026-01-14T00:00:00Z"))).toEqual(
+        await rows(store, at("2026-01-14T00:00:00Z")),
+      );
+      expect(await rows(store, null, at("2026-01-15T00:00:00Z"))).toEqual(now);
       expect(await rows(store, at("2026-01-16T00:00:00Z"))).toEqual(now);
       expect(await rows(store, at("2026-01-04T00:00:00Z"))).toEqual([]);
-      folder.write("events/2.csv", ["id,at,end,member,customer,kind,seen", "9,2026-01-20,2026-01-20,m,a,use,2026-01-20"]);
+      folder.write("events/2.csv", [
+        "id,at,end,member,customer,kind,seen",
+        "9,2026-01-20,2026-01-20,m,a,use,2026-01-20",
+      ]);
       await store.import();
-      expect(await rows(store, null)).toEqual(["end a 01-02", "end a 01-20", "end b -", "end c 01-04", "end c 01-04", "use a 01-01", "use a 01-20", "use c 01-04", "use c 01-04"]);
+      expect(await rows(store, null)).toEqual([
+        "end a 01-02",
+        "end a 01-20",
+        "end b -",
+        "end c 01-04",
+        "end c 01-04",
+        "use a 01-01",
+        "use a 01-20",
+        "use c 01-04",
+        "use c 01-04",
+      ]);
       expect((await store.facts("customer", { asOf: null })).activityHas.undated).toBe(true);
     });
   });
@@ -110,7 +161,18 @@ activities: { use: { from: events, at: at, member: member } }
     await expect(store.facts("customer", { asOf: null })).rejects.toMatchObject({ code: "STORE_EMPTY" });
     await store.import();
     const facts = await store.facts("customer", { asOf: null });
-    expect(facts).toMatchObject({ membership: null, stage: null, attribute: null, record: null, stageSource: null, activityHas: { cluster: false, member: true } });
-    expect(await store.status()).toMatchObject({ pendingLoads: 0, outdated: false, sources: [{ source: "events", files: 1, rows: 1, forgotten: 0, rejected: 0, missing: [], through: null }] });
+    expect(facts).toMatchObject({
+      membership: null,
+      stage: null,
+      attribute: null,
+      record: null,
+      stageSource: null,
+      activityHas: { cluster: false, member: true },
+    });
+    expect(await store.status()).toMatchObject({
+      pendingLoads: 0,
+      outdated: false,
+      sources: [{ source: "events", files: 1, rows: 1, forgotten: 0, rejected: 0, missing: [], through: null }],
+    });
   });
 });

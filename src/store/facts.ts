@@ -16,7 +16,18 @@ import { ruleStages } from "./stage-rules.ts";
 
 /** Columns of the activity relation that a property may not stand beside: they are the facts' own. */
 const factColumns = new Set([
-  "source", "id", "at", "learned", "forgotten", "cluster", "member", "kind", "product", "other", "stage", "version",
+  "source",
+  "id",
+  "at",
+  "learned",
+  "forgotten",
+  "cluster",
+  "member",
+  "kind",
+  "product",
+  "other",
+  "stage",
+  "version",
 ]);
 
 /** The stored active days of one cluster kind, for what is known today. */
@@ -33,13 +44,23 @@ export interface StoreFacts extends Facts {
   readonly activeDays: ActiveDays | null;
 }
 
+/** Which facts. */
+export interface FactRequest {
+  readonly kind: string;
+  /** Only what was loaded by then; null: all. */
+  readonly asOf: Instant | null;
+  /** Of what sources date themselves (a `learned` column): only what they date by then; default: all. */
+  readonly now?: Instant | null;
+}
+
 /**
  * The facts about one cluster kind, merges and deletions applied as known at
- * `asOf` (null: all that is known). When nothing was learned after `asOf`, the
- * activities are those that stand today and need no choosing between versions.
+ * the moment. When nothing was learned after it, the activities are those that
+ * stand today and need no choosing between versions.
  */
-export async function factsOf(engine: Engine, model: ProjectModel, kind: string, asOf: Instant | null): Promise<StoreFacts> {
-  const scope = await factScope(engine, kind, asOf);
+export async function factsOf(engine: Engine, model: ProjectModel, request: FactRequest): Promise<StoreFacts> {
+  const { kind, asOf } = request;
+  const scope = await factScope(engine, request);
   const shape = shapeOf(model, kind);
   const attributes = attributeNames(model, kind);
   const days = asOf === null || asOf >= Number((await readMeta(engine, "keys_until")) ?? 0);
@@ -48,7 +69,8 @@ export async function factsOf(engine: Engine, model: ProjectModel, kind: string,
     membership: shape.belongs ? membershipRelation(scope) : null,
     stage: stageFacts(model, scope),
     attribute: attributes.length === 0 ? null : attributeRelation(scope),
-    record: model.clusters.some((c) => c.kind === kind) || scope.clusters.deleted !== null ? recordRelation(scope) : null,
+    record:
+      model.clusters.some((c) => c.kind === kind) || scope.clusters.deleted !== null ? recordRelation(scope) : null,
     ...(await activityFacts(engine, model, scope)),
     activityAttributes: [],
     activityColumns: shape.properties,
@@ -60,11 +82,14 @@ export async function factsOf(engine: Engine, model: ProjectModel, kind: string,
 }
 
 /** Whose facts, as known when: with the merges and deletions known then. */
-export async function factScope(engine: Engine, kind: string, asOf: Instant | null): Promise<FactScope> {
+export async function factScope(engine: Engine, { kind, asOf, now = null }: FactRequest): Promise<FactScope> {
+  const after = async (moment: Instant | null, name: string): Promise<boolean> =>
+    moment !== null && moment < Number((await readMeta(engine, name)) ?? 0);
   return {
     kind,
     asOf,
-    today: asOf === null || asOf >= Number((await readMeta(engine, "known_until")) ?? 0),
+    now,
+    today: !(await after(asOf, "known_until")) && !(await after(now, "stated_until")),
     members: await knownKeys(engine, keySpace(null), asOf),
     clusters: await knownKeys(engine, keySpace(kind), asOf),
   };
@@ -74,7 +99,9 @@ export async function factScope(engine: Engine, kind: string, asOf: Instant | nu
 export function shapeOf(model: ProjectModel, kind: string): ActivityShape {
   return {
     clustered: activityKinds(model).includes(kind),
-    belongs: model.memberships.some((m) => m.kind === kind) || model.clusters.some((c) => c.kind === kind && c.members !== null),
+    belongs:
+      model.memberships.some((m) => m.kind === kind) ||
+      model.clusters.some((c) => c.kind === kind && c.members !== null),
     properties: activityProperties(model).filter((name) => !factColumns.has(name.toLowerCase())),
   };
 }
@@ -83,7 +110,11 @@ function activeDaysOf(kind: string): Relation {
   return sql`SELECT cluster, day, member, kind, product, parts, is_primary, events, first_at, last_at FROM active_days WHERE cluster_kind = ${text(kind)}`;
 }
 
-async function activityFacts(engine: Engine, model: ProjectModel, scope: FactScope): Promise<Pick<Facts, "activityHas" | "span">> {
+async function activityFacts(
+  engine: Engine,
+  model: ProjectModel,
+  scope: FactScope,
+): Promise<Pick<Facts, "activityHas" | "span">> {
   const [seen] = await engine.rows<{ first: number | null; last: number | null; undated: boolean | null }>(
     `SELECT min("at") AS first, max("at") AS last, count(*) > count("at") AS undated FROM activities`,
   );
@@ -101,7 +132,8 @@ async function activityFacts(engine: Engine, model: ProjectModel, scope: FactSco
       stage: false,
       undated: seen?.undated ?? false,
     },
-    span: seen === undefined || seen.first === null || seen.last === null ? null : { first: seen.first, last: seen.last },
+    span:
+      seen === undefined || seen.first === null || seen.last === null ? null : { first: seen.first, last: seen.last },
   };
 }
 

@@ -25,7 +25,11 @@ export async function fileDigest(file: string, signal: AbortSignal): Promise<Fil
     }
   } catch (error) {
     if (signal.aborted) throw interrupted();
-    throw new SmacError("INPUT_UNREADABLE", `cannot read “${file}”: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    throw new SmacError(
+      "INPUT_UNREADABLE",
+      `cannot read “${file}”: ${error instanceof Error ? error.message : String(error)}`,
+      { cause: error },
+    );
   }
   return { size, sha256: hash.digest("hex") };
 }

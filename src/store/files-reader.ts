@@ -48,7 +48,11 @@ interface Around {
 }
 
 /** One pattern that matches nothing (any more) is no error here: the importer says which files are missing. */
-async function listFiles(engine: Engine, source: FileSource, { directory, effects }: Around): Promise<readonly SourceFile[]> {
+async function listFiles(
+  engine: Engine,
+  source: FileSource,
+  { directory, effects }: Around,
+): Promise<readonly SourceFile[]> {
   const files = new Map<string, SourceFile>();
   for (const pattern of source.files) {
     for (const place of await matching(engine, pattern, { directory, effects })) {
@@ -62,7 +66,12 @@ async function listFiles(engine: Engine, source: FileSource, { directory, effect
 
 async function matching(engine: Engine, pattern: string, { directory, effects }: Around) {
   try {
-    return await findFiles([pattern], { cwd: directory, stdin: effects.stdin, scratch: engine.scratch, onNote: () => undefined });
+    return await findFiles([pattern], {
+      cwd: directory,
+      stdin: effects.stdin,
+      scratch: engine.scratch,
+      onNote: () => undefined,
+    });
   } catch (error) {
     if (error instanceof SmacError && (error.code === "INPUT_NO_MATCH" || error.code === "INPUT_NO_FILE")) return [];
     throw error;
@@ -87,31 +96,45 @@ async function openedFile(engine: Engine, table: FileTable, request: OpenRequest
       const found = await instantColumn(engine, table, column, { timezone, dateFormat, flag: use });
       if (found.note !== undefined) request.onNote(found.note);
     },
-    close: () => engine.run(`DROP VIEW IF EXISTS ${relation}; DROP VIEW IF EXISTS ${table.relation}; DROP TABLE IF EXISTS ${table.relation}_rows`),
+    close: () =>
+      engine.run(
+        `DROP VIEW IF EXISTS ${relation}; DROP VIEW IF EXISTS ${table.relation}; DROP TABLE IF EXISTS ${table.relation}_rows`,
+      ),
   };
 }
 
 /** A Parquet file with columns of its own called like the engine's row numbers has none: its rows are counted. */
 async function numberedRelation(engine: Engine, table: FileTable): Promise<string> {
   const row = identifier(table.rowColumn);
-  const [unnumbered] = await engine.rows(`SELECT 1 AS one FROM (SELECT ${row} AS n FROM ${table.relation} LIMIT 1) WHERE n IS NULL`);
+  const [unnumbered] = await engine.rows(
+    `SELECT 1 AS one FROM (SELECT ${row} AS n FROM ${table.relation} LIMIT 1) WHERE n IS NULL`,
+  );
   if (unnumbered === undefined) return table.relation;
   const relation = `${table.relation}_numbered`;
-  await engine.run(`CREATE TEMP VIEW ${relation} AS SELECT * REPLACE (row_number() OVER () AS ${row}) FROM ${table.relation}`);
+  await engine.run(
+    `CREATE TEMP VIEW ${relation} AS SELECT * REPLACE (row_number() OVER () AS ${row}) FROM ${table.relation}`,
+  );
   return relation;
 }
 
-async function readingOf(engine: Engine, { source, relation, column, use }: ReadingRequest): Promise<DateReading | null> {
+async function readingOf(
+  engine: Engine,
+  { source, relation, column, use }: ReadingRequest,
+): Promise<DateReading | null> {
   const name = identifier(column);
   const table = { relation } as FileTable;
   const plain = source.dateFormat === null ? await plainIso({ engine, table, value: name }) : undefined;
   if (plain !== undefined) return plain;
   const value = `trim(${name}, e' \\t\\r\\n')`;
-  const [some] = await engine.rows(`SELECT 1 AS one FROM ${relation} WHERE ${value} <> '' AND NOT ${isNullWord(value)} LIMIT 1`);
+  const [some] = await engine.rows(
+    `SELECT 1 AS one FROM ${relation} WHERE ${value} <> '' AND NOT ${isNullWord(value)} LIMIT 1`,
+  );
   if (some === undefined) return null;
   if (source.dateFormat !== null) return formatted(engine, value, source.dateFormat);
   const places = async (condition: string): Promise<string[]> => {
-    const found = await engine.rows<{ text: string }>(`SELECT DISTINCT left(${name}, 60) AS text FROM ${relation} WHERE ${condition} ORDER BY text LIMIT 5`);
+    const found = await engine.rows<{ text: string }>(
+      `SELECT DISTINCT left(${name}, 60) AS text FROM ${relation} WHERE ${condition} ORDER BY text LIMIT 5`,
+    );
     return found.map(({ text }) => `${source.name}: “${text}”`);
   };
   return textReading({ engine, value, label: `${use} “${column}”`, places, table });

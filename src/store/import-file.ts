@@ -9,10 +9,12 @@ import { settleInstants, zoneOf } from "./instant-columns.ts";
 import { applyIncoming } from "./load-file.ts";
 import type { RawChange } from "./load-file.ts";
 import { dropErased } from "./erase.ts";
+import { watched } from "./progress.ts";
+import type { Watched } from "./progress.ts";
 import { rawTable } from "./raw-table.ts";
 import { transaction } from "./schema.ts";
 import { checkColumns, findColumn, usedColumns } from "./source-columns.ts";
-import type { OpenedFile, SourceFile } from "./source-reader.ts";
+import type { OpenRequest, OpenedFile, SourceFile } from "./source-reader.ts";
 
 interface KnownFile {
   readonly file_id: number;
@@ -35,16 +37,18 @@ export async function importFile(work: FileImport, file: SourceFile, movedFrom: 
     return quietOutcome(file.path, movedFrom === null ? "unchanged" : "moved");
   }
   const notes: string[] = [];
-  const opened = await work.reader.open(engine, file, {
+  const request: OpenRequest = {
     source,
     badRows: options.badRows ?? source.badRows,
     onNote: (note) => notes.push(note),
     signal: options.signal,
-  });
+  };
+  const opened = await watched(watch(work, file, "reading"), () => work.reader.open(engine, file, request));
   try {
     notes.push(...(await check(work, file, opened)));
     if (fileMark(file.file) !== mark) throw changing(file);
-    return await load(work, { file, digest, opened, known: known ?? null, notes });
+    const rowsRead = await rowCount(work, opened);
+    return await load(work, { file, digest, opened, known: known ?? null, notes, rowsRead });
   } finally {
     await opened.close().catch(() => undefined);
   }
@@ -76,7 +80,9 @@ async function check(work: FileImport, file: SourceFile, opened: OpenedFile): Pr
     });
   }
   const optional = used.filter((column) => !column.needed && findColumn(column.name, opened.columns) === null);
-  const gone = raw.columns.filter((column) => findColumn(column.name, opened.columns) === null).map((column) => column.name);
+  const gone = raw.columns
+    .filter((column) => findColumn(column.name, opened.columns) === null)
+    .map((column) => column.name);
   const missing = [...new Set([...optional.map((column) => column.name), ...gone])];
   return missing.length === 0 ? [] : [`“${file.path}” has no column “${missing.join("”, “")}”; it is empty there`];
 }
@@ -87,24 +93,49 @@ interface Loading {
   readonly opened: OpenedFile;
   readonly known: KnownFile | null;
   readonly notes: readonly string[];
+  readonly rowsRead: number;
+}
+
+function watch({ engine, source, effects, options }: FileImport, file: SourceFile, step: ImportEvent["step"]): Watched {
+  return {
+    engine,
+    event: { source: source.name, file: file.path, step },
+    rows: null,
+    now: () => effects.now(),
+    onEvent: options.onEvent,
+  };
+}
+
+async function rowCount({ engine }: FileImport, opened: OpenedFile): Promise<number> {
+  const [row] = await engine.rows<{ n: number }>(`SELECT count(*) AS n FROM ${opened.relation}`);
+  return row?.n ?? 0;
 }
 
 async function load(work: FileImport, loading: Loading): Promise<FileOutcome> {
   const { engine, source, effects, options } = work;
   const { file, opened } = loading;
   const started = effects.now();
-  const outcome = await transaction(engine, async () => {
-    const loadId = await nextLoad(work);
-    const fileId = loading.known?.file_id ?? (await nextFile(work));
-    await startLoad(work, { ...loading, loadId, fileId, started });
-    const raw = await rawTable(engine, source.name);
-    const change = await applyIncoming(engine, { raw, opened, fileId, loadId, learned: started, signal: options.signal });
-    const erased = await dropErased(engine, work.model, { source: source.name, raw: change.raw, loadId });
-    await settleInstants({ ...work, raw: change.raw }, loadId);
-    return finishLoad(work, { ...loading, loadId, fileId, change, erased });
-  });
+  const writing = { ...watch(work, file, "writing"), rows: loading.rowsRead };
+  const outcome = await watched(writing, () =>
+    transaction(engine, async () => {
+      const loadId = await nextLoad(work);
+      const fileId = loading.known?.file_id ?? (await nextFile(work));
+      await startLoad(work, { ...loading, loadId, fileId, started });
+      const raw = await rawTable(engine, source.name);
+      const change = await applyIncoming(engine, {
+        raw,
+        opened,
+        fileId,
+        loadId,
+        learned: started,
+        signal: options.signal,
+      });
+      const erased = await dropErased(engine, work.model, { source: source.name, raw: change.raw, loadId });
+      await settleInstants({ ...work, raw: change.raw }, loadId);
+      return finishLoad(work, { ...loading, loadId, fileId, change, erased });
+    }),
+  );
   options.onEvent?.(doneEvent(source.name, outcome, effects.now() - started));
-  void file;
   return outcome;
 }
 
@@ -118,7 +149,10 @@ async function nextFile({ engine }: FileImport): Promise<number> {
   return row?.next ?? 1;
 }
 
-async function startLoad(work: FileImport, at: Loading & { readonly loadId: number; readonly fileId: number; readonly started: number }): Promise<void> {
+async function startLoad(
+  work: FileImport,
+  at: Loading & { readonly loadId: number; readonly fileId: number; readonly started: number },
+): Promise<void> {
   const add = sql`INSERT INTO loads (load_id, file_id, source, path, sha256, started, state)
 VALUES (${int(at.loadId)}, ${int(at.fileId)}, ${text(work.source.name)}, ${text(at.file.path)}, ${text(at.digest.sha256)}, ${instant(at.started)}, 'running')`;
   await work.engine.run(add.sql, add.params);
@@ -126,14 +160,19 @@ VALUES (${int(at.loadId)}, ${int(at.fileId)}, ${text(work.source.name)}, ${text(
 }
 
 /** Writes down under which path, with which content and how the file was read. */
-async function remember(work: FileImport, at: { readonly file: SourceFile; readonly digest: FileDigest; readonly fileId: number }): Promise<void> {
+async function remember(
+  work: FileImport,
+  at: { readonly file: SourceFile; readonly digest: FileDigest; readonly fileId: number },
+): Promise<void> {
   const { engine, source, options } = work;
   const rows = sql`(SELECT rows FROM files WHERE file_id = ${int(at.fileId)})`;
   const values = sql`${int(at.fileId)} AS file_id, ${text(source.name)} AS source, ${text(at.file.path)} AS path, ${int(at.digest.size)} AS size,
 ${text(at.digest.sha256)} AS sha256, ${text(readingOf(source, options))} AS reading, ${text(listedAs(source))} AS listed, ${rows} AS rows, NULL::TIMESTAMP AS missing_since`;
   const next = sql`CREATE OR REPLACE TEMP TABLE next_file AS SELECT ${values}`;
   await engine.run(next.sql, next.params);
-  await engine.run(`DELETE FROM files WHERE file_id = ${at.fileId}; INSERT INTO files SELECT * FROM next_file; DROP TABLE next_file`);
+  await engine.run(
+    `DELETE FROM files WHERE file_id = ${at.fileId}; INSERT INTO files SELECT * FROM next_file; DROP TABLE next_file`,
+  );
 }
 
 interface Loaded extends Loading {
@@ -145,15 +184,15 @@ interface Loaded extends Loading {
 
 async function finishLoad(work: FileImport, at: Loaded): Promise<FileOutcome> {
   const { engine, effects } = work;
-  const [counted] = await engine.rows<{ n: number }>(`SELECT count(*) AS n FROM ${at.opened.relation}`);
-  const rowsRead = counted?.n ?? 0;
+  const { rowsRead } = at;
   const rejected = at.opened.rejected();
   const inserted = at.change.inserted - at.erased;
   const finish = sql`UPDATE loads SET finished = ${instant(effects.now())}, rows_read = ${int(rowsRead)}, inserted = ${int(inserted)},
 forgotten = ${int(at.change.forgotten)}, rejected = ${int(rejected)}, state = 'done' WHERE load_id = ${int(at.loadId)}`;
   await engine.run(finish.sql, finish.params);
   await engine.run(`UPDATE files SET rows = ${rowsRead} WHERE file_id = ${at.fileId}`);
-  const added = at.change.added.length === 0 ? [] : [`“${at.file.path}” has new columns: “${at.change.added.join("”, “")}”`];
+  const added =
+    at.change.added.length === 0 ? [] : [`“${at.file.path}” has new columns: “${at.change.added.join("”, “")}”`];
   return {
     path: at.file.path,
     state: "loaded",

@@ -29,7 +29,12 @@ afterEach(() => {
   for (const folder of folders.splice(0)) folder.remove();
 });
 const data = {
-  "events/1.csv": ["at,user,customer,screen", "2026-01-05 12:00:00,u1,a,home", "2026-01-31 23:30:00,u2,b,", "2026-01-31 23:30:00,u2,b,"],
+  "events/1.csv": [
+    "at,user,customer,screen",
+    "2026-01-05 12:00:00,u1,a,home",
+    "2026-01-31 23:30:00,u2,b,",
+    "2026-01-31 23:30:00,u2,b,",
+  ],
   "accounts.csv": ["id,name,created,region", "a,Acme,2026-01-01,EMEA", " b ,Bell,2026-01-02,"],
   "moves.csv": ["customer,stage,since", "a,lead,2026-01-01", "a,customer,2026-02-01"],
 };
@@ -39,15 +44,26 @@ describe("the facts of an import", () => {
     const folder = start();
     await folder.store(async (store) => {
       const receipts = await store.import();
-      expect(receipts.map(({ source, inserted, forgotten, rowsRead }) => [source, inserted, forgotten, rowsRead])).toEqual([
+      expect(
+        receipts.map(({ source, inserted, forgotten, rowsRead }) => [source, inserted, forgotten, rowsRead]),
+      ).toEqual([
         ["events", 3, 0, 3],
         ["accounts", 2, 0, 2],
         ["moves", 2, 0, 2],
       ]);
       const facts = await store.facts("customer", { asOf: null });
-      const rows = (relation: { sql: string; params: readonly never[] } | null) => store.engine.rows(`SELECT * FROM (${relation?.sql}) ORDER BY ALL`, relation?.params);
+      const rows = (relation: { sql: string; params: readonly never[] } | null) =>
+        store.engine.rows(`SELECT * FROM (${relation?.sql}) ORDER BY ALL`, relation?.params);
       expect(await rows(facts.activity as never)).toEqual([
-        expect.objectContaining({ source: "events", at: at("2026-01-05T11:00:00Z"), cluster: "a", member: "u1", kind: "use", product: null, screen: "home" }),
+        expect.objectContaining({
+          source: "events",
+          at: at("2026-01-05T11:00:00Z"),
+          cluster: "a",
+          member: "u1",
+          kind: "use",
+          product: null,
+          screen: "home",
+        }),
         expect.objectContaining({ at: at("2026-01-31T22:30:00Z"), cluster: "b", member: "u2", screen: null }),
         expect.objectContaining({ at: at("2026-01-31T22:30:00Z"), cluster: "b", member: "u2" }),
       ]);
@@ -55,13 +71,21 @@ describe("the facts of an import", () => {
         expect.objectContaining({ cluster: "a", stage: "customer", at: at("2026-01-31T23:00:00Z") }),
         expect.objectContaining({ cluster: "a", stage: "lead", at: at("2025-12-31T23:00:00Z") }),
       ]);
-      expect(await rows(facts.attribute as never)).toEqual([expect.objectContaining({ cluster: "a", name: "region", value: "EMEA", at: null })]);
+      expect(await rows(facts.attribute as never)).toEqual([
+        expect.objectContaining({ cluster: "a", name: "region", value: "EMEA", at: null }),
+      ]);
       expect(await rows(facts.record as never)).toEqual([
         expect.objectContaining({ cluster: "a", name: "Acme" }),
         expect.objectContaining({ cluster: "b", name: "Bell", deleted: null }),
       ]);
       expect(facts.span).toEqual({ first: at("2026-01-05T11:00:00Z"), last: at("2026-01-31T22:30:00Z") });
-      expect(facts.activityHas).toMatchObject({ id: false, cluster: true, member: true, product: false, undated: false });
+      expect(facts.activityHas).toMatchObject({
+        id: false,
+        cluster: true,
+        member: true,
+        product: false,
+        undated: false,
+      });
       expect(await rows(facts.activeDays?.relation as never)).toEqual([
         expect.objectContaining({ cluster: "a", day: 20458, member: "u1", parts: 1, events: 1 }),
         expect.objectContaining({ cluster: "b", day: 20484, member: "u2", parts: 1, events: 2 }),
@@ -89,7 +113,12 @@ describe("importing again", () => {
     const folder = start();
     await folder.import();
     const before = folder.now;
-    folder.write("events/1.csv", ["at,user,customer,screen", "2026-01-31 23:30:00,u2,b,", "2026-01-05 12:00:00,u1,a,home", "2026-01-31 23:30:00,u2,c,"]);
+    folder.write("events/1.csv", [
+      "at,user,customer,screen",
+      "2026-01-31 23:30:00,u2,b,",
+      "2026-01-05 12:00:00,u1,a,home",
+      "2026-01-31 23:30:00,u2,c,",
+    ]);
     await folder.store(async (store) => {
       const [receipt] = await store.import();
       expect(receipt).toMatchObject({ inserted: 1, forgotten: 1, rowsRead: 3 });
@@ -111,10 +140,16 @@ describe("importing again", () => {
     folder.write("events/2.csv", ["AT,user,customer,Browser", "2026-03-01,u3,c,fox"]);
     await folder.store(async (store) => {
       const [receipt] = await store.import();
-      expect(receipt?.files.at(-1)?.notes).toEqual(["“events/2.csv” has no column “screen”; it is empty there", "“events/2.csv” has new columns: “Browser”"]);
-      expect(await counts(store, `SELECT "at", "user", screen, "Browser" FROM raw_events WHERE _load = (SELECT max(load_id) FROM loads)`)).toEqual([
-        { at: "2026-03-01", user: "u3", screen: null, Browser: "fox" },
+      expect(receipt?.files.at(-1)?.notes).toEqual([
+        "“events/2.csv” has no column “screen”; it is empty there",
+        "“events/2.csv” has new columns: “Browser”",
       ]);
+      expect(
+        await counts(
+          store,
+          `SELECT "at", "user", screen, "Browser" FROM raw_events WHERE _load = (SELECT max(load_id) FROM loads)`,
+        ),
+      ).toEqual([{ at: "2026-03-01", user: "u3", screen: null, Browser: "fox" }]);
     });
   });
 
@@ -127,8 +162,18 @@ describe("importing again", () => {
     rmSync(join(folder.directory, "events/2.csv"));
     await folder.store(async (store) => {
       const [receipt] = await store.import();
-      expect(receipt).toMatchObject({ inserted: 0, forgotten: 0, missing: ["events/2.csv"], files: [{ path: "events/9.csv", state: "moved" }] });
-      expect((await store.status()).sources[0]).toMatchObject({ files: 2, rows: 4, forgotten: 0, missing: ["events/2.csv"] });
+      expect(receipt).toMatchObject({
+        inserted: 0,
+        forgotten: 0,
+        missing: ["events/2.csv"],
+        files: [{ path: "events/9.csv", state: "moved" }],
+      });
+      expect((await store.status()).sources[0]).toMatchObject({
+        files: 2,
+        rows: 4,
+        forgotten: 0,
+        missing: ["events/2.csv"],
+      });
       expect((await store.import({ forgetMissing: true }))[0]).toMatchObject({ forgotten: 1, missing: [] });
       expect((await store.status()).sources[0]).toMatchObject({ files: 1, rows: 3, forgotten: 1 });
     });
@@ -149,7 +194,9 @@ describe("importing again", () => {
     const folder = start();
     await folder.import();
     rmSync(join(folder.directory, "events/1.csv"));
-    folder.yaml(yaml.replace("Europe/Paris", "UTC").replace("cluster: customer, properties", "cluster: user, properties"));
+    folder.yaml(
+      yaml.replace("Europe/Paris", "UTC").replace("cluster: customer, properties", "cluster: user, properties"),
+    );
     await folder.store(async (store) => {
       expect(await store.isCurrent()).toBe(false);
       await expect(store.facts("customer", { asOf: null })).rejects.toMatchObject({ code: "STORE_OUTDATED" });
@@ -160,7 +207,10 @@ describe("importing again", () => {
         { at: at("2026-01-31T23:30:00Z"), cluster: "u2", member: "u2" },
         { at: at("2026-01-31T23:30:00Z"), cluster: "u2", member: "u2" },
       ]);
-      expect(await counts(store, "SELECT DISTINCT day FROM active_days ORDER BY day")).toEqual([{ day: 20458 }, { day: 20484 }]);
+      expect(await counts(store, "SELECT DISTINCT day FROM active_days ORDER BY day")).toEqual([
+        { day: 20458 },
+        { day: 20484 },
+      ]);
     });
   });
 
@@ -170,7 +220,10 @@ describe("importing again", () => {
     folder.write("events/2.csv", ["at,user,customer,screen", "03/02/2026,u1,a,x"]);
     await folder.store(async (store) => {
       await store.import();
-      expect((await activityKeys(store, null)).map((row) => (row as { at: number }).at)).toEqual([at("2026-02-02T23:00:00Z"), at("2026-02-12T23:00:00Z")]);
+      expect((await activityKeys(store, null)).map((row) => (row as { at: number }).at)).toEqual([
+        at("2026-02-02T23:00:00Z"),
+        at("2026-02-12T23:00:00Z"),
+      ]);
     });
   });
 });
@@ -198,8 +251,14 @@ describe("input that cannot be imported", () => {
   });
 
   test("with dates that are none, or that are ambiguous, leaves the store as it was", async () => {
-    expect(await refused({ "events/1.csv": ["at,user,customer,screen", "2026-02-31,u1,a,x"] })).toMatchObject({ loads: 0, error: { code: "INPUT_BAD_DATE" } });
-    expect(await refused({ "events/1.csv": ["at,user,customer,screen", "03/02/2026,u1,a,x"] })).toMatchObject({ loads: 0, error: { code: "INPUT_AMBIGUOUS_DATE" } });
+    expect(await refused({ "events/1.csv": ["at,user,customer,screen", "2026-02-31,u1,a,x"] })).toMatchObject({
+      loads: 0,
+      error: { code: "INPUT_BAD_DATE" },
+    });
+    expect(await refused({ "events/1.csv": ["at,user,customer,screen", "03/02/2026,u1,a,x"] })).toMatchObject({
+      loads: 0,
+      error: { code: "INPUT_AMBIGUOUS_DATE" },
+    });
   });
 
   test("leaves bad rows out when told to, and counts them", async () => {
@@ -224,7 +283,11 @@ activities:
       { "x'; y.csv": [`_load,ROWID,"a""b'; DROP TABLE loads; --",h,d,n,rid,kind`, `2026-01-01,m,"c'); --",1,2,3,4,5`] },
     );
     await folder.import();
-    folder.write("x'; y.csv", [`_load,ROWID,"a""b'; DROP TABLE loads; --",h,d,n,rid,kind`, `2026-01-01,m,"c'); --",1,2,3,4,5`, `2026-01-02,m,"c'); --",1,2,3,4,5`]);
+    folder.write("x'; y.csv", [
+      `_load,ROWID,"a""b'; DROP TABLE loads; --",h,d,n,rid,kind`,
+      `2026-01-01,m,"c'); --",1,2,3,4,5`,
+      `2026-01-02,m,"c'); --",1,2,3,4,5`,
+    ]);
     await folder.store(async (store) => {
       expect((await store.import())[0]).toMatchObject({ inserted: 1, forgotten: 0 });
       expect(await activityKeys(store, null)).toEqual([

@@ -6,6 +6,7 @@ import { importFile } from "./import-file.ts";
 import { interrupted } from "./file-digest.ts";
 import type { FileImport, FileOutcome, ImportContext, ImportOptions, ImportReceipt } from "./import-work.ts";
 import { missingFiles } from "./missing-files.ts";
+import { watched } from "./progress.ts";
 import { transaction } from "./schema.ts";
 
 /**
@@ -20,9 +21,13 @@ export async function importSources(context: ImportContext, options: ImportOptio
   const signal = options.signal ?? context.effects.signal;
   const receipts: ImportReceipt[] = [];
   try {
-    for (const source of chosen(context.model, options.sources)) receipts.push(await importSource(context, source, { ...options, signal }));
-    options.onEvent?.({ source: "", file: "", step: "deriving", rows: null, percent: null, rowsPerSecond: null });
-    await transaction(context.engine, () => derive(context.engine, context.model, { reader: context.reader, signal }));
+    for (const source of chosen(context.model, options.sources))
+      receipts.push(await importSource(context, source, { ...options, signal }));
+    const { engine, model, reader, effects } = context;
+    const event = { source: "", file: "", step: "deriving" } as const;
+    await watched({ engine, event, rows: null, now: () => effects.now(), onEvent: options.onEvent }, () =>
+      transaction(engine, () => derive(engine, model, { reader, signal })),
+    );
   } catch (error) {
     if (signal.aborted && error instanceof SmacError && error.recovery === "abort") throw interrupted();
     throw error;
@@ -36,7 +41,10 @@ function chosen(model: ProjectModel, names: readonly string[] | undefined): read
     const source = model.sources.find((known) => known.name === name);
     if (source !== undefined) return source;
     throw new SmacError("STORE_UNKNOWN_SOURCE", `there is no source “${name}” in smac.yml`, {
-      hint: suggestion(name, model.sources.map((known) => known.name)),
+      hint: suggestion(
+        name,
+        model.sources.map((known) => known.name),
+      ),
     });
   });
 }
@@ -51,7 +59,8 @@ async function importSource(
   const missing = await missingFiles(work, files);
   const outcomes: FileOutcome[] = [...missing.outcomes];
   for (const file of files) outcomes.push(await importFile(work, file, missing.moved.get(file.path) ?? null));
-  const sum = (of: (outcome: FileOutcome) => number): number => outcomes.reduce((total, outcome) => total + of(outcome), 0);
+  const sum = (of: (outcome: FileOutcome) => number): number =>
+    outcomes.reduce((total, outcome) => total + of(outcome), 0);
   return {
     source: source.name,
     files: outcomes,

@@ -61,9 +61,17 @@ interface Asked {
 async function settleColumn(work: InstantWork, asked: Asked): Promise<Known | null> {
   const known = await remembered(work, asked.column);
   if (asked.newLoad === null && known !== undefined) return known;
-  const fresh = asked.newLoad === null || known === undefined ? undefined : await look(work, asked, `_load = ${asked.newLoad}`).catch(onlyInput);
+  const fresh =
+    asked.newLoad === null || known === undefined
+      ? undefined
+      : await look(work, asked, `_load = ${asked.newLoad}`).catch(onlyInput);
   if (fresh === null && known !== undefined) return known;
-  const same = fresh !== undefined && fresh !== null && known !== undefined && known !== null && equal(fresh.reading, known.reading);
+  const same =
+    fresh !== undefined &&
+    fresh !== null &&
+    known !== undefined &&
+    known !== null &&
+    equal(fresh.reading, known.reading);
   const all = same ? { reading: known.reading, span: fresh.span } : await look(work, asked, "_forgotten IS NULL");
   const found = all === null ? null : { reading: all.reading, span: around(known?.span ?? null, all.span) };
   if (JSON.stringify(found) !== JSON.stringify(known)) await remember(work, asked.column, found);
@@ -79,7 +87,9 @@ function onlyInput(error: unknown): undefined {
 async function look(work: InstantWork, { column, use }: Asked, rows: string): Promise<Known | null> {
   const { engine, reader, source, raw } = work;
   const name = identifier(column.physical);
-  await engine.run(`CREATE OR REPLACE TEMP VIEW smac_look AS SELECT ${name}, _forgotten FROM ${identifier(raw.table)} WHERE ${rows}`);
+  await engine.run(
+    `CREATE OR REPLACE TEMP VIEW smac_look AS SELECT ${name}, _forgotten FROM ${identifier(raw.table)} WHERE ${rows}`,
+  );
   try {
     const reading = await reader.reading(engine, { source, relation: "smac_look", column: column.physical, use });
     if (reading === null) return null;
@@ -139,6 +149,9 @@ function settings(work: InstantWork): string {
 }
 
 function columnNamed(raw: RawTable, name: string): RawColumn | null {
-  const known = findColumn(name, raw.columns.map((column) => column.name));
+  const known = findColumn(
+    name,
+    raw.columns.map((column) => column.name),
+  );
   return raw.columns.find((column) => column.name === known) ?? null;
 }

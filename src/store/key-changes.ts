@@ -35,7 +35,11 @@ export async function mergeKeys(engine: Engine, space: string, merge: Merge, now
 }
 
 /** Records that a key is deleted from an instant on; null: it never was. A second deletion replaces the first. */
-export async function deleteKey(engine: Engine, space: string, deletion: { readonly key: string; readonly at: Instant | null; readonly now: Instant }): Promise<void> {
+export async function deleteKey(
+  engine: Engine,
+  space: string,
+  deletion: { readonly key: string; readonly at: Instant | null; readonly now: Instant },
+): Promise<void> {
   await mustExist(engine, space, deletion.key);
   await undo(engine, sql`action = 'delete' AND kind = ${text(space)} AND key = ${text(deletion.key)}`, deletion.now);
   await record(engine, { action: "delete", space, key: deletion.key, into: null, at: deletion.at, now: deletion.now });
@@ -106,7 +110,10 @@ async function writeMap(engine: Engine, space: string, now: Instant): Promise<vo
   const kept = new Map(known.map(({ key, root }) => [key, root]));
   for (const [key, root] of wanted) {
     if (kept.get(key) === root) continue;
-    await execute(engine, sql`INSERT INTO key_map VALUES (${text(space)}, ${text(key)}, ${text(root)}, ${instant(now)}, NULL)`);
+    await execute(
+      engine,
+      sql`INSERT INTO key_map VALUES (${text(space)}, ${text(key)}, ${text(root)}, ${instant(now)}, NULL)`,
+    );
   }
 }
 

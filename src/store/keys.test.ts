@@ -39,10 +39,16 @@ async function inStore(work: (store: Store) => Promise<void>): Promise<void> {
   });
 }
 
-const days = (store: Store) => store.engine.rows("SELECT cluster_kind, cluster, day, member, parts, is_primary, events FROM active_days ORDER BY ALL");
+const days = (store: Store) =>
+  store.engine.rows(
+    "SELECT cluster_kind, cluster, day, member, parts, is_primary, events FROM active_days ORDER BY ALL",
+  );
 const clusters = async (store: Store, kind: string, asOf: number | null = null): Promise<unknown> => {
   const { activity } = await store.facts(kind, { asOf });
-  const rows = await store.engine.rows<{ who: string }>(`SELECT coalesce(member, '-') || '@' || coalesce(cluster, '-') AS who FROM (${activity?.sql}) ORDER BY "at"`, activity?.params);
+  const rows = await store.engine.rows<{ who: string }>(
+    `SELECT coalesce(member, '-') || '@' || coalesce(cluster, '-') AS who FROM (${activity?.sql}) ORDER BY "at"`,
+    activity?.params,
+  );
   return rows.map((row) => row.who).join(" ");
 };
 const records = async (store: Store): Promise<unknown> => {
@@ -51,7 +57,17 @@ const records = async (store: Store): Promise<unknown> => {
 };
 
 test("chains of merges end at one root", () => {
-  expect([...rootsOf([{ from: "b", into: "a" }, { from: "c", into: "b" }, { from: "y", into: "x" }])]).toEqual([["b", "a"], ["c", "a"], ["y", "x"]]);
+  expect([
+    ...rootsOf([
+      { from: "b", into: "a" },
+      { from: "c", into: "b" },
+      { from: "y", into: "x" },
+    ]),
+  ]).toEqual([
+    ["b", "a"],
+    ["c", "a"],
+    ["y", "x"],
+  ]);
 });
 
 describe("merging", () => {
@@ -62,7 +78,9 @@ describe("merging", () => {
       await store.merge(customer, { from: "c", into: "a" });
       expect(await clusters(store, "customer")).toBe("m1@a m2@a m2@a -@a");
       expect(await clusters(store, "customer", before)).toBe("m1@a m2@b m2@c -@b");
-      expect(await records(store)).toEqual([{ cluster: "a", name: "Acme", created: at("2026-01-01T00:00:00Z"), deleted: null }]);
+      expect(await records(store)).toEqual([
+        { cluster: "a", name: "Acme", created: at("2026-01-01T00:00:00Z"), deleted: null },
+      ]);
       expect((await store.facts("customer", { asOf: before })).activeDays).toBeNull();
       expect(await store.restore(customer, "c")).toEqual(["merge"]);
       expect(await clusters(store, "customer")).toBe("m1@a m2@c m2@c -@c");
@@ -76,16 +94,26 @@ describe("merging", () => {
     inStore(async (store) => {
       await store.merge("member", { from: "m2", into: "m1" });
       expect(await clusters(store, "customer")).toBe("m1@a m1@b m1@c -@b");
-      const [row] = await store.engine.rows("SELECT count(*) AS n FROM active_days WHERE cluster_kind = 'team' AND member = 'm1' AND parts = 2");
+      const [row] = await store.engine.rows(
+        "SELECT count(*) AS n FROM active_days WHERE cluster_kind = 'team' AND member = 'm1' AND parts = 2",
+      );
       expect(row).toEqual({ n: 6 });
     }));
 
   test("two teams of a member into one leaves it one team", () =>
     inStore(async (store) => {
       await store.merge(team, { from: "t2", into: "t1" });
-      expect(await store.engine.rows("SELECT DISTINCT cluster, parts FROM active_days WHERE cluster_kind = 'team' AND member = 'm2'")).toEqual([{ cluster: "t1", parts: 1 }]);
+      expect(
+        await store.engine.rows(
+          "SELECT DISTINCT cluster, parts FROM active_days WHERE cluster_kind = 'team' AND member = 'm2'",
+        ),
+      ).toEqual([{ cluster: "t1", parts: 1 }]);
       await store.restore(team, "t2");
-      expect(await store.engine.rows("SELECT DISTINCT cluster, parts FROM active_days WHERE cluster_kind = 'team' AND member = 'm2' ORDER BY ALL")).toEqual([
+      expect(
+        await store.engine.rows(
+          "SELECT DISTINCT cluster, parts FROM active_days WHERE cluster_kind = 'team' AND member = 'm2' ORDER BY ALL",
+        ),
+      ).toEqual([
         { cluster: "t1", parts: 2 },
         { cluster: "t2", parts: 2 },
       ]);
@@ -94,12 +122,18 @@ describe("merging", () => {
   test("circles, doubles, itself and unknown keys are refused", () =>
     inStore(async (store) => {
       await store.merge(customer, { from: "b", into: "a" });
-      const refused = (from: string, into: string) => store.merge(customer, { from, into }).catch((error: unknown) => error);
+      const refused = (from: string, into: string) =>
+        store.merge(customer, { from, into }).catch((error: unknown) => error);
       expect(await refused("a", "b")).toMatchObject({ code: "STORE_MERGE_CYCLE" });
       expect(await refused("b", "c")).toMatchObject({ code: "STORE_MERGE_TWICE" });
       expect(await refused("a", "a")).toMatchObject({ code: "STORE_MERGE_SELF" });
-      expect(await refused("a", "dd")).toMatchObject({ code: "STORE_UNKNOWN_KEY", message: "there is no customer “dd” in the store" });
-      expect(await store.merge("member", { from: "m3", into: "m1" }).catch((e: unknown) => e)).toMatchObject({ hint: "did you mean “m1”?" });
+      expect(await refused("a", "dd")).toMatchObject({
+        code: "STORE_UNKNOWN_KEY",
+        message: "there is no customer “dd” in the store",
+      });
+      expect(await store.merge("member", { from: "m3", into: "m1" }).catch((e: unknown) => e)).toMatchObject({
+        hint: "did you mean “m1”?",
+      });
       await expect(store.restore(customer, "c")).rejects.toMatchObject({ code: "STORE_NOTHING_TO_RESTORE" });
     }));
 });
@@ -115,16 +149,31 @@ describe("deleting", () => {
         { cluster: "c", name: null, created: at("2026-01-02T00:00:00Z"), deleted: null },
       ]);
       expect(await store.restore(customer, "a")).toEqual(["delete"]);
-      expect((await records(store)) as unknown[]).toContainEqual({ cluster: "a", name: "Acme", created: at("2026-01-03T00:00:00Z"), deleted: null });
+      expect((await records(store)) as unknown[]).toContainEqual({
+        cluster: "a",
+        name: "Acme",
+        created: at("2026-01-03T00:00:00Z"),
+        deleted: null,
+      });
     }));
 
   test("a merged cluster is deleted when all of it is", () =>
     inStore(async (store) => {
       await store.remove(customer, "b", { at: at("2026-02-01T00:00:00Z") });
       await store.merge(customer, { from: "b", into: "a" });
-      expect(await records(store)).toContainEqual({ cluster: "a", name: "Acme", created: at("2026-01-01T00:00:00Z"), deleted: null });
+      expect(await records(store)).toContainEqual({
+        cluster: "a",
+        name: "Acme",
+        created: at("2026-01-01T00:00:00Z"),
+        deleted: null,
+      });
       await store.remove(customer, "a", { at: at("2026-03-01T00:00:00Z") });
-      expect(await records(store)).toContainEqual({ cluster: "a", name: "Acme", created: at("2026-01-01T00:00:00Z"), deleted: at("2026-03-01T00:00:00Z") });
+      expect(await records(store)).toContainEqual({
+        cluster: "a",
+        name: "Acme",
+        created: at("2026-01-01T00:00:00Z"),
+        deleted: at("2026-03-01T00:00:00Z"),
+      });
     }));
 
   test("a member ends its activities and memberships from then on; never: all of them", () =>
@@ -132,7 +181,12 @@ describe("deleting", () => {
       await store.remove("member", "m2", { at: at("2026-01-07T00:00:00Z") });
       expect(await clusters(store, "customer")).toBe("m1@a m2@b -@b");
       const { membership } = await store.facts("team", { asOf: null });
-      expect(await store.engine.rows(`SELECT member, cluster, valid_to FROM (${membership?.sql}) ORDER BY ALL`, membership?.params)).toEqual([
+      expect(
+        await store.engine.rows(
+          `SELECT member, cluster, valid_to FROM (${membership?.sql}) ORDER BY ALL`,
+          membership?.params,
+        ),
+      ).toEqual([
         { member: "m1", cluster: "t1", valid_to: null },
         { member: "m2", cluster: "t1", valid_to: at("2026-01-07T00:00:00Z") },
         { member: "m2", cluster: "t2", valid_to: at("2026-01-07T00:00:00Z") },
@@ -148,10 +202,15 @@ describe("deleting", () => {
       folder.write("events.csv", [...files["events.csv"], "2026-01-09, m2 ,a", "2026-01-09,m9,a"]);
       expect((await store.import())[0]).toMatchObject({ inserted: 1, forgotten: 0 });
       expect(await clusters(store, "customer")).toBe("-@b m9@a");
-      const tables = await store.engine.rows<{ name: string }>("SELECT table_name AS name FROM duckdb_tables() WHERE NOT temporary");
+      const tables = await store.engine.rows<{ name: string }>(
+        "SELECT table_name AS name FROM duckdb_tables() WHERE NOT temporary",
+      );
       for (const { name } of tables) {
-        expect(await store.engine.rows(`SELECT * FROM "${name}" t WHERE t::VARCHAR LIKE '%m2%' OR t::VARCHAR LIKE '%m1%'`), name).toEqual([]);
+        const left = `SELECT * FROM "${name}" t WHERE t::VARCHAR LIKE '%m2%' OR t::VARCHAR LIKE '%m1%'`;
+        expect([name, await store.engine.rows(left)]).toEqual([name, []]);
       }
-      expect(await store.engine.rows("SELECT count(*) AS n, max(rows) AS rows FROM erasures")).toEqual([{ n: 2, rows: 6 }]);
+      expect(await store.engine.rows("SELECT count(*) AS n, max(rows) AS rows FROM erasures")).toEqual([
+        { n: 2, rows: 6 },
+      ]);
     }));
 });

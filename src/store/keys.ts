@@ -13,10 +13,14 @@ export interface KeyColumn {
 
 /** Where the facts name keys of a space (`member` or `cluster:KIND`). */
 export async function keyColumns(engine: Engine, space: string): Promise<readonly KeyColumn[]> {
-  const columns = await engine.rows<{ name: string }>("SELECT column_name AS name FROM duckdb_columns() WHERE table_name = 'activities'");
+  const columns = await engine.rows<{ name: string }>(
+    "SELECT column_name AS name FROM duckdb_columns() WHERE table_name = 'activities'",
+  );
   const has = (name: string): boolean => columns.some((column) => column.name === name);
   if (space === "member") {
-    const inActivities = ["member", "other"].filter(has).map((column) => ({ table: "activities", column, where: raw("TRUE") }));
+    const inActivities = ["member", "other"]
+      .filter(has)
+      .map((column) => ({ table: "activities", column, where: raw("TRUE") }));
     return [...inActivities, { table: "memberships", column: "member", where: raw("TRUE") }];
   }
   const kind = space.slice("cluster:".length);
@@ -34,13 +38,18 @@ export async function keySources(engine: Engine, space: string): Promise<Fragmen
   const columns = await keyColumns(engine, space);
   const alone = await countedByThemselves(engine, space, columns);
   const selects = [...columns, ...alone].map(
-    ({ table, column, where }) => sql`SELECT ${identifier(column)} AS key FROM ${table} WHERE ${where} AND ${identifier(column)} IS NOT NULL`,
+    ({ table, column, where }) =>
+      sql`SELECT ${identifier(column)} AS key FROM ${table} WHERE ${where} AND ${identifier(column)} IS NOT NULL`,
   );
   return join(selects, " UNION ALL ");
 }
 
 /** Without clusters on activities and without memberships, members are the clusters. */
-async function countedByThemselves(engine: Engine, space: string, columns: readonly KeyColumn[]): Promise<readonly KeyColumn[]> {
+async function countedByThemselves(
+  engine: Engine,
+  space: string,
+  columns: readonly KeyColumn[],
+): Promise<readonly KeyColumn[]> {
   if (space === "member" || columns.some(({ table }) => table === "activities")) return [];
   const statement = sql`SELECT 1 AS one FROM memberships WHERE cluster_kind = ${text(space.slice("cluster:".length))} LIMIT 1`;
   return (await engine.rows(statement.sql, statement.params)).length > 0 ? [] : keyColumns(engine, "member");

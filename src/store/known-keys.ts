@@ -24,6 +24,18 @@ export function standing(asOf: Instant | null, end: string, learned = "learned")
   return sql`(${learned} IS NULL OR ${learned} <= ${instant(asOf)}) AND (${end} IS NULL OR ${end} > ${instant(asOf)})`;
 }
 
+/**
+ * The rows of facts that were known: loaded by `asOf` (null: at any time) and not
+ * gone by then, and, where their source dates what it learned, dated by `now`.
+ */
+export function knownFacts(
+  { asOf, now }: { readonly asOf: Instant | null; readonly now: Instant | null },
+  alias: string,
+): Fragment {
+  const stated = now === null ? raw("") : sql` AND (${alias}.stated IS NULL OR ${alias}.stated <= ${instant(now)})`;
+  return sql`${standing(asOf, `${alias}.forgotten`, `${alias}.learned`)}${stated}`;
+}
+
 async function unlessEmpty(engine: Engine, relation: Fragment): Promise<Fragment | null> {
   const rows = await engine.rows(`SELECT 1 AS one FROM (${relation.sql}) LIMIT 1`, relation.params);
   return rows.length === 0 ? null : relation;

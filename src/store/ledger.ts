@@ -66,12 +66,18 @@ WHERE w.value IS DISTINCT FROM n.value
 AND coalesce(w.period, n.period) IN (SELECT period FROM recorded_cells WHERE ${own}) AND coalesce(w.period, n.period) IN (SELECT period FROM new_cells)`;
   const restated = known === 0 ? 0 : await count(engine, changes);
   if (restated > 0) {
-    await execute(engine, sql`INSERT INTO ledger SELECT ${instant(about.now)}, ${load}, ${text(name)}, ${int(version)}, ${text(about.definitionHash)},
+    await execute(
+      engine,
+      sql`INSERT INTO ledger SELECT ${instant(about.now)}, ${load}, ${text(name)}, ${int(version)}, ${text(about.definitionHash)},
 coalesce(n.period_kind, w.period_kind), coalesce(n.period_start, w.period_start), coalesce(n.stage, w.stage), coalesce(n.product, w.product),
-coalesce(n.by_json, w.by_json), coalesce(n.measure, w.measure), w.value, n.value ${changes}`);
+coalesce(n.by_json, w.by_json), coalesce(n.measure, w.measure), w.value, n.value ${changes}`,
+    );
   }
   await execute(engine, sql`DELETE FROM recorded_cells WHERE ${own} AND period IN (SELECT period FROM new_cells)`);
-  await execute(engine, sql`INSERT INTO recorded_cells SELECT ${text(name)}, ${text(about.definitionHash)}, * FROM new_cells`);
+  await execute(
+    engine,
+    sql`INSERT INTO recorded_cells SELECT ${text(name)}, ${text(about.definitionHash)}, * FROM new_cells`,
+  );
   await engine.run("DROP TABLE new_cells");
   return { baseline: known === 0, restated };
 }
@@ -98,14 +104,33 @@ async function fillNewCells(engine: Engine, report: Report): Promise<void> {
   product VARCHAR, by_json VARCHAR, measure VARCHAR, value DOUBLE)`);
   const cells = [
     ...report.rows.map((row) => ({ ...row, counts: row as Counts, prefix: "" })),
-    ...report.totals.map((row) => ({ period: row.period, stage: null, product: null, by: {}, counts: row as Counts, prefix: "total." })),
+    ...report.totals.map((row) => ({
+      period: row.period,
+      stage: null,
+      product: null,
+      by: {},
+      counts: row as Counts,
+      prefix: "total.",
+    })),
   ].filter(({ period }) => period.complete && period.clipped !== true);
   const rows = cells.flatMap(({ period, stage, product, by, counts, prefix }) => {
     const periodKey = `${period.kind} ${period.start}`;
     const byJson = JSON.stringify(by);
-    const cell = createHash("sha256").update(JSON.stringify([prefix, periodKey, stage, product, byJson])).digest("hex");
+    const cell = createHash("sha256")
+      .update(JSON.stringify([prefix, periodKey, stage, product, byJson]))
+      .digest("hex");
     const start = Math.round(Date.parse(`${period.start}T00:00:00Z`) / 86_400_000);
-    return measures.map((measure) => [cell, periodKey, period.kind, start, stage, product, byJson, prefix + measure, counts[measure]]);
+    return measures.map((measure) => [
+      cell,
+      periodKey,
+      period.kind,
+      start,
+      stage,
+      product,
+      byJson,
+      prefix + measure,
+      counts[measure],
+    ]);
   });
   const columns = ["cell", "period", "period_kind", "period_start", "stage", "product", "by_json", "measure", "value"];
   await engine.append("new_cells", columns, rows);

@@ -37,7 +37,12 @@ export async function applyIncoming(engine: Engine, incoming: Incoming): Promise
   const standing = incoming.raw.columns.length > 0 && (await hasStanding(engine, incoming));
   if (!standing) {
     await insertRows(engine, { ...incoming, raw }, "");
-    return { raw, inserted: await count(engine, `FROM ${identifier(raw.table)} WHERE _load = ${incoming.loadId}`), forgotten: 0, added };
+    return {
+      raw,
+      inserted: await count(engine, `FROM ${identifier(raw.table)} WHERE _load = ${incoming.loadId}`),
+      forgotten: 0,
+      added,
+    };
   }
   await matchRows(engine, { ...incoming, raw });
   const forgotten = await forgetRows(engine, { ...incoming, raw });
@@ -48,11 +53,15 @@ export async function applyIncoming(engine: Engine, incoming: Incoming): Promise
 }
 
 /** Closes every standing row of a file that no longer belongs to its source; gives their number. */
-export async function forgetFile(engine: Engine, incoming: Pick<Incoming, "raw" | "fileId" | "loadId" | "learned" | "signal">): Promise<number> {
+export async function forgetFile(
+  engine: Engine,
+  incoming: Pick<Incoming, "raw" | "fileId" | "loadId" | "learned" | "signal">,
+): Promise<number> {
   if (incoming.raw.columns.length === 0) return 0;
-  await engine.run(`CREATE OR REPLACE TEMP TABLE gone AS SELECT _load, _row FROM ${identifier(incoming.raw.table)} ${standingRows}`, [
-    int(incoming.fileId),
-  ]);
+  await engine.run(
+    `CREATE OR REPLACE TEMP TABLE gone AS SELECT _load, _row FROM ${identifier(incoming.raw.table)} ${standingRows}`,
+    [int(incoming.fileId)],
+  );
   const forgotten = await forgetRows(engine, incoming);
   await engine.run("DROP TABLE gone");
   return forgotten;

@@ -33,12 +33,16 @@ interface Known {
 export async function missingFiles(work: FileImport, files: readonly SourceFile[]): Promise<MissingFiles> {
   const known = await knownFiles(work);
   const absent = known.filter((one) => !files.some((file) => file.path === one.path));
-  const moved = await movedFiles(work, { absent, fresh: files.filter((file) => !known.some((one) => one.path === file.path)) });
+  const moved = await movedFiles(work, {
+    absent,
+    fresh: files.filter((file) => !known.some((one) => one.path === file.path)),
+  });
   const sources = new Set(moved.values());
   const outcomes: FileOutcome[] = [];
   const standing: string[] = [];
   for (const one of absent.filter(({ path }) => !sources.has(path))) {
-    if (one.listed !== listedAs(work.source) || work.options.forgetMissing === true) outcomes.push(await forget(work, one));
+    if (one.listed !== listedAs(work.source) || work.options.forgetMissing === true)
+      outcomes.push(await forget(work, one));
     else standing.push(await keep(work, one));
   }
   return { moved, outcomes, standing };
@@ -86,7 +90,13 @@ async function forget(work: FileImport, one: Known): Promise<FileOutcome> {
     const [row] = await engine.rows<{ next: number }>("SELECT coalesce(max(load_id), 0) + 1 AS next FROM loads");
     const loadId = row?.next ?? 1;
     const raw = await rawTable(engine, source.name);
-    const forgotten = await forgetFile(engine, { raw, fileId: one.file_id, loadId, learned: now, signal: options.signal });
+    const forgotten = await forgetFile(engine, {
+      raw,
+      fileId: one.file_id,
+      loadId,
+      learned: now,
+      signal: options.signal,
+    });
     const add = sql`INSERT INTO loads VALUES (${int(loadId)}, ${int(one.file_id)}, ${text(source.name)}, ${text(one.path)}, '',
 ${instant(now)}, ${instant(now)}, 0, 0, ${int(forgotten)}, 0, 'done')`;
     await engine.run(add.sql, add.params);

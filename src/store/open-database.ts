@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Effects } from "../effects.ts";
 import { openEngine } from "../engines/duckdb/engine.ts";
 import type { Engine } from "../engines/duckdb/engine.ts";
@@ -111,7 +112,8 @@ function holderText({ holder, pid }: Held): string {
   return pid === null ? "another program" : `another command that reads it (process ${pid})`;
 }
 
-function pause(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) throw new SmacError("STORE_INTERRUPTED", "stopped while waiting for the store", { recovery: "abort" });
-  return new Promise((done) => setTimeout(done, pollMilliseconds));
+async function pause(signal: AbortSignal): Promise<void> {
+  if (signal.aborted)
+    throw new SmacError("STORE_INTERRUPTED", "stopped while waiting for the store", { recovery: "abort" });
+  await sleep(pollMilliseconds);
 }

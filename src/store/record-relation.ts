@@ -1,7 +1,7 @@
 import type { Relation } from "../query/facts.ts";
 import { raw, sql, text } from "../sql/fragment.ts";
 import type { FactScope } from "./fact-relations.ts";
-import { standing } from "./known-keys.ts";
+import { knownFacts } from "./known-keys.ts";
 
 /**
  * The clusters' records. Of clusters that were merged or deleted one row each is
@@ -9,9 +9,10 @@ import { standing } from "./known-keys.ts";
  * cluster that stayed (else of the others), created with the first of them, and
  * deleted when all of them are. A deletion without instant lies before all facts.
  */
-export function recordRelation({ kind, asOf, clusters }: FactScope): Relation {
+export function recordRelation(scope: FactScope): Relation {
+  const { kind, clusters } = scope;
   const own = sql`SELECT cluster, name, owner, created, deleted, stated AS learned, NULL::TIMESTAMP AS forgotten
-FROM records WHERE cluster_kind = ${text(kind)} AND ${standing(asOf, "forgotten")}`;
+FROM records f WHERE f.cluster_kind = ${text(kind)} AND ${knownFacts(scope, "f")}`;
   if (clusters.merged === null && clusters.deleted === null) return own;
   const merged = clusters.merged ?? raw("SELECT NULL::VARCHAR AS key, NULL::VARCHAR AS root WHERE false");
   const deleted = clusters.deleted ?? raw(`SELECT NULL::VARCHAR AS key, NULL::TIMESTAMP AS "at" WHERE false`);

@@ -73,7 +73,9 @@ export async function migrate(engine: Engine, path: string, readOnly: boolean): 
 }
 
 async function versionOf(engine: Engine, path: string): Promise<number> {
-  const tables = await engine.rows<{ name: string }>("SELECT table_name AS name FROM duckdb_tables() WHERE NOT temporary");
+  const tables = await engine.rows<{ name: string }>(
+    "SELECT table_name AS name FROM duckdb_tables() WHERE NOT temporary",
+  );
   if (tables.some((table) => table.name === "smac_schema")) {
     const [row] = await engine.rows<{ version: number }>("SELECT version FROM smac_schema");
     return row?.version ?? 0;

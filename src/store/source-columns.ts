@@ -52,7 +52,9 @@ export function findColumn(name: string, names: readonly string[]): string | nul
  */
 export function checkColumns(model: ProjectModel, used: readonly UsedColumn[], found: FoundColumns): void {
   const missing = used.filter((column) => column.needed && findColumn(column.name, found.names) === null);
-  const distinct = missing.filter((column, index) => missing.findIndex((other) => other.name === column.name) === index);
+  const distinct = missing.filter(
+    (column, index) => missing.findIndex((other) => other.name === column.name) === index,
+  );
   const errors = distinct.map(({ name, use, at }) => {
     const written = model.columnUses.find((one) => one.source === found.source && one.column === name);
     return new SmacError("INPUT_MISSING_COLUMN", `“${found.file}” has no column “${name}” (${written?.key ?? use})`, {
@@ -119,7 +121,9 @@ function ofStages(model: ProjectModel, source: string): readonly UsedColumn[] {
       ...instants(place, { at: part.at }),
       ...conditions(place, part.where),
     ]),
-    ...(stages.attribute?.from === source ? columns(place, { cluster: stages.attribute.cluster, stage: stages.attribute.stage }) : []),
+    ...(stages.attribute?.from === source
+      ? columns(place, { cluster: stages.attribute.cluster, stage: stages.attribute.stage })
+      : []),
   ];
 }
 
@@ -144,7 +148,12 @@ function ofActivities(model: ProjectModel, source: string): readonly UsedColumn[
       const place = { use: `activities “${activity.name}”`, at: activity.span };
       return [
         ...instants(place, { at: activity.at }),
-        ...columns(place, { member: activity.member, kind: columnOf(activity.kind), product: columnOf(activity.product), other: activity.other }),
+        ...columns(place, {
+          member: activity.member,
+          kind: columnOf(activity.kind),
+          product: columnOf(activity.product),
+          other: activity.other,
+        }),
         ...columns(place, activity.clusters),
         ...optional(place, activity.properties),
         ...conditions(place, activity.where),
@@ -167,10 +176,18 @@ function instants(place: Place, named: Readonly<Record<string, string | null>>):
 }
 
 function optional(place: Place, names: readonly (string | null)[]): readonly UsedColumn[] {
-  return names.flatMap((name) => (name === null ? [] : [{ name, use: place.use, needed: false, instant: false, at: place.at }]));
+  return names.flatMap((name) =>
+    name === null ? [] : [{ name, use: place.use, needed: false, instant: false, at: place.at }],
+  );
 }
 
 function conditions(place: Place, where: Predicate | null): readonly UsedColumn[] {
   if (where === null) return [];
-  return [...predicateColumns(where)].map((name) => ({ name, use: `${place.use}, where`, needed: true, instant: false, at: place.at }));
+  return [...predicateColumns(where)].map((name) => ({
+    name,
+    use: `${place.use}, where`,
+    needed: true,
+    instant: false,
+    at: place.at,
+  }));
 }

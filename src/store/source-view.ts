@@ -40,7 +40,9 @@ export function instantOf(view: SourceView, name: string | null): Fragment {
 /** A flag's cell as yes (true) or no (anything else). */
 export function flag(view: SourceView, name: string | null): Fragment {
   const value = key(view, name);
-  return value === nothing ? raw("NULL::BOOLEAN") : sql`coalesce(lower(${value}) IN ('true', 't', 'yes', 'y', '1', 'x'), false)`;
+  return value === nothing
+    ? raw("NULL::BOOLEAN")
+    : sql`coalesce(lower(${value}) IN ('true', 't', 'yes', 'y', '1', 'x'), false)`;
 }
 
 /** A column's value, or the text that stands for every row. */
@@ -71,10 +73,15 @@ export function learnedOf(view: SourceView): Fragment {
 /** The row as one text, to choose between versions learned at one instant; null where rows have no identity. */
 export function versionOf(view: SourceView): Fragment {
   if (view.source.id === null) return nothing;
-  return raw(`concat_ws(',', ${view.raw.columns.map(({ physical }) => `coalesce(${identifier(physical)}, '')`).join(", ")})`);
+  return raw(
+    `concat_ws(',', ${view.raw.columns.map(({ physical }) => `coalesce(${identifier(physical)}, '')`).join(", ")})`,
+  );
 }
 
 function physicalName(view: SourceView, name: string): string | null {
-  const known = findColumn(name, view.raw.columns.map((column) => column.name));
+  const known = findColumn(
+    name,
+    view.raw.columns.map((column) => column.name),
+  );
   return view.raw.columns.find((column) => column.name === known)?.physical ?? null;
 }

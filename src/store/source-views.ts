@@ -6,7 +6,11 @@ import type { SourceReader } from "./source-reader.ts";
 import type { SourceView } from "./source-view.ts";
 
 /** The views of all sources of the model that have rows, by name. */
-export async function sourceViews(engine: Engine, model: ProjectModel, reader: SourceReader): Promise<ReadonlyMap<string, SourceView>> {
+export async function sourceViews(
+  engine: Engine,
+  model: ProjectModel,
+  reader: SourceReader,
+): Promise<ReadonlyMap<string, SourceView>> {
   const views = new Map<string, SourceView>();
   for (const source of model.sources) {
     const raw = await rawTable(engine, source.name);

@@ -4,7 +4,7 @@ import type { Relation } from "../query/facts.ts";
 import { join, sql, text } from "../sql/fragment.ts";
 import { counted } from "./fact-relations.ts";
 import type { FactScope } from "./fact-relations.ts";
-import { standing } from "./known-keys.ts";
+import { knownFacts } from "./known-keys.ts";
 
 /**
  * Stages by rules: the first row that matches a rule moves a cluster to the
@@ -12,12 +12,15 @@ import { standing } from "./known-keys.ts";
  * rows known at the moment asked for, so a first invoice that turns out to be
  * earlier, or void, moves the stage with it. An undated match holds from always.
  */
-export function ruleStages(stages: StageMapping, { kind, asOf, clusters }: FactScope): Relation {
+export function ruleStages(stages: StageMapping, scope: FactScope): Relation {
+  const { kind, clusters } = scope;
   const order = orderStages([...new Set(stages.rules.map((rule) => rule.enter))], stages.order);
-  const places = stages.rules.map((rule, index) => sql`(${String(index)}, ${text(rule.enter)}, ${String(order.indexOf(rule.enter))})`);
+  const places = stages.rules.map(
+    (rule, index) => sql`(${String(index)}, ${text(rule.enter)}, ${String(order.indexOf(rule.enter))})`,
+  );
   const cluster = counted("m.cluster", "mc", clusters.merged);
   return sql`
-WITH standing_match AS (SELECT * FROM stage_matches WHERE cluster_kind = ${text(kind)} AND ${standing(asOf, "forgotten")}
+WITH standing_match AS (SELECT * FROM stage_matches f WHERE f.cluster_kind = ${text(kind)} AND ${knownFacts(scope, "f")}
   QUALIFY id IS NULL OR row_number() OVER (PARTITION BY rule, source, id ORDER BY stated DESC NULLS LAST, version DESC) = 1),
 first_match AS (SELECT ${cluster.value} AS cluster, m.rule, min(coalesce(m."at", '-infinity')) AS "at" FROM standing_match m${cluster.join} GROUP BY ALL),
 placed AS (SELECT f.cluster, f."at", p.stage, p.place FROM first_match f JOIN (VALUES ${join(places, ", ")}) p(rule, stage, place) ON p.rule = f.rule),

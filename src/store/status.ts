@@ -54,7 +54,10 @@ export async function sourceStatus(engine: Engine, model: ProjectModel): Promise
   return statuses;
 }
 
-async function rowCounts(engine: Engine, source: string): Promise<{ readonly rows: number; readonly forgotten: number }> {
+async function rowCounts(
+  engine: Engine,
+  source: string,
+): Promise<{ readonly rows: number; readonly forgotten: number }> {
   const raw = await rawTable(engine, source);
   if (raw.columns.length === 0) return { rows: 0, forgotten: 0 };
   const [row] = await engine.rows<{ rows: number; forgotten: number }>(

@@ -9,7 +9,7 @@ import { derive, modelHash } from "./derive.ts";
 import { eraseKeys } from "./erase.ts";
 import type { Erasure } from "./erase.ts";
 import { factsOf } from "./facts.ts";
-import type { StoreFacts } from "./facts.ts";
+import type { FactRequest, StoreFacts } from "./facts.ts";
 import { filesReader } from "./files-reader.ts";
 import { importSources } from "./import.ts";
 import type { ImportOptions, ImportReceipt } from "./import-work.ts";
@@ -51,22 +51,31 @@ export interface Store {
   /** Derives the facts again where the model changed or loads are pending; files are not read. */
   refresh(): Promise<void>;
   /**
-   * The facts about one cluster kind as known at a moment (null: all that is known).
+   * The facts about one cluster kind as known at a moment: `asOf` is about when
+   * rows were loaded (null: whenever), `now` about what sources date themselves
+   * with a `learned` column (default: whenever).
    *
    * @throws SmacError `STORE_OUTDATED` when smac.yml changed since the facts were derived, `STORE_EMPTY` when there are none.
    */
-  facts(kind: string, options: { readonly asOf: Instant | null }): Promise<StoreFacts>;
+  facts(kind: string, options: Omit<FactRequest, "kind">): Promise<StoreFacts>;
   /** Counts `from` as `into` from now on, for every period. */
   merge(what: KeyKind, keys: { readonly from: string; readonly into: string }): Promise<void>;
   /**
    * Deletes a key: it exists no more from `at` on (default: now; null: it never did). With
    * `erase` its rows are really removed and only the number of them is kept.
    */
-  remove(what: KeyKind, key: string, options?: { readonly at?: Instant | null; readonly erase?: boolean }): Promise<Erasure | null>;
+  remove(
+    what: KeyKind,
+    key: string,
+    options?: { readonly at?: Instant | null; readonly erase?: boolean },
+  ): Promise<Erasure | null>;
   /** Takes back the merge and the deletion of a key; gives which it was. */
   restore(what: KeyKind, key: string): Promise<readonly string[]>;
   /** Compares a report with the numbers recorded before; see {@link recordReport}. */
-  recordReport(report: Report, about: { readonly definitionHash: string; readonly loadId: number | null }): Promise<Recorded>;
+  recordReport(
+    report: Report,
+    about: { readonly definitionHash: string; readonly loadId: number | null },
+  ): Promise<Recorded>;
   /** Numbers that changed after their period was complete, latest first. */
   ledger(filter?: LedgerFilter): Promise<readonly Restatement[]>;
   status(): Promise<StoreStatus>;
@@ -89,7 +98,10 @@ export interface Store {
  * }
  * ```
  */
-export async function openStore(model: ProjectModel, options: OpenOptions & { readonly reader?: SourceReader }): Promise<Store> {
+export async function openStore(
+  model: ProjectModel,
+  options: OpenOptions & { readonly reader?: SourceReader },
+): Promise<Store> {
   const database = await openDatabase(model.store, options);
   try {
     await migrate(database.engine, model.store, options.mode === "read");
@@ -105,11 +117,18 @@ export async function openStore(model: ProjectModel, options: OpenOptions & { re
     import: (wanted) => importSources(context, wanted ?? {}),
     isCurrent: async () => (await pendingLoads(engine)) === 0 && !(await isOutdated(context)),
     refresh: () => transaction(engine, () => derive(engine, model, { reader: context.reader, signal: effects.signal })),
-    facts: (kind, { asOf }) => currentFacts(context, kind, asOf),
+    facts: (kind, when) => currentFacts(context, { ...when, kind }),
     merge: (what, keys) => merge(context, kindOf(what), keys),
-    remove: (what, key, how) => remove(context, { kind: kindOf(what), key, at: how?.at === undefined ? effects.now() : how.at, erase: how?.erase ?? false }),
+    remove: (what, key, how) =>
+      remove(context, {
+        kind: kindOf(what),
+        key,
+        at: how?.at === undefined ? effects.now() : how.at,
+        erase: how?.erase ?? false,
+      }),
     restore: (what, key) => restore(context, kindOf(what), key),
-    recordReport: (report, about) => transaction(engine, () => recordReport(engine, report, { ...about, now: effects.now() })),
+    recordReport: (report, about) =>
+      transaction(engine, () => recordReport(engine, report, { ...about, now: effects.now() })),
     ledger: (filter) => listLedger(engine, filter ?? {}),
     status: async () => ({
       path: model.store,
@@ -134,7 +153,9 @@ function kindOf(what: KeyKind): string | null {
 
 async function pendingLoads(engine: Engine): Promise<number> {
   const derived = Number((await readMeta(engine, "derived_load")) ?? 0);
-  const [row] = await engine.rows<{ n: number }>("SELECT count(*) AS n FROM loads WHERE load_id > ?", [{ type: "int", value: derived }]);
+  const [row] = await engine.rows<{ n: number }>("SELECT count(*) AS n FROM loads WHERE load_id > ?", [
+    { type: "int", value: derived },
+  ]);
   return row?.n ?? 0;
 }
 
@@ -142,7 +163,7 @@ async function isOutdated({ engine, model }: Context): Promise<boolean> {
   return (await readMeta(engine, "model")) !== modelHash(model);
 }
 
-async function currentFacts(context: Context, kind: string, asOf: Instant | null): Promise<StoreFacts> {
+async function currentFacts(context: Context, request: FactRequest): Promise<StoreFacts> {
   if ((await readMeta(context.engine, "model")) === null) {
     throw new SmacError("STORE_EMPTY", "nothing was imported into the store yet", { hint: "run `smac import`" });
   }
@@ -152,10 +173,14 @@ async function currentFacts(context: Context, kind: string, asOf: Instant | null
       hint: "run `smac import`: files that did not change are not read again",
     });
   }
-  return factsOf(context.engine, context.model, kind, asOf);
+  return factsOf(context.engine, context.model, request);
 }
 
-async function merge(context: Context, kind: string | null, keys: { readonly from: string; readonly into: string }): Promise<void> {
+async function merge(
+  context: Context,
+  kind: string | null,
+  keys: { readonly from: string; readonly into: string },
+): Promise<void> {
   const { engine, effects } = context;
   const space = keySpace(kind);
   await transaction(engine, async () => {
@@ -202,7 +227,11 @@ async function restore(context: Context, kind: string | null, key: string): Prom
 }
 
 /** What was known before is told from what is known after a change of keys, and the active days follow it. */
-async function afterKeys({ engine, model, effects }: Context, kind: string | null, keys: readonly string[]): Promise<void> {
+async function afterKeys(
+  { engine, model, effects }: Context,
+  kind: string | null,
+  keys: readonly string[],
+): Promise<void> {
   await writeMeta(engine, "keys_until", String(effects.now()));
   await updateDaysOfKeys(engine, model, { kind, keys }, effects.signal);
 }

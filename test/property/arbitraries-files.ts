@@ -18,8 +18,8 @@ function instantCell(at: number | null | undefined): string | null {
   return at === null || at === undefined ? null : printInstant(at);
 }
 
-function attributeNames(history: History): string[] {
-  return [...new Set(history.activities.flatMap((a) => Object.keys(a.attributes ?? {})))];
+function statedNames(history: History): string[] {
+  return [...new Set([...(history.statedNames ?? []), ...history.activities.flatMap((a) => Object.keys(a.attributes ?? {}))])];
 }
 
 function hasIds(history: History): boolean {
@@ -44,7 +44,7 @@ function activityColumns(history: History): Column<ActivityFact>[] {
     { name: "kind", cell: (a) => a.kind },
     ...columnsIf<ActivityFact>(history.hasStageColumn, "stage", (a) => a.stage ?? null),
     ...columnsIf<ActivityFact>(history.hasOthers === true, "other", (a) => a.other ?? null),
-    ...attributeNames(history).map((name) => ({ name, cell: (a: ActivityFact) => a.attributes?.[name] ?? null })),
+    ...statedNames(history).map((name) => ({ name, cell: (a: ActivityFact) => a.attributes?.[name] ?? null })),
     ...columnsIf<ActivityFact>(hasIds(history), "id", (a) => a.id ?? null),
     ...columnsIf<ActivityFact>(hasLearned(history), "learned", (a) => instantCell(a.learned)),
   ];

@@ -164,6 +164,7 @@ function histories(shape: Shape): fc.Arbitrary<History> {
         hasStageColumn: shape.stageSource === "attribute",
         hasOthers: shape.definition === "interaction-groups",
         attributeNames: shape.told,
+        statedNames: shape.stated,
       }),
     );
 }

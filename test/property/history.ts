@@ -60,6 +60,8 @@ export interface History {
   readonly hasOthers?: boolean;
   /** The attributes that have a history of their own, also those of which nothing is told. */
   readonly attributeNames?: readonly string[];
+  /** The attributes that the activities have a column for, also those of which nothing is stated. */
+  readonly statedNames?: readonly string[];
 }
 
 /** The ten published definitions. */

@@ -9,7 +9,7 @@ export interface KnownFacts {
   readonly memberships: readonly MembershipFact[] | null;
   readonly stages: readonly StageFact[] | null;
   readonly attributes: readonly AttributeFact[];
-  /** The stages that occur, in their order. */
+  /** The stages that are told of, in their order. */
   readonly stageNames: readonly string[];
 }
 
@@ -51,10 +51,12 @@ function oneStageEach(stages: readonly StageFact[], order: readonly string[]): S
   return [...groups.values()].map((group) => greatest(group, (a, b) => compareNumbers(learnedWhen(a), learnedWhen(b)) || rank(a) - rank(b))!);
 }
 
-function stagesUsed(stages: readonly StageFact[], { asOf, now, stageOrder }: OracleQuestion): StageFact[] {
-  const rows = knownAt(stages, asOf).filter((s) => s.cluster !== null);
-  const order = orderStages(rows.map((s) => s.stage).filter((s) => s !== null), stageOrder);
-  return oneStageEach(rows, order).filter((s) => s.at === null || s.at <= now);
+/** The stage rows in force, and the stages they name in their order. */
+function stagesUsed(stages: readonly StageFact[], { asOf, now, stageOrder }: OracleQuestion): { rows: StageFact[]; names: string[] } {
+  const namesOf = (rows: readonly StageFact[]) => orderStages(rows.map((s) => s.stage).filter((s) => s !== null), stageOrder);
+  const known = knownAt(stages, asOf).filter((s) => s.cluster !== null && (s.at === null || s.at <= now));
+  const rows = oneStageEach(known, namesOf(known));
+  return { rows, names: namesOf(rows) };
 }
 
 /** The facts the question may use: versions and ties settled first, then what lies after `now` left out. */
@@ -63,14 +65,14 @@ export function knownFacts(history: History, question: OracleQuestion): KnownFac
   const notAfterNow = (at: number | null) => at === null || at <= now;
   const activities = oneVersionEach(knownAt(history.activities, asOf)).filter((a) => notAfterNow(a.at));
   const stages = history.stages === null ? null : stagesUsed(history.stages, question);
-  const stated = stages === null ? activities.map((a) => a.stage ?? null) : stages.map((s) => s.stage);
+  const stated = activities.map((a) => a.stage ?? null).filter((s) => s !== null);
   const memberships = knownAt(history.memberships ?? [], asOf).filter((m) => m.member !== null && m.cluster !== null);
   return {
     dated: activities.filter((a): a is ActivityFact & { at: number } => a.at !== null),
     undated: activities.filter((a) => a.at === null),
     memberships: history.memberships === null ? null : oneMembershipEach(memberships).filter((m) => notAfterNow(m.validFrom)),
-    stages,
+    stages: stages === null ? null : stages.rows,
     attributes: knownAt(history.attributes ?? [], asOf).filter((a) => a.cluster !== null && notAfterNow(a.at)),
-    stageNames: orderStages(stated.filter((s) => s !== null), question.stageOrder),
+    stageNames: stages === null ? orderStages(stated, question.stageOrder) : stages.names,
   };
 }

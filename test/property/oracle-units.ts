@@ -44,7 +44,7 @@ export function segmentCell(world: World, place: Place): Cell {
 function stagesInProgress(world: World, p: Period, place: Place): Set<string> {
   const asked = { ...world, question: { ...world.question, denominator: "stage" as const } };
   const held = (stage: string) => cellOf(asked, { period: p, stage, product: null, by: place.by, total: false }).population!.size > 0;
-  return new Set(world.facts.stageNames.filter(held));
+  return new Set(world.stageNames.filter(held));
 }
 
 /** The periods before P−1, until nothing changes any more. */

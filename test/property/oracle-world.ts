@@ -33,6 +33,8 @@ export interface World {
   /** The first instant at which a unit is known to exist. */
   readonly evidence: ReadonlyMap<string, number>;
   readonly units: readonly string[];
+  /** The stages that occur: of the history, or those that units have today. */
+  readonly stageNames: readonly string[];
 }
 
 interface Said {
@@ -94,7 +96,8 @@ export function worldOf(history: History, question: OracleQuestion): World {
   const evidence = firstEvidence(said, facts, question);
   const stageNow = history.stages === null ? stagesNow(said, facts.stageNames) : new Map<string, string>();
   const units = [...new Set([...evidence.keys(), ...statements.keys()])].sort(compareText);
-  return { history, question, facts, deeds, stageRows, stageNow, statements, evidence, units };
+  const stageNames = history.stages === null ? facts.stageNames.filter((name) => [...stageNow.values()].includes(name)) : facts.stageNames;
+  return { history, question, facts, deeds, stageRows, stageNow, statements, evidence, units, stageNames };
 }
 
 /** The stage a cluster or member holds at the instant; null: none. Where it is an attribute, today's, once the unit exists. */

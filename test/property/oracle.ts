@@ -49,7 +49,7 @@ export function cellFor(world: World, place: Place): Cell {
 function stagesOfRows(world: World): (string | null)[] {
   const { definition, stages } = world.question;
   const split = stages && !["segment", "project-stages", "interaction-groups"].includes(definition);
-  return split ? [...world.facts.stageNames] : [null];
+  return split ? [...world.stageNames] : [null];
 }
 
 function combinationsOfRows(world: World, p: Period): (string | null)[][] {
@@ -169,7 +169,7 @@ export function oracleReport(history: History, question: OracleQuestion): Oracle
 
 /** Stage order, product (null first), then `by`. */
 function compareRows(a: Cell, b: Cell, all: OracleCells): number {
-  const stages = all.world.facts.stageNames;
+  const stages = all.world.stageNames;
   const rank = (cell: Cell) => (cell.stage === null ? -1 : stages.indexOf(cell.stage));
   const products = a.product === b.product ? 0 : a.product === null ? -1 : b.product === null ? 1 : compareText(a.product, b.product);
   return rank(a) - rank(b) || products || compareCombinations(a.by, b.by);

@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { once } from "node:events";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
@@ -27,8 +28,13 @@ const root = resolve(import.meta.dirname, "../..");
 export function buildStore(): BuiltStore {
   const directory = mkdtempSync(join(tmpdir(), "smac-dist-"));
   const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
-  const built = spawnSync(process.execPath, [tsc, "-p", join(root, "tsconfig.build.json"), "--outDir", join(directory, "dist")], { encoding: "utf8" });
-  if (!existsSync(join(directory, "dist/store/store.js"))) throw new Error(`the store was not compiled:\n${built.stdout}${built.stderr}`);
+  const built = spawnSync(
+    process.execPath,
+    [tsc, "-p", join(root, "tsconfig.build.json"), "--outDir", join(directory, "dist")],
+    { encoding: "utf8" },
+  );
+  if (!existsSync(join(directory, "dist/store/store.js")))
+    throw new Error(`the store was not compiled:\n${built.stdout}${built.stderr}`);
   symlinkSync(join(root, "node_modules"), join(directory, "node_modules"), "junction");
   writeFileSync(join(directory, "package.json"), `{ "type": "module" }`);
   return {
@@ -62,17 +68,16 @@ function running(child: ChildProcess): Running {
     out += chunk.toString();
     for (const look of waiting) look();
   });
-  const end = new Promise<{ code: number | null; out: string; error: string }>((done) =>
-    child.once("close", (code) => done({ code, out, error })),
-  );
-  const said = (text: string): Promise<void> =>
-    new Promise((done) => {
+  const end = once(child, "close").then(([code]) => ({ code: code as number | null, out, error }));
+  const said = async (text: string): Promise<void> => {
+    const seen = new Promise<void>((resolve) => {
       const look = (): void => {
-        if (out.includes(text)) done();
+        if (out.includes(text)) resolve();
       };
       waiting.add(look);
-      void end.then(() => done());
       look();
     });
+    await Promise.race([seen, end]);
+  };
   return { pid: child.pid, kill: (signal) => void child.kill(signal), said, end };
 }

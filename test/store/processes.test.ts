@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { openStore } from "../../src/store/store.ts";
 import { buildStore } from "./built-store.ts";
@@ -36,7 +37,8 @@ function start(count = files, rows = rowsPerFile): ProjectFolder {
 
 function csv(file: number, rows: number): string[] {
   const lines = ["at,user,customer,note"];
-  for (let row = 0; row < rows; row += 1) lines.push(`2026-0${file}-0${1 + (row % 9)} 12:00:00,u${row % 997},c${row % 101},file ${file} row ${row}`);
+  for (let row = 0; row < rows; row += 1)
+    lines.push(`2026-0${file}-0${1 + (row % 9)} 12:00:00,u${row % 997},c${row % 101},file ${file} row ${row}`);
   return lines;
 }
 
@@ -54,7 +56,7 @@ describe("an import that is killed", () => {
     for (const delay of delays) {
       const child = built.start(folder.directory, importing);
       await child.said("open");
-      await new Promise((done) => setTimeout(done, delay));
+      await sleep(delay);
       child.kill("SIGKILL");
       await child.end;
       await openStore(folder.model(), { mode: "read", effects: folder.effects }).then(
@@ -62,35 +64,52 @@ describe("an import that is killed", () => {
         (error: unknown) => expect(error).toMatchObject({ code: expect.stringMatching(/^STORE_(MISSING|OLD)$/) }),
       );
       await folder.store(async (store) => {
-        const loads = await store.engine.rows<{ state: string; n: number }>("SELECT state, count(*) AS n FROM loads GROUP BY state");
+        const loads = await store.engine.rows<{ state: string; n: number }>(
+          "SELECT state, count(*) AS n FROM loads GROUP BY state",
+        );
         expect(loads.filter((load) => load.state !== "done")).toEqual([]);
-        const [raw] = await store.engine.rows<{ n: number }>("SELECT count(*) AS n FROM duckdb_tables() WHERE table_name = 'raw_events'");
-        const perLoad = raw?.n === 0 ? [] : await store.engine.rows<{ n: number }>("SELECT count(*) AS n FROM raw_events GROUP BY _load");
+        const [raw] = await store.engine.rows<{ n: number }>(
+          "SELECT count(*) AS n FROM duckdb_tables() WHERE table_name = 'raw_events'",
+        );
+        const perLoad =
+          raw?.n === 0
+            ? []
+            : await store.engine.rows<{ n: number }>("SELECT count(*) AS n FROM raw_events GROUP BY _load");
         expect(perLoad.length).toBe(loads[0]?.n ?? 0);
         expect(perLoad.filter(({ n }) => n !== rowsPerFile)).toEqual([]);
-        const [facts] = await store.engine.rows<{ n: number }>("SELECT count(*) AS n FROM duckdb_tables() WHERE table_name = 'activities'");
-        const activities = facts?.n === 0 ? [] : await store.engine.rows<{ n: number }>("SELECT count(*) AS n FROM activities");
+        const [facts] = await store.engine.rows<{ n: number }>(
+          "SELECT count(*) AS n FROM duckdb_tables() WHERE table_name = 'activities'",
+        );
+        const activities =
+          facts?.n === 0 ? [] : await store.engine.rows<{ n: number }>("SELECT count(*) AS n FROM activities");
         expect([undefined, 0, files * rowsPerFile]).toContain(activities[0]?.n);
       });
     }
     await folder.store(async (store) => {
       await store.import();
-      expect(await store.engine.rows("SELECT count(*) AS n, count(DISTINCT note) AS notes FROM raw_events WHERE _forgotten IS NULL")).toEqual([
-        { n: files * rowsPerFile, notes: files * rowsPerFile },
-      ]);
-      expect(await store.engine.rows("SELECT sum(events)::BIGINT AS n FROM active_days WHERE cluster_kind = 'customer'")).toEqual([{ n: files * rowsPerFile }]);
+      expect(
+        await store.engine.rows(
+          "SELECT count(*) AS n, count(DISTINCT note) AS notes FROM raw_events WHERE _forgotten IS NULL",
+        ),
+      ).toEqual([{ n: files * rowsPerFile, notes: files * rowsPerFile }]);
+      expect(
+        await store.engine.rows("SELECT sum(events)::BIGINT AS n FROM active_days WHERE cluster_kind = 'customer'"),
+      ).toEqual([{ n: files * rowsPerFile }]);
       expect((await store.import()).map(({ inserted }) => inserted)).toEqual([0]);
     });
   });
 
   test("by Ctrl-C says so, keeps whole files, and gives the store free", async () => {
     const folder = start();
-    const child = built.start(folder.directory, `
+    const child = built.start(
+      folder.directory,
+      `
 const store = await openStore(model, { mode: "create", effects });
 let error;
 await store.import({ onEvent: (event) => say(event.step) }).catch((e) => { error = e; });
 await store.close();
-say("error " + error?.code + " " + error?.recovery);`);
+say("error " + error?.code + " " + error?.recovery);`,
+    );
     await child.said("done");
     child.kill("SIGINT");
     const { out, code } = await child.end;
@@ -115,11 +134,18 @@ setTimeout(async () => { await store.close(); }, 1500);`;
     await folder.import();
     const child = built.start(folder.directory, holding("write"));
     await child.said("holding");
-    const open = (mode: "read" | "write", waitSeconds: number) => openStore(folder.model(), { mode, effects: folder.effects, waitSeconds });
+    const open = (mode: "read" | "write", waitSeconds: number) =>
+      openStore(folder.model(), { mode, effects: folder.effects, waitSeconds });
     for (const mode of ["read", "write"] as const) {
       const error = await open(mode, 0.2).catch((e: unknown) => e);
-      expect(error).toMatchObject({ code: "STORE_LOCKED", recovery: "retry", hint: expect.stringContaining("--wait 60") });
-      expect((error as Error).message).toMatch(new RegExp(`in use by “smac import --all” \\(process ${child.pid} on .+\\) since 20.+Z; waited 0.2 s`));
+      expect(error).toMatchObject({
+        code: "STORE_LOCKED",
+        recovery: "retry",
+        hint: expect.stringContaining("--wait 60"),
+      });
+      expect((error as Error).message).toMatch(
+        new RegExp(`in use by “smac import --all” \\(process ${child.pid} on .+\\) since 20.+Z; waited 0.2 s`),
+      );
     }
     const patient = await open("read", 20);
     expect((await patient.status()).sources[0]?.rows).toBe(10);
@@ -135,7 +161,9 @@ setTimeout(async () => { await store.close(); }, 1500);`;
     const beside = await openStore(folder.model(), { mode: "read", effects: folder.effects });
     expect((await beside.status()).sources[0]?.rows).toBe(10);
     await beside.close();
-    const refused = await openStore(folder.model(), { mode: "write", effects: folder.effects, waitSeconds: 0.2 }).catch((e: unknown) => e);
+    const refused = await openStore(folder.model(), { mode: "write", effects: folder.effects, waitSeconds: 0.2 }).catch(
+      (e: unknown) => e,
+    );
     expect(refused).toMatchObject({ code: "STORE_LOCKED", message: expect.stringContaining(`process ${child.pid}`) });
     const patient = await openStore(folder.model(), { mode: "write", effects: folder.effects, waitSeconds: 20 });
     await patient.close();
@@ -149,11 +177,19 @@ setTimeout(async () => { await store.close(); }, 1500);`;
     const child = built.start(folder.directory, `say("pid");`);
     await child.end;
     const { hostname } = await import("node:os");
-    writeFileSync(lock, JSON.stringify({ pid: child.pid, host: hostname(), command: "smac import", since: "2026-01-01T00:00:00Z" }));
+    writeFileSync(
+      lock,
+      JSON.stringify({ pid: child.pid, host: hostname(), command: "smac import", since: "2026-01-01T00:00:00Z" }),
+    );
     await folder.import();
     expect(existsSync(lock)).toBe(false);
-    await folder.store(async () => expect(JSON.parse(readFileSync(lock, "utf8"))).toMatchObject({ pid: process.pid, command: "smac" }));
-    writeFileSync(lock, JSON.stringify({ pid: process.pid, host: hostname(), command: "smac import", since: "2026-01-01T00:00:00Z" }));
+    await folder.store(async () =>
+      expect(JSON.parse(readFileSync(lock, "utf8"))).toMatchObject({ pid: process.pid, command: "smac" }),
+    );
+    writeFileSync(
+      lock,
+      JSON.stringify({ pid: process.pid, host: hostname(), command: "smac import", since: "2026-01-01T00:00:00Z" }),
+    );
     await folder.import();
   });
 });

@@ -22,7 +22,10 @@ export interface ProjectFolder {
 }
 
 /** Makes such a folder; `files` are written into it. */
-export function projectFolder(yaml: string, files: Readonly<Record<string, string | readonly string[]>> = {}): ProjectFolder {
+export function projectFolder(
+  yaml: string,
+  files: Readonly<Record<string, string | readonly string[]>> = {},
+): ProjectFolder {
   const directory = mkdtempSync(join(tmpdir(), "smac-store-"));
   let text = yaml;
   const silent = { write: () => undefined, isTTY: false, columns: 80 };

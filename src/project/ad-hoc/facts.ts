@@ -10,7 +10,7 @@ import { type Fragment, raw, sql } from "../../sql/fragment.ts";
 import { identifier } from "../../sql/quote.ts";
 import { attributeRelation, membershipRelation, stageRelation } from "./companions.ts";
 import { findColumn, keySql, noInstant, noKey, predicateColumnsOf, versionSql } from "./column.ts";
-import { excludedFacts } from "./exclude.ts";
+import { excludedFacts } from "../exclude.ts";
 import type { AdHocRequest, AdHocSurroundings } from "./request.ts";
 import { type Roles, rolesOf } from "./roles.ts";
 
@@ -56,7 +56,10 @@ export async function adHocFacts(engine: Engine, request: AdHocRequest, around: 
     stageOrder: request.stageOrder ?? null,
     span: activity?.span ?? null,
   };
-  return { facts: request.exclude === undefined ? facts : excludedFacts(facts, request.exclude, roles), roles };
+  if (request.exclude === undefined) return { facts, roles };
+  const named = (word: string, role: Roles["cluster"]) => [word, ...(role === undefined ? [] : [role.name.toLowerCase()])];
+  const predicate = parsePredicate(request.exclude, { flag: "--exclude" });
+  return { facts: excludedFacts(facts, predicate, { cluster: named("cluster", roles.cluster), member: named("member", roles.member) }), roles };
 }
 
 const emptyRoles: Roles = {};

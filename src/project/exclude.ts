@@ -1,11 +1,17 @@
-import { type PredicateColumn, predicateSql } from "../../compile/predicate.ts";
-import { SmacError } from "../../errors.ts";
-import { parsePredicate } from "../../model/parse-predicate.ts";
-import { predicateColumns } from "../../model/predicate-columns.ts";
-import type { Facts } from "../../query/facts.ts";
-import { type Fragment, sql, text } from "../../sql/fragment.ts";
-import { suggestion } from "../../text/nearest.ts";
-import type { Roles } from "./roles.ts";
+import { type PredicateColumn, predicateSql } from "../compile/predicate.ts";
+import { SmacError } from "../errors.ts";
+import type { Predicate } from "../model/predicate.ts";
+import { predicateColumns } from "../model/predicate-columns.ts";
+import type { Facts } from "../query/facts.ts";
+import { type Fragment, sql, text } from "../sql/fragment.ts";
+import { identifier } from "../sql/quote.ts";
+import { suggestion } from "../text/nearest.ts";
+
+/** What a predicate may call the cluster and the member, in lower case. */
+export interface SubjectNames {
+  readonly cluster: readonly string[];
+  readonly member: readonly string[];
+}
 
 /**
  * The facts without the clusters or members that a condition excludes. A
@@ -13,11 +19,9 @@ import type { Roles } from "./roles.ts";
  * on `member` excludes members; one on other columns excludes activity rows only
  * (that part is done where the rows are read).
  */
-export function excludedFacts(facts: Facts, condition: string, roles: Roles): Facts {
-  const predicate = parsePredicate(condition, { flag: "--exclude" });
+export function excludedFacts(facts: Facts, predicate: Predicate, names: SubjectNames): Facts {
   const named = [...predicateColumns(predicate)].map((name) => name.toLowerCase());
-  const clusterNames = ["cluster", ...(roles.cluster === undefined ? [] : [roles.cluster.name.toLowerCase()])];
-  const memberNames = ["member", ...(roles.member === undefined ? [] : [roles.member.name.toLowerCase()])];
+  const { cluster: clusterNames, member: memberNames } = names;
   const attributes = facts.attributes.map((name) => name.toLowerCase());
   const among = (...known: readonly (readonly string[])[]) => named.every((name) => known.flat().includes(name));
   if (among(clusterNames)) {
@@ -28,7 +32,7 @@ export function excludedFacts(facts: Facts, condition: string, roles: Roles): Fa
   if (!among(clusterNames, attributes)) {
     const unknown = named.find((name) => attributes.includes(name));
     if (unknown === undefined) return facts;
-    throw new SmacError("USAGE_BAD_PREDICATE", `--exclude names the attribute “${unknown}” together with columns of the activities`, { hint: suggestion(unknown, [...clusterNames, ...facts.attributes]) });
+    throw new SmacError("USAGE_BAD_PREDICATE", `exclude names the attribute “${unknown}” together with columns of the activities`, { hint: suggestion(unknown, [...clusterNames, ...facts.attributes]) });
   }
   const excluded = excludedClusters(facts, predicateSql(predicate, attributeColumns(clusterNames, facts.attributes)));
   const keep = (r: Fragment | null) => (r === null ? null : sql`select * from (${r}) where cluster is null or cluster not in (${excluded})`);
@@ -52,4 +56,16 @@ function attributeColumns(clusterNames: readonly string[], attributes: readonly 
 function excludedClusters(facts: Facts, condition: Fragment): Fragment {
   const last = facts.attributes.map((name, index) => sql`, arg_max(value, (coalesce("at", '-infinity'), value)) filter (name = ${text(name)} and value is not null) as v${index}`);
   return sql`select cluster from (select cluster${last.reduce((a, b) => sql`${a}${b}`)} from (${facts.attribute ?? sql`select null`}) where cluster is not null group by cluster) where ${condition}`;
+}
+
+/** The activities without those that a condition on their own columns excludes; the same facts when it names others. */
+export function excludedActivities(facts: Facts, predicate: Predicate, names: SubjectNames): Facts {
+  const columns = new Map<string, PredicateColumn>([
+    ...columnsOf(names.cluster, "cluster"),
+    ...columnsOf(names.member, "member"),
+    ...["kind", "product", "source", ...facts.activityColumns].map((name) => [name.toLowerCase(), { sql: identifier(name), type: "text" as const }] as const),
+  ]);
+  const own = [...predicateColumns(predicate)].every((name) => columns.has(name.toLowerCase()));
+  if (facts.activity === null || !own) return facts;
+  return { ...facts, activity: without(facts.activity, predicateSql(predicate, columns)), activeDays: null };
 }

@@ -1,0 +1,58 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { Command, InvalidArgumentError } from "commander";
+import { type Context, say } from "../context.ts";
+import { reportTable } from "../format/table.ts";
+import { textOptions } from "../output.ts";
+
+interface DemoFlags {
+  readonly customers: number;
+  readonly months: number;
+  readonly seed: number;
+  readonly force?: boolean;
+}
+
+/** `smac demo`: a realistic company to try everything on. */
+export function demoCommand(context: Context): Command {
+  return new Command("demo")
+    .summary("make a realistic company to try everything on, and print its report")
+    .description("Writes the files of a generated company and a smac.yml that says what they mean, reads them into a store, and prints the stage-by-stage monthly table. The same options give the same company everywhere.")
+    .argument("[folder]", "where to write it", "smac-demo")
+    .option("--customers <n>", "how many customers, 200 to 100000", whole, 400)
+    .option("--months <n>", "how many months of history, 8 to 60", whole, 18)
+    .option("--seed <n>", "another seed, another company", whole, 1)
+    .option("--force", "replace the files of an earlier demo")
+    .addHelpText("after", "\nExamples:\n  smac demo\n  smac demo big --customers 20000\n  cd smac-demo && smac clusters --rank support")
+    .action(async (folder: string, flags: DemoFlags) => {
+      const { effects } = context;
+      const path = resolve(effects.cwd, folder);
+      const again = flags.force !== true && existsSync(resolve(path, "smac.yml")) && existsSync(resolve(path, "events.csv"));
+      if (again) say(context, `smac: the company in “${folder}” is there already (--force makes it anew)`);
+      else await write(context, folder, path, flags);
+      const { openProject } = await import("../../project/open-project.ts");
+      const project = await openProject(path, { effects, note: () => {} });
+      try {
+        await project.import();
+        const { answer } = await project.report({ now: "2026-11-16T00:00:00Z" });
+        effects.stdout.write(`${reportTable(answer, textOptions(context, {})).trimEnd()}\n`);
+      } finally {
+        await project.close();
+      }
+      say(context, `\nNext, in the folder “${folder}”:\n  smac explain --from 2026-06 --to 2026-10        why the rate fell\n  smac clusters --in 2026-10 --of-stage customer --status dormant\n  smac clusters --rank support                    who needs support, and why`);
+    });
+}
+
+async function write(context: Context, folder: string, path: string, flags: DemoFlags): Promise<void> {
+  const { writeCompany } = await import("../../demo/write.ts");
+  const { stderr, signal } = context.effects;
+  const written = await writeCompany(path, { customers: flags.customers, months: flags.months, seed: flags.seed, overwrite: flags.force === true, signal }, ({ accounts, of, rows }) => {
+    if (stderr.isTTY) stderr.write(`\r\u001b[Ksmac: writing the company: ${accounts} of ${of} customers, ${rows} rows`);
+  });
+  if (stderr.isTTY) stderr.write("\r\u001b[K");
+  say(context, `smac: wrote ${written.rows} rows about ${flags.customers} customers into “${folder}”`);
+}
+
+function whole(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError("It is a whole number.");
+  return Number(text);
+}

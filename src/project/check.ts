@@ -1,0 +1,28 @@
+import { checksFor } from "../model/check-facts.ts";
+import type { CheckFinding, CheckRow } from "../model/checks/check.ts";
+import type { ProjectModel } from "../model/project-model.ts";
+import type { Store } from "../store/store.ts";
+import type { Instant } from "../time/instant.ts";
+
+/** Something that looks wrong in the data of one cluster kind. */
+export interface Finding extends CheckFinding {
+  readonly code: string;
+  readonly severity: "error" | "warning" | "note";
+  readonly kind: string;
+}
+
+/** Asks every check of the facts of every cluster kind. */
+export async function checkStore(store: Store, model: ProjectModel, now: Instant): Promise<readonly Finding[]> {
+  const findings: Finding[] = [];
+  const kinds = model.kinds.length === 0 ? ["customer"] : model.kinds;
+  for (const kind of kinds) {
+    const facts = await store.facts(kind, { asOf: null });
+    for (const check of checksFor(facts)) {
+      const statement = check.sql(facts, { now, stageOrder: facts.stageOrder });
+      if (statement === null) continue;
+      const found = check.describe(await store.engine.rows<CheckRow>(statement.sql, statement.params));
+      if (found !== null) findings.push({ ...found, code: check.code, severity: check.severity, kind });
+    }
+  }
+  return findings;
+}
