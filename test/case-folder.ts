@@ -27,23 +27,39 @@ export function caseFolder(files: CaseFiles): string {
 
 /** Runs a command in a folder and reads its JSON; fails with what it said when it did not work. */
 async function answered(folder: string, args: readonly string[], options: Partial<RunOptions>): Promise<unknown> {
-  const { code, stdout, stderr } = await runSmac([...args, "--format", "json"], { now: "2026-12-31T00:00:00Z", ...options, cwd: folder });
+  const { code, stdout, stderr } = await runSmac([...args, "--format", "json"], {
+    now: "2026-12-31T00:00:00Z",
+    ...options,
+    cwd: folder,
+  });
   if (code !== 0) throw new Error(`smac ${args.join(" ")}\nexit code ${code}\n${stderr}`);
   return JSON.parse(stdout);
 }
 
 /** The report of a command line without the word `report`, asked at the end of 2026 unless said. */
-export async function reportOf(folder: string, args: readonly string[], options: Partial<RunOptions> = {}): Promise<Report> {
+export async function reportOf(
+  folder: string,
+  args: readonly string[],
+  options: Partial<RunOptions> = {},
+): Promise<Report> {
   return (await answered(folder, ["report", ...args], options)) as Report;
 }
 
 /** The list of a command line without the word `clusters`. */
-export async function clustersOf(folder: string, args: readonly string[], options: Partial<RunOptions> = {}): Promise<ClusterList> {
+export async function clustersOf(
+  folder: string,
+  args: readonly string[],
+  options: Partial<RunOptions> = {},
+): Promise<ClusterList> {
   return (await answered(folder, ["clusters", ...args], options)) as ClusterList;
 }
 
 /** The explanation of a command line without the word `explain`. */
-export async function explanationOf(folder: string, args: readonly string[], options: Partial<RunOptions> = {}): Promise<Explanation> {
+export async function explanationOf(
+  folder: string,
+  args: readonly string[],
+  options: Partial<RunOptions> = {},
+): Promise<Explanation> {
   return (await answered(folder, ["explain", ...args], options)) as Explanation;
 }
 

@@ -47,36 +47,51 @@ interface PeerCases {
   readonly cases: readonly PeerCase[];
 }
 
-const { datasets, cases }: PeerCases = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as PeerCases) : { datasets: {}, cases: [] };
+const { datasets, cases }: PeerCases = existsSync(file)
+  ? (JSON.parse(readFileSync(file, "utf8")) as PeerCases)
+  : { datasets: {}, cases: [] };
 /** Each case once a zone, since it must give the same numbers in each. */
-const zoned = cases.flatMap((peer) => (peer.tz ?? ["UTC"]).map((zone) => ({ name: `${peer.id} ${peer.kind} in ${zone}`, peer, zone })));
+const zoned = cases.flatMap((peer) =>
+  (peer.tz ?? ["UTC"]).map((zone) => ({ name: `${peer.id} ${peer.kind} in ${zone}`, peer, zone })),
+);
 const ofKind = (...kinds: PeerCase["kind"][]) => zoned.filter(({ peer }) => kinds.includes(peer.kind));
 
 function folderOf({ dataset }: PeerCase): string {
-  const line = ({ ts, person, event, groups }: PeerEvent) => [ts, person ?? "", event, groups?.["0"] ?? "", groups?.["1"] ?? ""].join(",");
+  const line = ({ ts, person, event, groups }: PeerEvent) =>
+    [ts, person ?? "", event, groups?.["0"] ?? "", groups?.["1"] ?? ""].join(",");
   return caseFolder({ "events.csv": ["ts,person,event,group0,group1", ...datasets[dataset]!.events.map(line)] });
 }
 
 /** The flags that every case needs: who is counted, which events, where and when. */
 function flagsOf({ actor, event, persons, interval, week_start, per_interval }: PeerCase, zone: string): string[] {
-  const filters = [...(event == null ? [] : [`event = '${event}'`]), ...(persons === undefined ? [] : [`person in (${persons.map((name) => `'${name}'`).join(", ")})`])];
+  const filters = [
+    ...(event === null || event === undefined ? [] : [`event = '${event}'`]),
+    ...(persons === undefined ? [] : [`person in (${persons.map((name) => `'${name}'`).join(", ")})`]),
+  ];
+  const common = ["events.csv", "--definition", "customers", "--at", "ts", "--cluster", actor ?? "person"];
   return [
-    ...["events.csv", "--definition", "customers", "--at", "ts", "--timezone", zone, "--cluster", actor ?? "person", "--week-start", week_start ?? "sunday"],
+    ...common.concat("--timezone", zone, "--period", interval, "--week-start", week_start ?? "sunday"),
     ...(filters.length === 0 ? [] : ["--where", filters.join(" and ")]),
-    ...(interval === "day" ? ["--period", "day"] : ["--period", interval]),
     ...(per_interval === undefined ? [] : ["--events", String(per_interval[1])]),
   ];
 }
 
 async function rowsOf(peer: PeerCase, zone: string): Promise<readonly ReportRow[]> {
   const rolling = peer.kind === "rolling" ? ["--period", `trailing:${peer.n}d`] : [];
-  return (await reportOf(folderOf(peer), [...flagsOf(peer, zone), ...rolling, "--from", peer.frm, "--to", peer.to])).rows;
+  return (await reportOf(folderOf(peer), [...flagsOf(peer, zone), ...rolling, "--from", peer.frm, "--to", peer.to]))
+    .rows;
 }
 
 /** Who is in the list behind each day of the range. */
-async function dailyLists(peer: PeerCase, zone: string, status: string): Promise<{ day: string; actors: readonly string[] }[]> {
+async function dailyLists(
+  peer: PeerCase,
+  zone: string,
+  status: string,
+): Promise<{ day: string; actors: readonly string[] }[]> {
   const folder = folderOf(peer);
-  const days = Array.from({ length: parseDay(peer.to)! - parseDay(peer.frm)! + 1 }, (_, i) => formatDay(parseDay(peer.frm)! + i));
+  const days = Array.from({ length: parseDay(peer.to)! - parseDay(peer.frm)! + 1 }, (_, i) =>
+    formatDay(parseDay(peer.frm)! + i),
+  );
   const lists: { day: string; actors: readonly string[] }[] = [];
   for (const day of days) {
     const { clusters } = await clustersOf(folder, [...flagsOf(peer, zone), "--in", day, "--status", status]);
@@ -123,8 +138,19 @@ describe.skipIf(cases.length === 0)("the program agrees with the peer cases of .
 
   test.each(ofKind("retention"))("$name, from the lists behind the days", async ({ peer, zone }) => {
     const [fresh, active] = [await dailyLists(peer, zone, "new"), await dailyLists(peer, zone, "active")];
-    const rows = fresh.map(({ day, actors }, i) => [day, actors.length, active.slice(i).map((later) => actors.filter((actor) => later.actors.includes(actor)).length)] as const);
-    const expected = peer.expect.rows!.map(([day, size, kept]) => [day, size, kept.slice(0, rows.find((row) => row[0] === day)?.[2].length)]);
+    const rows = fresh.map(
+      ({ day, actors }, i) =>
+        [
+          day,
+          actors.length,
+          active.slice(i).map((later) => actors.filter((actor) => later.actors.includes(actor)).length),
+        ] as const,
+    );
+    const expected = peer.expect.rows!.map(([day, size, kept]) => [
+      day,
+      size,
+      kept.slice(0, rows.find((row) => row[0] === day)?.[2].length),
+    ]);
     expect(rows.filter(([, size]) => size > 0)).toEqual(expected);
   });
 });

@@ -16,26 +16,32 @@ export type Reach = "reported" | "all";
 export function heldStep(setting: Setting, reach: Reach, name = "held", extent: Extent = "clipped"): Step {
   const { definition } = setting.question;
   const by = byColumns(definition.by.length).map((c) => `, s.${c}`).join("");
-  const weighted = definition.stageAt === "time-weighted";
-  const subject = definition.unit === "member" ? `join ${tables.subject} u on u.state_key = s.cluster` : "";
-  const cluster = definition.unit === "member" ? "u.cluster" : "s.cluster";
+  const weight = definition.stageAt === "time-weighted" ? `sum(${overlapDays(extent)}) as w` : "1 as w";
   const within = reach === "all" ? "true" : `p.i >= (select min(i) - 1 from ${tables.period} where reported)`;
-  const weight = weighted ? `sum(${overlapDays(extent)}) as w` : "1 as w";
-  return {
-    name,
-    body: raw(`
-select p.i, ${cluster} as cluster, s.stage, s.present${by}, ${weight}
-from ${tables.period} p join ${tables.state} s on ${condition(definition.stageAt, extent)} ${subject}
-where ${within}
-group by p.i, ${cluster}, s.stage, s.present${by}`),
-  };
+  const own = definition.unit === "member" ? `and s.cluster in (select cluster from ${tables.subject} where state_key = cluster)` : "";
+  const states = `
+select p.i, s.cluster, s.stage, s.present${by}, ${weight}
+from ${tables.period} p join ${tables.state} s on ${condition(definition.stageAt, extent)}
+where ${within} ${own}
+group by p.i, s.cluster, s.stage, s.present${by}`;
+  return { name, body: raw(definition.unit === "member" ? `${states}\nunion all\n${heldByDeeds(by, within)}` : states) };
+}
+
+/** Users without a stage history of their own hold the stages of the clusters they acted for, as of then. */
+function heldByDeeds(by: string, within: string): string {
+  return `
+select p.i, s.cluster, s.stage, true as present${by}, 1 as w
+from ${tables.period} p join ${tables.tally} s on s.bucket >= p.start_day and s.bucket < p.end_day
+where ${within} and s.qualifies and s.cluster is not null and s.cluster not in (select cluster from ${tables.subject} where state_key = cluster)
+group by p.i, s.cluster, s.stage${by}`;
 }
 
 /** The period's bounds as SQL: of the whole period, or as the range cut it. */
 function boundsOf(extent: Extent) {
   const whole = extent === "whole" ? "whole_" : "";
   const start = extent === "whole" ? "p.whole_start" : "p.start_day";
-  return { startAt: `p.${whole}start_at`, endAt: `p.${whole}end_at`, start, soFar: `(${start} + p.${whole}days_so_far)` };
+  const days = `p.${whole}days_so_far`;
+  return { startAt: `p.${whole}start_at`, endAt: `p.${whole}end_at`, start, days, soFar: `(${start} + ${days})` };
 }
 
 function overlapDays(extent: Extent): string {
@@ -44,14 +50,14 @@ function overlapDays(extent: Extent): string {
 }
 
 function condition(at: StageAt, extent: Extent): string {
-  const { startAt, endAt, start, soFar } = boundsOf(extent);
+  const { startAt, endAt, start, days, soFar } = boundsOf(extent);
   switch (at) {
     case "end":
       return `s.from_at < ${endAt} and s.to_at >= ${endAt}`;
     case "start":
       return `s.from_at <= ${startAt} and s.to_at > ${startAt}`;
     case "time-weighted":
-      return `s.from_day < ${soFar} and s.to_day > ${start} and s.from_day < s.to_day`;
+      return `${days} > 0 and s.from_day < ${soFar} and s.to_day > ${start} and s.from_day < s.to_day`;
     default:
       return `s.from_at < ${endAt} and s.to_at > ${startAt}`;
   }

@@ -66,9 +66,15 @@ export function attributedSteps(setting: Setting): readonly Step[] {
     ...(memberships === null ? [] : [memberships]),
     ...(own === null ? [] : [own]),
     qualifiedStep(setting),
-    ...attributionSteps(facts, question.definition.attribution, carriedColumns(setting)),
+    ...(question.definition.unit === "component" ? [unsharedStep(setting)] : attributionSteps(facts, question.definition.attribution, carriedColumns(setting))),
     subjectStep(setting, own !== null),
   ];
+}
+
+/** Interactions count once, whatever clusters their members belong to. */
+function unsharedStep(setting: Setting): Step {
+  const kept = ["at", ...carriedColumns(setting)].map((c) => `a."${c}"`).join(", ");
+  return { name: "attributed", body: raw(`select ${kept}, coalesce(a.cluster, a.member) as cluster, 1 as parts, true as is_primary from activity_qualified a`) };
 }
 
 function carriedColumns({ needs, question }: Setting): readonly string[] {

@@ -35,7 +35,8 @@ export interface DefinitionSetting {
  * The whole definition: the request, over its preset, over the defaults of spec
  * section 4. Without a preset: `stage-rate` when there are stages, else `customers`.
  *
- * @throws SmacError `QUERY_UNKNOWN_DEFINITION`, `QUERY_NO_STAGES`, `QUERY_NO_ATTRIBUTES`, `QUERY_BAD_THRESHOLD`.
+ * @throws SmacError `QUERY_UNKNOWN_DEFINITION`, `QUERY_NO_STAGES`, `QUERY_NO_ATTRIBUTES`,
+ * `QUERY_NO_SPLIT`, `QUERY_BAD_THRESHOLD`.
  */
 export function resolveDefinition(request: DefinitionRequest, setting: DefinitionSetting): Definition {
   const presetName = request.preset ?? (setting.hasStages ? "stage-rate" : "customers");
@@ -71,6 +72,11 @@ function refuseImpossible(definition: Definition, { hasStages }: DefinitionSetti
   if ((definition.stages || definition.unit === "stage") && !hasStages) {
     throw new SmacError("QUERY_NO_STAGES", `the definition “${definition.name}” looks at stages, and no stages are given`, {
       hint: "give --stages FILE (columns cluster, stage, from) or --stage COLUMN, or ask for --definition customers",
+    });
+  }
+  if ((definition.unit === "stage" || definition.unit === "component") && definition.by.length > 0) {
+    throw new SmacError("QUERY_NO_SPLIT", `the definition “${definition.name}” counts ${definition.unit === "stage" ? "stages" : "groups of members"}, which have no attributes to split by`, {
+      hint: "leave --by out",
     });
   }
   if (definition.unit === "combination" && definition.by.length === 0) {

@@ -126,7 +126,7 @@ function sourceOf(store: Store, model: ProjectModel, around: ProjectAround) {
       const spec = definitionNamed(model, ask);
       const kind = kindOf(model, spec);
       const question = questionFor(model, spec, { ask, kind, clock: around.effects.now() });
-      const stored: Facts = await store.facts(kind, { asOf: ask.asOf === undefined ? null : question.asOf });
+      const stored: Facts = await store.facts(kind, { asOf: ask.asOf === undefined ? null : question.asOf, now: question.asOf });
       const names = { cluster: ["cluster", kind.toLowerCase()], member: ["member"] };
       const facts = model.exclude.reduce((left, predicate) => excludedFacts(excludedActivities(left, predicate, names), predicate, names), stored);
       return { question, facts };
@@ -153,7 +153,7 @@ function kindOf(model: ProjectModel, spec: Partial<DefinitionSpec> & { readonly 
 function questionFor(model: ProjectModel, spec: Partial<DefinitionSpec> & { readonly name: string }, about: { readonly ask: Ask; readonly kind: string; readonly clock: Instant }): Question {
   const { ask, kind, clock } = about;
   const through = ask.through ?? earliestThrough(model);
-  const question = questionOf(through === undefined ? ask : { ...ask, through }, {
+  return questionOf(through === undefined ? ask : { ...ask, through }, {
     timezone: model.timezone,
     weekStart: model.weekStart,
     fiscalStart: model.fiscalStart,
@@ -178,8 +178,6 @@ function questionFor(model: ProjectModel, spec: Partial<DefinitionSpec> & { read
     hasProducts: model.activities.some((a) => a.product !== null),
     clock,
   });
-  const learnedBySource = model.sources.some((s) => s.learned !== null);
-  return ask.asOf === undefined && !learnedBySource ? { ...question, asOf: Math.max(question.now, clock) } : question;
 }
 
 function activityOf(activity: DefinitionSpec["activity"]): Predicate | null {

@@ -121,7 +121,7 @@ interface FoundSpan extends KnownSpan {
   readonly future: number;
 }
 
-async function knownSpan(session: Session, { question, facts, needs }: Setting): Promise<FoundSpan> {
+async function knownSpan(session: Session, { question, needs }: Setting): Promise<FoundSpan> {
   const [row] = await query<{ first: number | null; last: number | null; first_at: number | null; undated: number; future: number }>(session, spanProbe());
   const left = { firstAt: row?.first_at ?? null, undated: Number(row?.undated ?? 0), future: Number(row?.future ?? 0) };
   const { unit, period } = question.definition;
@@ -135,7 +135,7 @@ async function knownSpan(session: Session, { question, facts, needs }: Setting):
     raw(`select min(from_day) filter (from_day > -2147483648) as first, max(from_day) filter (from_day > -2147483648) as last from ${tables.state} where stage > 0`),
   );
   const history = [first, state?.first].filter((day) => day !== null && day !== undefined);
-  const none = facts.activity === null;
+  const none = first === null;
   return { first: none ? (state?.first ?? null) : first, last: none ? (state?.last ?? null) : last, ...left, history: history.length === 0 ? null : Math.min(...history) };
 }
 

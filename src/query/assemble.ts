@@ -156,12 +156,13 @@ function collect({ definition, periods }: Grid, counts: readonly CellCount[]): S
   const days = new Map(periods.map((p) => [p.index, p.daysSoFar]));
   const common = commonDays(overPeriods(periods));
   const weighted = isWeighted(definition);
+  const wholeTotals = !definition.stages && definition.denominator === "none";
   const sums = new Map<string, Record<string, Rational | null>>();
   for (const { part, i, stage, product, by, status, n } of counts) {
     if (part === "stageless" || part === "unattributed") continue;
     const key = part.startsWith("total") || part === "left" ? totalKey(i) : part === "population" ? `${rowKey(i, stage, null, by)} population` : rowKey(i, stage, product, by);
     const cell = sums.get(key) ?? { ...emptySums };
-    cell[status] = rational(n, weighted ? (i === distinctIndex ? common : BigInt(days.get(i) ?? 1)) : 1n);
+    cell[status] = rational(n, weighted && !(wholeTotals && part === "total") ? (i === distinctIndex ? common : BigInt(days.get(i) ?? 1)) : 1n);
     sums.set(key, cell);
   }
   return sums as unknown as Sums;

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { afterEach, describe, expect, test } from "vitest";
 import { at, projectFolder } from "../../test/store/project-folder.ts";
 import type { ProjectFolder } from "../../test/store/project-folder.ts";
@@ -197,8 +198,12 @@ describe("deleting", () => {
 
   test("with erase really removes the rows, and leaves them out when a file brings them again", () =>
     inStore(async (store) => {
+      await store.engine.run("PRAGMA force_compression = 'uncompressed'");
+      await store.engine.run("UPDATE raw_seats SET since = since || ' very-secret' WHERE member = 'm2'; CHECKPOINT");
+      expect(readFileSync(folder.model().store).includes("very-secret")).toBe(true);
       await store.merge("member", { from: "m1", into: "m2" });
       expect(await store.remove("member", "m2", { erase: true })).toEqual({ rawRows: 6, factRows: 6 });
+      expect(readFileSync(folder.model().store).includes("very-secret")).toBe(false);
       folder.write("events.csv", [...files["events.csv"], "2026-01-09, m2 ,a", "2026-01-09,m9,a"]);
       expect((await store.import())[0]).toMatchObject({ inserted: 1, forgotten: 0 });
       expect(await clusters(store, "customer")).toBe("-@b m9@a");

@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Effects } from "../effects.ts";
 import { openEngine } from "../engines/duckdb/engine.ts";
 import type { Engine } from "../engines/duckdb/engine.ts";
 import { SmacError } from "../errors.ts";
+import { identifier, textLiteral } from "../sql/quote.ts";
 import { isHeldHere, liveHolder, tryLock } from "./lock.ts";
 import type { Holder, Lock } from "./lock.ts";
 
@@ -21,7 +22,10 @@ export interface OpenOptions {
 
 /** The database of a store, and the way to let go of it. */
 export interface Database {
+  /** Another one after a rewrite. */
   readonly engine: Engine;
+  /** Writes the database anew: what was deleted is then in no byte of the file any more. Only for writers. */
+  rewrite(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -71,19 +75,35 @@ async function attempt(path: string, options: OpenOptions): Promise<Database | H
   const lock = lockFor(path, options);
   if ("pid" in lock) return { holder: lock, pid: lock.pid };
   try {
-    const engine = await openEngine({ path, readOnly: options.mode === "read" });
-    return {
-      engine,
-      async close() {
-        await engine.close();
-        lock.release();
-      },
-    };
+    return openedDatabase(path, await openEngine({ path, readOnly: options.mode === "read" }), lock);
   } catch (error) {
     lock.release();
     if (!(error instanceof SmacError) || error.code !== "ENGINE_LOCKED") throw error;
     return { holder: liveHolder(lockFile(path)), pid: pidIn(error) };
   }
+}
+
+function openedDatabase(path: string, first: Engine, lock: Lock): Database {
+  let engine = first;
+  return {
+    get engine() {
+      return engine;
+    },
+    async rewrite() {
+      const fresh = `${path}.fresh`;
+      rmSync(fresh, { force: true });
+      const [row] = await engine.rows<{ name: string }>("SELECT current_database() AS name");
+      await engine.run(`CHECKPOINT; ATTACH ${textLiteral(fresh)} AS smac_fresh`);
+      await engine.run(`COPY FROM DATABASE ${identifier(row?.name ?? "")} TO smac_fresh; DETACH smac_fresh`);
+      await engine.close();
+      renameSync(fresh, path);
+      engine = await openEngine({ path });
+    },
+    async close() {
+      await engine.close();
+      lock.release();
+    },
+  };
 }
 
 const noLock: Lock = { release: () => undefined };

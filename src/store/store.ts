@@ -42,7 +42,7 @@ export interface StoreStatus {
  * days, merges and deletions, and the ledger of numbers that changed.
  */
 export interface Store {
-  /** The database, for the statements of questions. */
+  /** The database, for the statements of questions; another one after an erasure. */
   readonly engine: Engine;
   /** Reads what is new in the sources' files; see {@link importSources}. */
   import(options?: ImportOptions): Promise<readonly ImportReceipt[]>;
@@ -110,31 +110,33 @@ export async function openStore(
     throw error;
   }
   const { effects } = options;
-  const { engine } = database;
-  const context: Context = { model, engine, effects, reader: options.reader ?? filesReader(model.directory, effects) };
+  const reader = options.reader ?? filesReader(model.directory, effects);
+  const here = (): Context => ({ model, engine: database.engine, effects, reader });
   return {
-    engine,
-    import: (wanted) => importSources(context, wanted ?? {}),
-    isCurrent: async () => (await pendingLoads(engine)) === 0 && !(await isOutdated(context)),
-    refresh: () => transaction(engine, () => derive(engine, model, { reader: context.reader, signal: effects.signal })),
-    facts: (kind, when) => currentFacts(context, { ...when, kind }),
-    merge: (what, keys) => merge(context, kindOf(what), keys),
-    remove: (what, key, how) =>
-      remove(context, {
-        kind: kindOf(what),
-        key,
-        at: how?.at === undefined ? effects.now() : how.at,
-        erase: how?.erase ?? false,
-      }),
-    restore: (what, key) => restore(context, kindOf(what), key),
+    get engine() {
+      return database.engine;
+    },
+    import: (wanted) => importSources(here(), wanted ?? {}),
+    isCurrent: async () => (await pendingLoads(database.engine)) === 0 && !(await isOutdated(here())),
+    refresh: () =>
+      transaction(database.engine, () => derive(database.engine, model, { reader, signal: effects.signal })),
+    facts: (kind, when) => currentFacts(here(), { ...when, kind }),
+    merge: (what, keys) => merge(here(), kindOf(what), keys),
+    async remove(what, key, how) {
+      const at = how?.at === undefined ? effects.now() : how.at;
+      const erased = await remove(here(), { kind: kindOf(what), key, at, erase: how?.erase ?? false });
+      if (erased !== null) await database.rewrite();
+      return erased;
+    },
+    restore: (what, key) => restore(here(), kindOf(what), key),
     recordReport: (report, about) =>
-      transaction(engine, () => recordReport(engine, report, { ...about, now: effects.now() })),
-    ledger: (filter) => listLedger(engine, filter ?? {}),
+      transaction(database.engine, () => recordReport(database.engine, report, { ...about, now: effects.now() })),
+    ledger: (filter) => listLedger(database.engine, filter ?? {}),
     status: async () => ({
       path: model.store,
-      sources: await sourceStatus(engine, model),
-      pendingLoads: await pendingLoads(engine),
-      outdated: await isOutdated(context),
+      sources: await sourceStatus(database.engine, model),
+      pendingLoads: await pendingLoads(database.engine),
+      outdated: await isOutdated(here()),
     }),
     close: () => database.close(),
   };
@@ -199,7 +201,7 @@ interface Removal {
 async function remove(context: Context, { kind, key, at, erase }: Removal): Promise<Erasure | null> {
   const { engine, effects, model } = context;
   const space = keySpace(kind);
-  const erased = await transaction(engine, async () => {
+  return transaction(engine, async () => {
     const group = await groupOf(engine, space, key);
     if (!erase) {
       await deleteKey(engine, space, { key, at, now: effects.now() });
@@ -211,8 +213,6 @@ async function remove(context: Context, { kind, key, at, erase }: Removal): Prom
     await rebuildActiveDays(engine, model, effects.signal);
     return erasure;
   });
-  if (erase) await engine.run("CHECKPOINT");
-  return erased;
 }
 
 async function restore(context: Context, kind: string | null, key: string): Promise<readonly string[]> {

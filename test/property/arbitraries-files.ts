@@ -19,7 +19,9 @@ function instantCell(at: number | null | undefined): string | null {
 }
 
 function statedNames(history: History): string[] {
-  return [...new Set([...(history.statedNames ?? []), ...history.activities.flatMap((a) => Object.keys(a.attributes ?? {}))])];
+  return [
+    ...new Set([...(history.statedNames ?? []), ...history.activities.flatMap((a) => Object.keys(a.attributes ?? {}))]),
+  ];
 }
 
 function hasIds(history: History): boolean {
@@ -70,7 +72,11 @@ function csv<T>(facts: readonly T[], columns: readonly Column<T>[]): string {
 }
 
 function learnedColumn<T extends { readonly learned: number | null }>(facts: readonly T[]): Column<T>[] {
-  return columnsIf<T>(facts.some((fact) => fact.learned !== null), "learned", (fact) => instantCell(fact.learned));
+  return columnsIf<T>(
+    facts.some((fact) => fact.learned !== null),
+    "learned",
+    (fact) => instantCell(fact.learned),
+  );
 }
 
 /** The files that say the history: name → text. */
@@ -83,12 +89,21 @@ export function historyFiles(history: History): Record<string, string> {
       { name: "cluster", cell: (m) => m.cluster },
       { name: "valid_from", cell: (m) => instantCell(m.validFrom) },
       { name: "valid_to", cell: (m) => instantCell(m.validTo) },
-      ...columnsIf<(typeof memberships)[number]>(memberships.some((m) => m.primary), "primary", (m) => String(m.primary)),
+      ...columnsIf<(typeof memberships)[number]>(
+        memberships.some((m) => m.primary),
+        "primary",
+        (m) => String(m.primary),
+      ),
       ...learnedColumn(memberships),
     ]);
   }
   if (stages !== null) {
-    files["stages.csv"] = csv(stages, [{ name: "cluster", cell: (s) => s.cluster }, { name: "stage", cell: (s) => s.stage }, { name: "from", cell: (s) => instantCell(s.at) }, ...learnedColumn(stages)]);
+    files["stages.csv"] = csv(stages, [
+      { name: "cluster", cell: (s) => s.cluster },
+      { name: "stage", cell: (s) => s.stage },
+      { name: "from", cell: (s) => instantCell(s.at) },
+      ...learnedColumn(stages),
+    ]);
   }
   if (attributes !== null) files["attributes.csv"] = attributesCsv(attributes, history.attributeNames ?? []);
   return files;
@@ -98,7 +113,12 @@ function attributesCsv(attributes: NonNullable<History["attributes"]>, known: re
   type Row = (typeof attributes)[number];
   const names = [...known, ...attributes.map((a) => a.name)];
   const values = [...new Set(names)].map((name) => ({ name, cell: (a: Row) => (a.name === name ? a.value : null) }));
-  return csv(attributes, [{ name: "cluster", cell: (a) => a.cluster }, { name: "from", cell: (a) => instantCell(a.at) }, ...values, ...learnedColumn(attributes)]);
+  return csv(attributes, [
+    { name: "cluster", cell: (a) => a.cluster },
+    { name: "from", cell: (a) => instantCell(a.at) },
+    ...values,
+    ...learnedColumn(attributes),
+  ]);
 }
 
 function periodFlags({ period }: OracleQuestion): string[] {
@@ -147,8 +167,18 @@ function columnFlags(history: History, question: OracleQuestion): string[] {
 
 /** The flags that ask the question of the history's files, but for `--where`. */
 export function questionFlags(history: History, question: OracleQuestion): string[] {
-  const flags = [...columnFlags(history, question), "--definition", question.definition, ...periodFlags(question), "--timezone", question.timezone, ...rangeFlags(question), ...thresholdFlags(question)];
-  if (question.definition !== "interaction-groups") flags.push("--stage-at", question.stageAt, "--denominator", question.denominator);
+  const flags = [
+    ...columnFlags(history, question),
+    "--definition",
+    question.definition,
+    ...periodFlags(question),
+    "--timezone",
+    question.timezone,
+    ...rangeFlags(question),
+    ...thresholdFlags(question),
+  ];
+  if (question.definition !== "interaction-groups")
+    flags.push("--stage-at", question.stageAt, "--denominator", question.denominator);
   if (question.attribution !== "all") flags.push("--attribution", question.attribution);
   if (question.over !== "none") flags.push("--over", question.over);
   if (question.by.length > 0) flags.push("--by", question.by.join(","));
@@ -158,5 +188,12 @@ export function questionFlags(history: History, question: OracleQuestion): strin
 
 /** The whole command: `report activities.csv … --format json`. */
 export function scenarioCommand({ told, question, where }: Scenario): string[] {
-  return ["report", "activities.csv", ...questionFlags(told, question), ...(where === null ? [] : ["--where", where]), "--format", "json"];
+  return [
+    "report",
+    "activities.csv",
+    ...questionFlags(told, question),
+    ...(where === null ? [] : ["--where", where]),
+    "--format",
+    "json",
+  ];
 }

@@ -35,7 +35,10 @@ const calendarRule: fc.Arbitrary<PeriodRule> = fc.record({
   ),
   weekStart: fc.constantFrom("monday" as const, "sunday" as const),
   fiscalStart: fc.oneof(fc.constant(1), fc.integer({ min: 1, max: 12 })),
-  calendar: fc.oneof({ weight: 4, arbitrary: fc.constant("gregorian" as const) }, { weight: 1, arbitrary: fc.constant("4-4-5" as const) }),
+  calendar: fc.oneof(
+    { weight: 4, arbitrary: fc.constant("gregorian" as const) },
+    { weight: 1, arbitrary: fc.constant("4-4-5" as const) },
+  ),
 });
 
 const trailingRule: fc.Arbitrary<PeriodRule> = fc
@@ -101,9 +104,18 @@ function nameOf(span: DaySpan, rule: PeriodRule, day: number): string {
 
 /** How a bound of the range is written: a name, a day inside, or not at all. */
 type Bound = "name" | "day" | "none";
-const bound: fc.Arbitrary<Bound> = fc.oneof({ weight: 5, arbitrary: fc.constant("name" as const) }, { weight: 4, arbitrary: fc.constant("day" as const) }, { weight: 1, arbitrary: fc.constant("none" as const) });
+const bound: fc.Arbitrary<Bound> = fc.oneof(
+  { weight: 5, arbitrary: fc.constant("name" as const) },
+  { weight: 4, arbitrary: fc.constant("day" as const) },
+  { weight: 1, arbitrary: fc.constant("none" as const) },
+);
 
-function boundText(how: Bound, span: DaySpan, rule: PeriodRule, days: { readonly outer: number; readonly inner: number }): string | null {
+function boundText(
+  how: Bound,
+  span: DaySpan,
+  rule: PeriodRule,
+  days: { readonly outer: number; readonly inner: number },
+): string | null {
   if (how === "none") return null;
   return how === "name" || rule.kind === "trailing" ? nameOf(span, rule, days.outer) : printDay(days.inner);
 }

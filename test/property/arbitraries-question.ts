@@ -15,14 +15,31 @@ const share = (numerator: number, denominator = 100): MembersThreshold => ({ kin
 const count = (n: number): MembersThreshold => ({ kind: "count", count: n });
 
 function thresholds(shape: Shape): fc.Arbitrary<Threshold> {
-  if (["project-stages", "interaction-groups"].includes(shape.definition)) return fc.constant({ events: 1, days: 1, members: null });
-  const members = mostly<MembersThreshold | null>(null, count(1), count(2), count(3), share(20), share(34), share(50), share(51), share(100), share(333, 1000));
-  return fc.record({ events: mostly(1, 2, 3, 4), days: mostly(1, 2, 3), members: shape.hasMembers ? members : fc.constant(null) });
+  if (["project-stages", "interaction-groups"].includes(shape.definition))
+    return fc.constant({ events: 1, days: 1, members: null });
+  const members = mostly<MembersThreshold | null>(
+    null,
+    count(1),
+    count(2),
+    count(3),
+    share(20),
+    share(34),
+    share(50),
+    share(51),
+    share(100),
+    share(333, 1000),
+  );
+  return fc.record({
+    events: mostly(1, 2, 3, 4),
+    days: mostly(1, 2, 3),
+    members: shape.hasMembers ? members : fc.constant(null),
+  });
 }
 
 function stageAts(shape: Shape): fc.Arbitrary<OracleQuestion["stageAt"]> {
   if (shape.definition === "stage-users") return fc.constant("activity");
-  if (shape.definition === "segment" || shape.definition === "project-stages") return fc.constantFrom("end", "start", "any");
+  if (shape.definition === "segment" || shape.definition === "project-stages")
+    return fc.constantFrom("end", "start", "any");
   if (shape.definition === "interaction-groups") return fc.constant("end");
   return fc.constantFrom("end", "end", "start", "any", "activity", "time-weighted");
 }
@@ -46,7 +63,10 @@ function denominators(shape: Shape): fc.Arbitrary<OracleQuestion["denominator"]>
 function overs(shape: Shape): fc.Arbitrary<OracleQuestion["over"]> {
   if (shape.definition === "monthly-mean") return fc.constant("mean");
   if (shape.definition === "interaction-groups") return mostly("none", "mean", "last");
-  return fc.oneof({ weight: 4, arbitrary: fc.constant("none" as const) }, { weight: 1, arbitrary: fc.constantFrom("mean" as const, "last" as const, "distinct" as const) });
+  return fc.oneof(
+    { weight: 4, arbitrary: fc.constant("none" as const) },
+    { weight: 1, arbitrary: fc.constantFrom("mean" as const, "last" as const, "distinct" as const) },
+  );
 }
 
 /** `now` inside the data or long after; `as-of` mostly the same. */
@@ -62,7 +82,13 @@ function clocks(shape: Shape): fc.Arbitrary<Pick<OracleQuestion, "now" | "asOf" 
     .map(({ now, asOf, through }) => ({ now, asOf: asOf ?? now, through }));
 }
 
-const STAGE_ORDERS = [null, null, null, ["customer", "lead"], ["Trial; 🚀", "prospect", "lead", "opportunity", "customer"]];
+const STAGE_ORDERS = [
+  null,
+  null,
+  null,
+  ["customer", "lead"],
+  ["Trial; 🚀", "prospect", "lead", "opportunity", "customer"],
+];
 
 /** Random questions that can be put to histories of the shape. */
 export function questions(shape: Shape): fc.Arbitrary<OracleQuestion> {

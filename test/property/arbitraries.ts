@@ -1,5 +1,13 @@
 import fc from "fast-check";
-import type { ActivityFact, AttributeFact, History, MembershipFact, OracleQuestion, PresetName, StageFact } from "./history.ts";
+import type {
+  ActivityFact,
+  AttributeFact,
+  History,
+  MembershipFact,
+  OracleQuestion,
+  PresetName,
+  StageFact,
+} from "./history.ts";
 import { withTexts } from "./arbitraries-files.ts";
 import { type Setting, settings } from "./arbitraries-pool.ts";
 import { questions } from "./arbitraries-question.ts";
@@ -39,7 +47,22 @@ const PRODUCTS = ["app", "web", 'the "x"'];
 const VALUES = ["EMEA", "AMER", "0", "a'b"];
 const KINDS = ["use", "noise", "Use"];
 
-const DEFINITIONS: readonly PresetName[] = ["stage-rate", "stage-rate", "stage-rate", "stage-rate", "customers", "customers", "clusters", "active-share", "customer-share", "segment", "monthly-mean", "stage-users", "project-stages", "interaction-groups"];
+const DEFINITIONS: readonly PresetName[] = [
+  "stage-rate",
+  "stage-rate",
+  "stage-rate",
+  "stage-rate",
+  "customers",
+  "customers",
+  "clusters",
+  "active-share",
+  "customer-share",
+  "segment",
+  "monthly-mean",
+  "stage-users",
+  "project-stages",
+  "interaction-groups",
+];
 
 /** One of the values, or now and then none. */
 function orNone<T>(values: fc.Arbitrary<T>, oneIn = 12): fc.Arbitrary<T | null> {
@@ -51,19 +74,30 @@ function instants(shape: Shape): fc.Arbitrary<number> {
 }
 
 /** When a row became known: always, at once, later, or at any time. */
-function learnedAt(shape: Shape, at: fc.Arbitrary<number | null>): fc.Arbitrary<{ at: number | null; learned: number | null }> {
+function learnedAt(
+  shape: Shape,
+  at: fc.Arbitrary<number | null>,
+): fc.Arbitrary<{ at: number | null; learned: number | null }> {
   if (!shape.hasLearned) return at.map((when) => ({ at: when, learned: null }));
-  return fc.record({ at, delay: fc.constantFrom(null, 0, 0, DAY, 30 * DAY), other: orNone(instants(shape), 4) }).map(({ at: when, delay, other }) => ({
-    at: when,
-    learned: delay === null || when === null ? other : when + delay,
-  }));
+  return fc
+    .record({ at, delay: fc.constantFrom(null, 0, 0, DAY, 30 * DAY), other: orNone(instants(shape), 4) })
+    .map(({ at: when, delay, other }) => ({
+      at: when,
+      learned: delay === null || when === null ? other : when + delay,
+    }));
 }
 
 function activities(shape: Shape): fc.Arbitrary<ActivityFact[]> {
   const perhaps = <T>(wanted: boolean, values: fc.Arbitrary<T | null>) => (wanted ? values : fc.constant(null));
   const one = fc.record({
     when: learnedAt(shape, orNone(instants(shape), 20)),
-    id: perhaps(shape.hasIds, orNone(fc.nat({ max: 15 }).map((n) => `e${n}`), 8)),
+    id: perhaps(
+      shape.hasIds,
+      orNone(
+        fc.nat({ max: 15 }).map((n) => `e${n}`),
+        8,
+      ),
+    ),
     cluster: perhaps(shape.hasClusters, orNone(fc.constantFrom(...CLUSTERS), shape.hasMemberships ? 3 : 10)),
     member: perhaps(shape.hasMembers, orNone(fc.constantFrom(...MEMBERS), 10)),
     kind: orNone(fc.constantFrom(...KINDS), 6),
@@ -72,11 +106,18 @@ function activities(shape: Shape): fc.Arbitrary<ActivityFact[]> {
     stage: perhaps(shape.stageSource === "attribute", orNone(fc.constantFrom(...STAGES), 4)),
     values: fc.tuple(...shape.stated.map(() => orNone(fc.constantFrom(...VALUES), 3))),
   });
-  const facts = one.map(({ when, values, ...rest }) => ({ ...rest, ...when, attributes: Object.fromEntries(shape.stated.map((name, i) => [name, values[i]!])), text: "" }));
-  return fc.tuple(fc.array(facts, { maxLength: 36, size: "max" }), fc.array(fc.nat({ max: 35 }), { maxLength: 4 })).map(([rows, again]) => [
-    ...rows,
-    ...again.flatMap((i) => (shape.hasIds && rows[i] !== undefined && rows[i].id !== null ? [rows[i]] : [])),
-  ]);
+  const facts = one.map(({ when, values, ...rest }) => ({
+    ...rest,
+    ...when,
+    attributes: Object.fromEntries(shape.stated.map((name, i) => [name, values[i]!])),
+    text: "",
+  }));
+  return fc
+    .tuple(fc.array(facts, { maxLength: 36, size: "max" }), fc.array(fc.nat({ max: 35 }), { maxLength: 4 }))
+    .map(([rows, again]) => [
+      ...rows,
+      ...again.flatMap((i) => (shape.hasIds && rows[i] !== undefined && rows[i].id !== null ? [rows[i]] : [])),
+    ]);
 }
 
 /** Whose stages and attributes are told: those that are counted. */
@@ -94,17 +135,35 @@ function memberships(shape: Shape): fc.Arbitrary<MembershipFact[]> {
     validTo: orNone(instants(shape), 2),
     primary: fc.oneof({ weight: 3, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
   });
-  return fc.array(one.map(({ start, ...rest }) => ({ ...rest, validFrom: start.at, learned: start.learned })), { maxLength: 12, size: "max" });
+  return fc.array(
+    one.map(({ start, ...rest }) => ({ ...rest, validFrom: start.at, learned: start.learned })),
+    { maxLength: 12, size: "max" },
+  );
 }
 
 function stageRows(shape: Shape): fc.Arbitrary<StageFact[]> {
-  const one = fc.record({ cluster: names(shape), stage: orNone(fc.constantFrom(...STAGES), 6), when: learnedAt(shape, orNone(instants(shape), 12)) });
-  return fc.array(one.map(({ when, ...rest }) => ({ ...rest, ...when })), { maxLength: 16, size: "max" });
+  const one = fc.record({
+    cluster: names(shape),
+    stage: orNone(fc.constantFrom(...STAGES), 6),
+    when: learnedAt(shape, orNone(instants(shape), 12)),
+  });
+  return fc.array(
+    one.map(({ when, ...rest }) => ({ ...rest, ...when })),
+    { maxLength: 16, size: "max" },
+  );
 }
 
 function attributeRows(shape: Shape): fc.Arbitrary<AttributeFact[]> {
-  const one = fc.record({ cluster: names(shape), name: fc.constantFrom(...shape.told), value: orNone(fc.constantFrom(...VALUES), 8), when: learnedAt(shape, orNone(instants(shape), 8)) });
-  return fc.array(one.map(({ when, ...rest }) => ({ ...rest, ...when })), { maxLength: 10, size: "max" });
+  const one = fc.record({
+    cluster: names(shape),
+    name: fc.constantFrom(...shape.told),
+    value: orNone(fc.constantFrom(...VALUES), 8),
+    when: learnedAt(shape, orNone(instants(shape), 8)),
+  });
+  return fc.array(
+    one.map(({ when, ...rest }) => ({ ...rest, ...when })),
+    { maxLength: 10, size: "max" },
+  );
 }
 
 /** Whether facts of different kinds are there at all; what the definition needs always is. */
@@ -123,7 +182,16 @@ const shapes: fc.Arbitrary<Shape> = fc
   .map(({ mode, asksBy, inTable, stageSource, ...drawn }) => {
     const { definition } = drawn;
     const needsMembers = definition === "stage-users" || definition === "interaction-groups";
-    const by = definition === "interaction-groups" || definition === "stage-users" ? [] : definition === "segment" ? (asksBy < 2 ? ["region"] : ["region", "plan"]) : asksBy === 3 ? ["region"] : [];
+    const by =
+      ["interaction-groups", "stage-users", "project-stages"].includes(definition)
+        ? []
+        : definition === "segment"
+          ? asksBy < 2
+            ? ["region"]
+            : ["region", "plan"]
+          : asksBy === 3
+            ? ["region"]
+            : [];
     const usesStages = ["stage-rate", "project-stages", "stage-users"].includes(definition);
     return {
       ...drawn,
@@ -175,7 +243,10 @@ export const scenarios: fc.Arbitrary<Scenario> = shapes.chain((shape) =>
     .record({
       told: histories(shape),
       question: questions(shape),
-      where: fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fc.constantFrom(...Object.keys(WHERES)) }),
+      where: fc.oneof(
+        { weight: 3, arbitrary: fc.constant(null) },
+        { weight: 1, arbitrary: fc.constantFrom(...Object.keys(WHERES)) },
+      ),
     })
     .map(({ told, question, where }) => ({ told, history: matching(told, where), where, question })),
 );

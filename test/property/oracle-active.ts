@@ -14,7 +14,9 @@ interface Doing {
 function membersOf(world: World, unit: string, p: Period): Set<string> {
   const memberships = world.facts.memberships;
   const actsFor = (deed: Deed) => deed.pieces.some((piece) => piece.unit === unit);
-  const acting = world.deeds.filter((deed) => actsFor(deed) && deed.at < p.stop && (memberships === null || p.start <= deed.at));
+  const acting = world.deeds.filter(
+    (deed) => actsFor(deed) && deed.at < p.stop && (memberships === null || p.start <= deed.at),
+  );
   const members = new Set(acting.map((deed) => deed.row.member).filter((m) => m !== null));
   if (countsMembers(world.question)) return members;
   for (const m of memberships ?? []) {
@@ -39,7 +41,14 @@ function meetsMembers(world: World, unit: string, p: Period, doings: readonly Do
 function meetsThreshold(world: World, unit: string, p: Period, doings: readonly Doing[]): boolean {
   const { events, days } = world.question.threshold;
   if (doings.length === 0) return false;
-  const counted = sum(doings.map(({ pieces }) => smaller(ONE, pieces.reduce((total, piece) => plus(total, piece.share), ZERO))));
+  const counted = sum(
+    doings.map(({ pieces }) =>
+      smaller(
+        ONE,
+        pieces.reduce((total, piece) => plus(total, piece.share), ZERO),
+      ),
+    ),
+  );
   if (compareFractions(counted, fraction(events)) < 0) return false;
   if (new Set(doings.map(({ deed }) => deed.day)).size < days) return false;
   return meetsMembers(world, unit, p, doings);
@@ -64,7 +73,12 @@ export function meetingDuring(world: World, p: Period, product: string | null, d
     if (product !== null && deed.row.product !== product) continue;
     for (const unit of new Set(deed.pieces.map((piece) => piece.unit))) {
       const mine = deed.pieces.filter((piece) => piece.unit === unit);
-      const pieces = during === null ? mine : mine.filter((piece) => during({ ...stateAt(world, unit, deed.at), stage: stageOfPiece(world, piece, deed.at) }));
+      const pieces =
+        during === null
+          ? mine
+          : mine.filter((piece) =>
+              during({ ...stateAt(world, unit, deed.at), stage: stageOfPiece(world, piece, deed.at) }),
+            );
       if (pieces.length > 0) doings.set(unit, [...(doings.get(unit) ?? []), { deed, pieces }]);
     }
   }

@@ -27,8 +27,11 @@ function same(a: number | null, b: number | null): boolean {
 }
 
 function differencesOf(one: ReportRow | TotalRow, other: ReportRow | TotalRow): string[] {
-  const found = MEASURES.filter((measure) => !same(one[measure], other[measure])).map((measure) => `${measure} ${one[measure]} ≠ ${other[measure]}`);
-  if (one.period.complete !== other.period.complete) found.push(`complete ${one.period.complete} ≠ ${other.period.complete}`);
+  const found = MEASURES.filter((measure) => !same(one[measure], other[measure])).map(
+    (measure) => `${measure} ${one[measure]} ≠ ${other[measure]}`,
+  );
+  if (one.period.complete !== other.period.complete)
+    found.push(`complete ${one.period.complete} ≠ ${other.period.complete}`);
   if ((one.period.clipped ?? false) !== (other.period.clipped ?? false)) found.push("clipped differs");
   return found;
 }
@@ -55,7 +58,8 @@ function compareRows(ours: readonly (ReportRow | TotalRow)[], theirs: readonly (
 export function differences(ours: Numbers, theirs: Numbers): string[] {
   const found = [...compareRows(ours.rows, theirs.rows), ...compareRows(ours.totals, theirs.totals)];
   for (const key of ["activities", "clusters_without_stage"] as const) {
-    if (ours.unattributed[key] !== theirs.unattributed[key]) found.push(`${key} ${ours.unattributed[key]} ≠ ${theirs.unattributed[key]}`);
+    if (ours.unattributed[key] !== theirs.unattributed[key])
+      found.push(`${key} ${ours.unattributed[key]} ≠ ${theirs.unattributed[key]}`);
   }
   return found;
 }

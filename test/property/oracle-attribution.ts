@@ -28,9 +28,15 @@ function primaryOf(valid: readonly MembershipFact[]): MembershipFact {
 }
 
 /** The clusters an activity goes to, each with its share of the event. */
-function clustersOf(row: ActivityFact, history: History, facts: KnownFacts, question: OracleQuestion): { cluster: string; share: Fraction }[] {
+function clustersOf(
+  row: ActivityFact,
+  history: History,
+  facts: KnownFacts,
+  question: OracleQuestion,
+): { cluster: string; share: Fraction }[] {
   if (row.cluster !== null) return [{ cluster: row.cluster, share: ONE }];
-  if (facts.memberships === null) return row.member === null || history.hasClusters ? [] : [{ cluster: row.member, share: ONE }];
+  if (facts.memberships === null)
+    return row.member === null || history.hasClusters ? [] : [{ cluster: row.member, share: ONE }];
   const { at } = row;
   if (at === null) return [];
   const valid = facts.memberships.filter((m) => m.member === row.member && isValidAt(m, at));

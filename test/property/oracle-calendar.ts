@@ -76,7 +76,8 @@ export function periodOfDay(day: number, rule: PeriodRule): DaySpan {
   const year = yearOfDay(day, rule);
   if (rule.kind === "year") return year;
   const { year: y, month } = dateOf(day);
-  if (rule.kind === "month" && rule.calendar === "gregorian") return { first: dayNumber(y, month, 1), end: dayNumber(y, month + 1, 1) };
+  if (rule.kind === "month" && rule.calendar === "gregorian")
+    return { first: dayNumber(y, month, 1), end: dayNumber(y, month + 1, 1) };
   const parts = rule.kind === "month" ? monthsOfYear(year, rule) : quartersOfYear(year, rule);
   return parts.find((part) => part.first <= day && day < part.end)!;
 }

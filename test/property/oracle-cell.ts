@@ -87,7 +87,12 @@ function activeUnits(world: World, place: Place): Set<string> {
 }
 
 /** The active ones by what they were before, and those that fell silent. */
-export function lifecycleOf(active: Weights, before: ReadonlySet<string>, everBefore: ReadonlySet<string>, dormant: Weights): Lifecycle {
+export function lifecycleOf(
+  active: Weights,
+  before: ReadonlySet<string>,
+  everBefore: ReadonlySet<string>,
+  dormant: Weights,
+): Lifecycle {
   const part = (keep: (unit: string) => boolean) => new Map([...active].filter(([unit]) => keep(unit)));
   return {
     new: part((unit) => !before.has(unit) && !everBefore.has(unit)),
@@ -101,7 +106,9 @@ function leftOf(world: World, place: Place, before: ReadonlySet<string>): Weight
   if (!place.total || !world.question.stages) return null;
   const earlier = previousPeriod(place.period, world.question);
   const inPopulation = weigh(world, before, earlier, rowCondition(place, world.question));
-  return new Map([...inPopulation].filter(([unit]) => weightOf(world, unit, place.period, (s) => s.stage !== null).top === 0n));
+  return new Map(
+    [...inPopulation].filter(([unit]) => weightOf(world, unit, place.period, (s) => s.stage !== null).top === 0n),
+  );
 }
 
 /** The lists of a row of a definition that counts clusters or members. */

@@ -1,6 +1,14 @@
 import type { PeriodRule } from "../../src/time/calendar.ts";
 import type { MembersThreshold } from "../../src/model/definition.ts";
-import type { ActivityFact, AttributeFact, History, MembershipFact, OracleQuestion, PresetName, StageFact } from "./history.ts";
+import type {
+  ActivityFact,
+  AttributeFact,
+  History,
+  MembershipFact,
+  OracleQuestion,
+  PresetName,
+  StageFact,
+} from "./history.ts";
 import { type CsvRow, type CsvTable, parseInstant, readCsv } from "./oracle-csv.ts";
 
 /** A `smac report` command and the files it names, read. */
@@ -127,10 +135,22 @@ function readMembers(text: string | undefined): MembersThreshold | null {
 }
 
 /** What a preset says of stages, denominator, `stage.at` and `over`, where no flag does. */
-function presetDefaults(definition: PresetName, hasStages: boolean): Pick<OracleQuestion, "stages" | "denominator" | "stageAt" | "over"> {
+function presetDefaults(
+  definition: PresetName,
+  hasStages: boolean,
+): Pick<OracleQuestion, "stages" | "denominator" | "stageAt" | "over"> {
   const stages = hasStages && ["stage-rate", "stage-users", "project-stages"].includes(definition);
-  const denominator = ["active-share", "customer-share"].includes(definition) ? "all" : definition === "stage-rate" && stages ? "stage" : "none";
-  return { stages, denominator, stageAt: definition === "stage-users" ? "activity" : "end", over: definition === "monthly-mean" ? "mean" : "none" };
+  const denominator = ["active-share", "customer-share"].includes(definition)
+    ? "all"
+    : definition === "stage-rate" && stages
+      ? "stage"
+      : "none";
+  return {
+    stages,
+    denominator,
+    stageAt: definition === "stage-users" ? "activity" : "end",
+    over: definition === "monthly-mean" ? "mean" : "none",
+  };
 }
 
 function readQuestion(flags: Flags, history: History): OracleQuestion {
@@ -145,7 +165,11 @@ function readQuestion(flags: Flags, history: History): OracleQuestion {
     definition,
     period: readPeriod(flags),
     timezone,
-    threshold: { events: Number(flags.get("events") ?? 1), days: Number(flags.get("days") ?? 1), members: readMembers(flags.get("members")) },
+    threshold: {
+      events: Number(flags.get("events") ?? 1),
+      days: Number(flags.get("days") ?? 1),
+      members: readMembers(flags.get("members")),
+    },
     stages: preset.stages,
     stageAt: (flags.get("stage-at") ?? preset.stageAt) as "end",
     denominator: (flags.get("denominator") ?? preset.denominator) as "none",

@@ -39,7 +39,8 @@ export function readCsv(text: string): CsvTable {
   if (header === undefined) throw new Error("no header");
   const columns = header.map((name) => name.trim());
   const rows = body.map((fields) => {
-    if (fields.length !== columns.length) throw new Error(`${fields.length} fields under ${columns.length} columns: ${fields.join(",")}`);
+    if (fields.length !== columns.length)
+      throw new Error(`${fields.length} fields under ${columns.length} columns: ${fields.join(",")}`);
     const cell = (column: string | null | undefined) => {
       if (column === null || column === undefined || !columns.includes(column)) return null;
       const value = fields[columns.indexOf(column)]!.trim();

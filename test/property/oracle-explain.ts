@@ -76,19 +76,30 @@ function meanRate(stage: string | null, common: readonly string[], sides: readon
 }
 
 function noShares(): Shares {
-  return { behaviour: new Map(), mix: new Map(), entry: new Map(), exit: new Map(), restated: new Map(), definition: new Map() };
+  return {
+    behaviour: new Map(),
+    mix: new Map(),
+    entry: new Map(),
+    exit: new Map(),
+    restated: new Map(),
+    definition: new Map(),
+  };
 }
 
 function sharesOfCount(before: Side, after: Side): Shares {
   const shares = noShares();
   const common = [...before.population].filter((unit) => after.population.has(unit));
   for (const unit of common) {
-    const mix = minus(meanRate(after.stage(unit), common, [before, after]), meanRate(before.stage(unit), common, [before, after]));
+    const mix = minus(
+      meanRate(after.stage(unit), common, [before, after]),
+      meanRate(before.stage(unit), common, [before, after]),
+    );
     shares.mix.set(unit, mix);
     shares.behaviour.set(unit, minus(minus(activity(after, unit), activity(before, unit)), mix));
   }
   for (const unit of after.population) if (!before.population.has(unit)) shares.entry.set(unit, activity(after, unit));
-  for (const unit of before.population) if (!after.population.has(unit)) shares.exit.set(unit, minus(ZERO, activity(before, unit)));
+  for (const unit of before.population)
+    if (!after.population.has(unit)) shares.exit.set(unit, minus(ZERO, activity(before, unit)));
   return shares;
 }
 
@@ -101,15 +112,21 @@ function sharesOfRate(count: Shares, before: Side, after: Side): Shares {
   }
   const stayed0 = common.length === 0 ? null : rateOf(before, common);
   const stayed1 = common.length === 0 ? rateOf(before, u0) : rateOf(after, common);
-  for (const unit of count.entry.keys()) shares.entry.set(unit, dividedBy(minus(activity(after, unit), stayed1), fraction(u1.length)));
+  for (const unit of count.entry.keys())
+    shares.entry.set(unit, dividedBy(minus(activity(after, unit), stayed1), fraction(u1.length)));
   for (const unit of count.exit.keys()) {
-    shares.exit.set(unit, stayed0 === null ? ZERO : dividedBy(minus(stayed0, activity(before, unit)), fraction(u0.length)));
+    shares.exit.set(
+      unit,
+      stayed0 === null ? ZERO : dividedBy(minus(stayed0, activity(before, unit)), fraction(u0.length)),
+    );
   }
   return shares;
 }
 
 function addUp(shares: Shares, restated: Fraction, definition: Fraction): Record<Part | "change", Fraction> {
-  const [behaviour, mix, entry, exit] = [shares.behaviour, shares.mix, shares.entry, shares.exit].map((part) => sum(part.values())) as [Fraction, Fraction, Fraction, Fraction];
+  const [behaviour, mix, entry, exit] = [shares.behaviour, shares.mix, shares.entry, shares.exit].map((part) =>
+    sum(part.values()),
+  ) as [Fraction, Fraction, Fraction, Fraction];
   const change = sum([behaviour, mix, entry, exit, restated, definition]);
   return { behaviour, mix, entry, exit, restated, definition, change };
 }
@@ -124,7 +141,9 @@ function toldOf(history: History, p: Period, question: OracleQuestion, then: Ora
   const questions = [then, { ...then, asOf: question.asOf, now: question.now }, question];
   const cells = questions.map((q) => totalOf(worldOf(history, q), p));
   const count = cells.map((cell) => sum(cell.active.values()));
-  const rate = cells.map((cell) => (cell.population === null || cell.population.size === 0 ? null : fraction(cell.active.size, cell.population.size)));
+  const rate = cells.map((cell) =>
+    cell.population === null || cell.population.size === 0 ? null : fraction(cell.active.size, cell.population.size),
+  );
   return { count: count as never, rate: rate as never };
 }
 
@@ -133,8 +152,14 @@ function toldOf(history: History, p: Period, question: OracleQuestion, then: Ora
  * `--from` (spec section 6). `then`: the question as it was put when the earlier
  * period was told, where that differs.
  */
-export function oracleExplain(history: History, question: OracleQuestion, names: readonly [string, string], then: OracleQuestion = question): ExactExplanation {
-  if (question.denominator === "none" || !["end", "start"].includes(question.stageAt)) throw new Error("a change is explained only with a denominator and stage.at end or start");
+export function oracleExplain(
+  history: History,
+  question: OracleQuestion,
+  names: readonly [string, string],
+  then: OracleQuestion = question,
+): ExactExplanation {
+  if (question.denominator === "none" || !["end", "start"].includes(question.stageAt))
+    throw new Error("a change is explained only with a denominator and stage.at end or start");
   const world = worldOf(history, question);
   const later = wholePeriod(names[1], question);
   const earlier = likeForLike(wholePeriod(names[0], question), later, question);
@@ -143,14 +168,18 @@ export function oracleExplain(history: History, question: OracleQuestion, names:
   const clusters = sharesOfCount(before, after);
   const count = addUp(clusters, minus(told.count[1], told.count[0]), minus(told.count[2], told.count[1]));
   const [r0, r1, r2] = told.rate;
-  if (after.population.size === 0 || r0 === null || r1 === null || r2 === null) return { count, rate: null, clusters, rateClusters: null };
+  if (after.population.size === 0 || r0 === null || r1 === null || r2 === null)
+    return { count, rate: null, clusters, rateClusters: null };
   const rateClusters = sharesOfRate(clusters, before, after);
   return { count, rate: addUp(rateClusters, minus(r1, r0), minus(r2, r1)), clusters, rateClusters };
 }
 
 /** The parts as numbers. */
 export function partsAsNumbers(parts: Record<Part | "change", Fraction>): Record<Part | "change", number> {
-  return Object.fromEntries(Object.entries(parts).map(([part, share]) => [part, toNumber(share)])) as Record<Part | "change", number>;
+  return Object.fromEntries(Object.entries(parts).map(([part, share]) => [part, toNumber(share)])) as Record<
+    Part | "change",
+    number
+  >;
 }
 
 /** The difference of the two periods' overall counts, for checking the parts. */

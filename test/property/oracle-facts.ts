@@ -24,8 +24,13 @@ function knownAt<T extends { readonly learned?: number | null }>(facts: readonly
 /** Rule 8: of the activities with one id, the version learned last, else the greater as text. */
 function oneVersionEach(activities: readonly ActivityFact[]): ActivityFact[] {
   const nameless = activities.filter((a) => (a.id ?? null) === null);
-  const named = groupBy(activities.filter((a) => (a.id ?? null) !== null), (a) => a.id!);
-  const versions = [...named.values()].map((group) => greatest(group, (a, b) => compareNumbers(learnedWhen(a), learnedWhen(b)) || compareText(a.text, b.text))!);
+  const named = groupBy(
+    activities.filter((a) => (a.id ?? null) !== null),
+    (a) => a.id!,
+  );
+  const versions = [...named.values()].map((group) =>
+    greatest(group, (a, b) => compareNumbers(learnedWhen(a), learnedWhen(b)) || compareText(a.text, b.text))!,
+  );
   return [...nameless, ...versions];
 }
 
@@ -48,12 +53,21 @@ function oneMembershipEach(memberships: readonly MembershipFact[]): MembershipFa
 function oneStageEach(stages: readonly StageFact[], order: readonly string[]): StageFact[] {
   const groups = groupBy(stages, (s) => JSON.stringify([s.cluster, s.at]));
   const rank = (s: StageFact) => (s.stage === null ? order.length : order.indexOf(s.stage));
-  return [...groups.values()].map((group) => greatest(group, (a, b) => compareNumbers(learnedWhen(a), learnedWhen(b)) || rank(a) - rank(b))!);
+  return [...groups.values()].map((group) =>
+    greatest(group, (a, b) => compareNumbers(learnedWhen(a), learnedWhen(b)) || rank(a) - rank(b))!,
+  );
 }
 
 /** The stage rows in force, and the stages they name in their order. */
-function stagesUsed(stages: readonly StageFact[], { asOf, now, stageOrder }: OracleQuestion): { rows: StageFact[]; names: string[] } {
-  const namesOf = (rows: readonly StageFact[]) => orderStages(rows.map((s) => s.stage).filter((s) => s !== null), stageOrder);
+function stagesUsed(
+  stages: readonly StageFact[],
+  { asOf, now, stageOrder }: OracleQuestion,
+): { rows: StageFact[]; names: string[] } {
+  const namesOf = (rows: readonly StageFact[]) =>
+    orderStages(
+      rows.map((s) => s.stage).filter((s) => s !== null),
+      stageOrder,
+    );
   const known = knownAt(stages, asOf).filter((s) => s.cluster !== null && (s.at === null || s.at <= now));
   const rows = oneStageEach(known, namesOf(known));
   return { rows, names: namesOf(rows) };
@@ -70,7 +84,8 @@ export function knownFacts(history: History, question: OracleQuestion): KnownFac
   return {
     dated: activities.filter((a): a is ActivityFact & { at: number } => a.at !== null),
     undated: activities.filter((a) => a.at === null),
-    memberships: history.memberships === null ? null : oneMembershipEach(memberships).filter((m) => notAfterNow(m.validFrom)),
+    memberships:
+      history.memberships === null ? null : oneMembershipEach(memberships).filter((m) => notAfterNow(m.validFrom)),
     stages: stages === null ? null : stages.rows,
     attributes: knownAt(history.attributes ?? [], asOf).filter((a) => a.cluster !== null && notAfterNow(a.at)),
     stageNames: stages === null ? orderStages(stated, question.stageOrder) : stages.names,

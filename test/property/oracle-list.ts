@@ -34,11 +34,19 @@ function without(all: Weights, some: Weights): Weights {
 /** Of those held in the row, the ones that held another stage the period before. */
 function movedInto(world: World, cell: Cell, held: Weights): Weights {
   const earlier = previousPeriod(cell.period, world.question);
-  return new Map([...held].filter(([unit]) => {
-    const then = new Set(statesOf(world, unit, earlier).map((s) => s.stage));
-    const now = new Set(statesOf(world, unit, cell.period).map((s) => s.stage));
-    return [...then].some((was) => was !== null && [...now].some((is) => is !== null && is !== was && (cell.stage === null || is === cell.stage) && was !== cell.stage));
-  }));
+  return new Map(
+    [...held].filter(([unit]) => {
+      const then = new Set(statesOf(world, unit, earlier).map((s) => s.stage));
+      const now = new Set(statesOf(world, unit, cell.period).map((s) => s.stage));
+      return [...then].some(
+        (was) =>
+          was !== null &&
+          [...now].some(
+            (is) => is !== null && is !== was && (cell.stage === null || is === cell.stage) && was !== cell.stage,
+          ),
+      );
+    }),
+  );
 }
 
 function listOf(world: World, cell: Cell, place: Place, status: ClusterStatus): Weights {
@@ -57,7 +65,11 @@ function listOf(world: World, cell: Cell, place: Place, status: ClusterStatus): 
   }
 }
 
-function cellsAsked(history: History, question: OracleQuestion, place: ListedPlace): { world: World; cells: Cell[]; place: Place } {
+function cellsAsked(
+  history: History,
+  question: OracleQuestion,
+  place: ListedPlace,
+): { world: World; cells: Cell[]; place: Place } {
   const { period: index, status: _status, by, ...where } = place;
   const asked = by === undefined ? { ...question, by: question.definition === "segment" ? question.by : [] } : question;
   const { world, used } = askedPeriods(history, asked);
@@ -74,7 +86,10 @@ export function oracleList(history: History, question: OracleQuestion, place: Li
 }
 
 /** The groups of members who interacted, for each reported period. */
-export function oracleInteractionGroups(history: History, question: OracleQuestion): { readonly start: number; readonly groups: string[][] }[] {
+export function oracleInteractionGroups(
+  history: History,
+  question: OracleQuestion,
+): { readonly start: number; readonly groups: string[][] }[] {
   const { world, periods } = askedPeriods(history, question);
   return periods.map((p) => ({ start: p.first, groups: groupsIn(world, p, null) }));
 }

@@ -8,7 +8,12 @@ import { isComplete, type Period } from "./oracle-range.ts";
 export interface Measures {
   readonly active: Fraction;
   readonly population: Fraction | null;
-  readonly lifecycle: { readonly new: Fraction; readonly retained: Fraction; readonly resurrected: Fraction; readonly dormant: Fraction } | null;
+  readonly lifecycle: {
+    readonly new: Fraction;
+    readonly retained: Fraction;
+    readonly resurrected: Fraction;
+    readonly dormant: Fraction;
+  } | null;
   readonly left: Fraction | null;
 }
 
@@ -25,7 +30,10 @@ export function measuresOf(cell: Cell): Measures {
   return {
     active: size(cell.active),
     population: cell.population === null ? null : size(cell.population),
-    lifecycle: l === null ? null : { new: size(l.new), retained: size(l.retained), resurrected: size(l.resurrected), dormant: size(l.dormant) },
+    lifecycle:
+      l === null
+        ? null
+        : { new: size(l.new), retained: size(l.retained), resurrected: size(l.resurrected), dormant: size(l.dormant) },
     left: cell.left === null ? null : size(cell.left),
   };
 }

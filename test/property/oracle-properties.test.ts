@@ -88,7 +88,13 @@ describe(`the oracle keeps its own rules on random histories (SMAC_PROPERTY_SEED
       for (const row of shuffled(oracleReport(history, plain).rows, random).slice(0, 3)) {
         const period = starts.indexOf(row.period.start);
         for (const status of ["active", "new", "retained", "resurrected", "dormant"] as const) {
-          const list = oracleList(history, plain, { period, stage: row.stage, product: row.product, by: Object.values(row.by), status });
+          const list = oracleList(history, plain, {
+            period,
+            stage: row.stage,
+            product: row.product,
+            by: Object.values(row.by),
+            status,
+          });
           expect(toNumber(sum(list.values()))).toBeCloseTo(row[status] ?? toNumber(sum(list.values())), 9);
         }
       }
@@ -97,7 +103,9 @@ describe(`the oracle keeps its own rules on random histories (SMAC_PROPERTY_SEED
 
   test("the parts of a change add up to it", () => {
     always(({ history, question }) => {
-      const asks = ["stage-rate", "active-share", "customer-share"].includes(question.definition) && question.denominator !== "none";
+      const asks =
+        ["stage-rate", "active-share", "customer-share"].includes(question.definition) &&
+        question.denominator !== "none";
       if (!asks || !["end", "start"].includes(question.stageAt)) return;
       const plain = { ...question, over: "none" as const };
       const report = oracleReport(history, plain);
@@ -107,13 +115,15 @@ describe(`the oracle keeps its own rules on random histories (SMAC_PROPERTY_SEED
         const { count, rate, clusters, rateClusters } = oracleExplain(history, plain, names);
         expect(count.change).toEqual(changeOfCount(history, plain, names));
         expect(sum(PARTS.map((part) => count[part]))).toEqual(count.change);
-        for (const part of ["behaviour", "mix", "entry", "exit"] as const) expect(sum(clusters[part].values())).toEqual(count[part]);
+        for (const part of ["behaviour", "mix", "entry", "exit"] as const)
+          expect(sum(clusters[part].values())).toEqual(count[part]);
         const [one, two] = [report.totals[i - 1]!, report.totals[i]!];
         if (two.period.complete && one.period.clipped !== true && two.period.clipped !== true) {
           expect(toNumber(count.change)).toBe(two.active - one.active);
           if (rate !== null) expect(toNumber(rate.change)).toBeCloseTo(two.rate! - one.rate!, 9);
         }
-        if (rateClusters !== null) expect(sum(PARTS.flatMap((part) => [...rateClusters[part].values()]))).toEqual(rate!.change);
+        if (rateClusters !== null)
+          expect(sum(PARTS.flatMap((part) => [...rateClusters[part].values()]))).toEqual(rate!.change);
         if (question.denominator === "all" && !question.stages) expect(count.mix).toEqual(fraction(0));
       }
     });

@@ -1,6 +1,14 @@
 import type { PeriodRule } from "../../src/time/calendar.ts";
 import type { OracleQuestion } from "./history.ts";
-import { type DaySpan, periodAfter, periodBefore, periodOfDay, quartersOfYear, weekStart, yearNamed } from "./oracle-calendar.ts";
+import {
+  type DaySpan,
+  periodAfter,
+  periodBefore,
+  periodOfDay,
+  quartersOfYear,
+  weekStart,
+  yearNamed,
+} from "./oracle-calendar.ts";
 import { dayNumber, printDay, startOfDay } from "./oracle-time.ts";
 
 /** A period with its instants in the reporting zone; `end` is exclusive. */
@@ -45,16 +53,21 @@ function weekNamed(year: number, week: number, rule: PeriodRule): DaySpan {
 
 /** The days a written period or day means: `2026`, `2026-Q1`, `2026-01`, `2026-W05`, `2026-01-31`. */
 export function daysNamed(text: string, rule: PeriodRule): DaySpan {
-  const calendar = rule.kind === "trailing" ? { kind: "day", weekStart: "monday", fiscalStart: 1, calendar: "gregorian" } as const : rule;
+  const calendar =
+    rule.kind === "trailing"
+      ? ({ kind: "day", weekStart: "monday", fiscalStart: 1, calendar: "gregorian" } as const)
+      : rule;
   const week = /^(\d{4})-W(\d\d)$/.exec(text);
   if (week !== null) return weekNamed(Number(week[1]), Number(week[2]), rule);
   const quarter = /^(\d{4})-Q([1-4])$/.exec(text);
-  if (quarter !== null) return quartersOfYear(yearNamed(Number(quarter[1]), calendar), calendar)[Number(quarter[2]) - 1]!;
+  if (quarter !== null)
+    return quartersOfYear(yearNamed(Number(quarter[1]), calendar), calendar)[Number(quarter[2]) - 1]!;
   const date = /^(\d{4})(?:-(\d\d))?(?:-(\d\d))?$/.exec(text);
   if (date === null) throw new Error(`not a period: ${text}`);
   const [year, month, dayOfMonth] = [Number(date[1]), date[2], date[3]];
   if (month === undefined) return yearNamed(year, calendar);
-  if (dayOfMonth === undefined) return { first: dayNumber(year, Number(month), 1), end: dayNumber(year, Number(month) + 1, 1) };
+  if (dayOfMonth === undefined)
+    return { first: dayNumber(year, Number(month), 1), end: dayNumber(year, Number(month) + 1, 1) };
   const day = dayNumber(year, Number(month), Number(dayOfMonth));
   return { first: day, end: day + 1 };
 }
@@ -81,8 +94,13 @@ export function reportedPeriods(question: OracleQuestion, seen: DaySpan | null):
   const rule = question.period;
   const periods: Period[] = [];
   let whole = periodOfDay(asked.first, rule);
-  for (; rule.kind === "trailing" ? whole.end <= asked.end : whole.first < asked.end; whole = periodAfter(whole, rule)) {
-    const cut = question.range === "clip" && rule.kind !== "trailing" && (question.from !== null || question.to !== null);
+  for (
+    ;
+    rule.kind === "trailing" ? whole.end <= asked.end : whole.first < asked.end;
+    whole = periodAfter(whole, rule)
+  ) {
+    const cut =
+      question.range === "clip" && rule.kind !== "trailing" && (question.from !== null || question.to !== null);
     const first = cut && question.from !== null ? Math.max(whole.first, asked.first) : whole.first;
     const end = cut && question.to !== null ? Math.min(whole.end, asked.end) : whole.end;
     periods.push(period({ first, end }, whole, question.timezone));

@@ -40,7 +40,11 @@ function changes(world: World, unit: string): number[] {
 function dayEnds(world: World, p: Period): number[] {
   const { now, timezone } = world.question;
   const ends: number[] = [];
-  for (let day = p.first; day < p.end && startOfDay(timezone, day) <= now && startOfDay(timezone, day) < p.stop; day++) {
+  for (
+    let day = p.first;
+    day < p.end && startOfDay(timezone, day) <= now && startOfDay(timezone, day) < p.stop;
+    day++
+  ) {
     ends.push(Math.min(startOfDay(timezone, day + 1) - 1, lastInstant(p, now)));
   }
   return ends;
@@ -71,7 +75,9 @@ export function deedsIn(world: World, p: Period): Deed[] {
 function statesOfDeeds(world: World, unit: string, p: Period): State[] {
   if (!countsMembers(world.question) || world.stageRows.has(unit)) return [];
   return deedsIn(world, p).flatMap((deed) =>
-    deed.pieces.filter((piece) => piece.unit === unit).map((piece) => ({ ...stateAt(world, unit, deed.at), stage: stageOfPiece(world, piece, deed.at) })),
+    deed.pieces
+      .filter((piece) => piece.unit === unit)
+      .map((piece) => ({ ...stateAt(world, unit, deed.at), stage: stageOfPiece(world, piece, deed.at) })),
   );
 }
 
@@ -82,7 +88,10 @@ export function statesOf(world: World, unit: string, p: Period): State[] {
   const known = remembered.get(world) ?? new Map<string, State[]>();
   remembered.set(world, known);
   const key = JSON.stringify([unit, p.start, p.stop]);
-  const states = known.get(key) ?? [...momentsOf(world, unit, p).map((at) => stateAt(world, unit, at)), ...statesOfDeeds(world, unit, p)];
+  const states = known.get(key) ?? [
+    ...momentsOf(world, unit, p).map((at) => stateAt(world, unit, at)),
+    ...statesOfDeeds(world, unit, p),
+  ];
   known.set(key, states);
   return states;
 }

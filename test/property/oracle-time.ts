@@ -32,7 +32,14 @@ export function offsetAt(zone: string, at: number): number {
   if (known !== undefined) return known;
   const part: Record<string, number> = {};
   for (const { type, value } of clockOf(zone).formatToParts(second * 1000)) part[type] = Number(value);
-  const wall = Date.UTC(part["year"] ?? 0, (part["month"] ?? 0) - 1, part["day"], part["hour"], part["minute"], part["second"]);
+  const wall = Date.UTC(
+    part["year"] ?? 0,
+    (part["month"] ?? 0) - 1,
+    part["day"],
+    part["hour"],
+    part["minute"],
+    part["second"],
+  );
   const offset = (wall / 1000 - second) * SECOND;
   offsets.set(key, offset);
   return offset;

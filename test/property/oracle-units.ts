@@ -12,7 +12,11 @@ function eachOnce(keys: Iterable<string>): Weights {
 }
 
 /** `segment`: the combinations of attribute values that have an active customer, and those that have any. */
-function combinations(world: World, p: Period, product: string | null): { active: Set<string>; population: Set<string> | null } {
+function combinations(
+  world: World,
+  p: Period,
+  product: string | null,
+): { active: Set<string>; population: Set<string> | null } {
   const active = new Set<string>();
   const population = world.question.denominator === "all" ? new Set<string>() : null;
   for (const by of combinationsIn(world, p)) {
@@ -28,7 +32,9 @@ export function segmentCell(world: World, place: Place): Cell {
   const { period: p, product } = place;
   const { active, population } = combinations(world, p, product);
   const before = combinations(world, previousPeriod(p, world.question), product).active;
-  const everBefore = new Set(earlierPeriods(world, p).flatMap((earlier) => [...combinations(world, earlier, product).active]));
+  const everBefore = new Set(
+    earlierPeriods(world, p).flatMap((earlier) => [...combinations(world, earlier, product).active]),
+  );
   const dormant = [...before].filter((key) => !active.has(key) && (population === null || population.has(key)));
   return {
     ...place,
@@ -43,7 +49,8 @@ export function segmentCell(world: World, place: Place): Cell {
 /** The stages whose population is not empty. */
 function stagesInProgress(world: World, p: Period, place: Place): Set<string> {
   const asked = { ...world, question: { ...world.question, denominator: "stage" as const } };
-  const held = (stage: string) => cellOf(asked, { period: p, stage, product: null, by: place.by, total: false }).population!.size > 0;
+  const held = (stage: string) =>
+    cellOf(asked, { period: p, stage, product: null, by: place.by, total: false }).population!.size > 0;
   return new Set(world.stageNames.filter(held));
 }
 
@@ -51,7 +58,10 @@ function stagesInProgress(world: World, p: Period, place: Place): Set<string> {
 function periodsOfStages(world: World, p: Period): Period[] {
   const { question } = world;
   const instants = (world.facts.stages ?? []).map((s) => s.at).filter((at) => at !== null);
-  const stated = [...world.statements.values()].flat().map((s) => s.at).filter((at) => at !== -Infinity);
+  const stated = [...world.statements.values()]
+    .flat()
+    .map((s) => s.at)
+    .filter((at) => at !== -Infinity);
   const firstDay = Math.min(...[...instants, ...stated].map((at) => dayOf(question.timezone, at)), p.first - 1);
   const before: Period[] = [];
   let earlier = previousPeriod(previousPeriod(p, question), question);
@@ -63,7 +73,9 @@ function periodsOfStages(world: World, p: Period): Period[] {
 export function stagesCell(world: World, place: Place): Cell {
   const active = stagesInProgress(world, place.period, place);
   const before = stagesInProgress(world, previousPeriod(place.period, world.question), place);
-  const everBefore = new Set(periodsOfStages(world, place.period).flatMap((earlier) => [...stagesInProgress(world, earlier, place)]));
+  const everBefore = new Set(
+    periodsOfStages(world, place.period).flatMap((earlier) => [...stagesInProgress(world, earlier, place)]),
+  );
   const dormant = [...before].filter((stage) => !active.has(stage));
   return {
     ...place,
@@ -97,7 +109,14 @@ export function isInteraction(row: { readonly member: string | null; readonly ot
 /** The row of `interaction-groups`: each group goes by its first member. */
 export function groupsCell(world: World, place: Place): Cell {
   const groups = groupsIn(world, place.period, place.product);
-  return { ...place, by: [], active: eachOnce(groups.map((group) => group[0]!)), population: null, lifecycle: null, left: null };
+  return {
+    ...place,
+    by: [],
+    active: eachOnce(groups.map((group) => group[0]!)),
+    population: null,
+    lifecycle: null,
+    left: null,
+  };
 }
 
 /** The days of the first and the last dated change of stage. */

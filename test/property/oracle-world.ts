@@ -51,10 +51,16 @@ function sayings(facts: KnownFacts, history: History, question: OracleQuestion):
 
 function statementsOf(said: readonly Said[], attributes: readonly AttributeFact[]): Map<string, Statement[]> {
   const all: (Statement & { unit: string })[] = [];
-  const state = (unit: string, name: string, value: string | null, when: { at: number | null; learned?: number | null }) => {
+  const state = (
+    unit: string,
+    name: string,
+    value: string | null,
+    when: { at: number | null; learned?: number | null },
+  ) => {
     if (value !== null) all.push({ unit, name, value, at: when.at ?? -Infinity, learned: when.learned ?? -Infinity });
   };
-  for (const { unit, row } of said) for (const [name, value] of Object.entries(row.attributes ?? {})) state(unit, name, value, row);
+  for (const { unit, row } of said)
+    for (const [name, value] of Object.entries(row.attributes ?? {})) state(unit, name, value, row);
   for (const a of attributes) state(a.cluster!, a.name, a.value, a);
   return groupBy(all, (s) => s.unit);
 }
@@ -62,7 +68,10 @@ function statementsOf(said: readonly Said[], attributes: readonly AttributeFact[
 /** The last value known now: by instant, then the one learned last, then the furthest. */
 function stagesNow(said: readonly Said[], order: readonly string[]): Map<string, string> {
   const now = new Map<string, string>();
-  for (const [unit, group] of groupBy(said.filter((s) => (s.row.stage ?? null) !== null), (s) => s.unit)) {
+  for (const [unit, group] of groupBy(
+    said.filter((s) => (s.row.stage ?? null) !== null),
+    (s) => s.unit,
+  )) {
     const last = greatest(
       group,
       (a, b) =>
@@ -78,7 +87,8 @@ function stagesNow(said: readonly Said[], order: readonly string[]): Map<string,
 /** Rule 7: a stage row, a membership, an attributed activity, a row that says something of it; undated rows: always. */
 function firstEvidence(said: readonly Said[], facts: KnownFacts, question: OracleQuestion): Map<string, number> {
   const first = new Map<string, number>();
-  const see = (unit: string, at: number | null) => first.set(unit, Math.min(first.get(unit) ?? Infinity, at ?? -Infinity));
+  const see = (unit: string, at: number | null) =>
+    first.set(unit, Math.min(first.get(unit) ?? Infinity, at ?? -Infinity));
   for (const { unit, row } of said) see(unit, row.at);
   for (const s of facts.stages ?? []) see(s.cluster!, s.at);
   for (const a of facts.attributes) see(a.cluster!, a.at);
@@ -90,13 +100,21 @@ function firstEvidence(said: readonly Said[], facts: KnownFacts, question: Oracl
 export function worldOf(history: History, question: OracleQuestion): World {
   const facts = knownFacts(history, question);
   const said = sayings(facts, history, question);
-  const deeds = facts.dated.map((row) => ({ row, at: row.at, day: dayOf(question.timezone, row.at), pieces: piecesOf(row, history, facts, question) }));
+  const deeds = facts.dated.map((row) => ({
+    row,
+    at: row.at,
+    day: dayOf(question.timezone, row.at),
+    pieces: piecesOf(row, history, facts, question),
+  }));
   const stageRows = groupBy(facts.stages ?? [], (s) => s.cluster!);
   const statements = statementsOf(said, facts.attributes);
   const evidence = firstEvidence(said, facts, question);
   const stageNow = history.stages === null ? stagesNow(said, facts.stageNames) : new Map<string, string>();
   const units = [...new Set([...evidence.keys(), ...statements.keys()])].sort(compareText);
-  const stageNames = history.stages === null ? facts.stageNames.filter((name) => [...stageNow.values()].includes(name)) : facts.stageNames;
+  const stageNames =
+    history.stages === null
+      ? facts.stageNames.filter((name) => [...stageNow.values()].includes(name))
+      : facts.stageNames;
   return { history, question, facts, deeds, stageRows, stageNow, statements, evidence, units, stageNames };
 }
 
@@ -121,7 +139,10 @@ export function existsAt(world: World, unit: string, at: number): boolean {
 /** Rule 10: the last non-empty value stated at or before the instant; of several then, the one learned last, then the greater. */
 export function attributeAt(world: World, unit: string, name: string, at: number): string | null {
   const stated = (world.statements.get(unit) ?? []).filter((s) => s.name === name && s.at <= at);
-  const last = greatest(stated, (a, b) => compareNumbers(a.at, b.at) || compareNumbers(a.learned, b.learned) || compareText(a.value, b.value));
+  const last = greatest(
+    stated,
+    (a, b) => compareNumbers(a.at, b.at) || compareNumbers(a.learned, b.learned) || compareText(a.value, b.value),
+  );
   return last?.value ?? null;
 }
 

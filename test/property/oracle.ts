@@ -126,7 +126,11 @@ function printUsed(world: World, used: readonly Period[]): PrintedPeriod {
 function linesOf(cells: readonly Cell[], all: OracleCells): { line: Line; printed: PrintedPeriod }[] {
   const { world, used } = all;
   if (used.length === 0) return [];
-  if (world.question.over === "none") return cells.map((cell) => ({ line: { cell, measures: measuresOf(cell) }, printed: printPeriod(world, cell.period) }));
+  if (world.question.over === "none")
+    return cells.map((cell) => ({
+      line: { cell, measures: measuresOf(cell) },
+      printed: printPeriod(world, cell.period),
+    }));
   return overPeriods(cells, used, world.question).map((line) => ({ line, printed: printUsed(world, used) }));
 }
 
@@ -155,7 +159,13 @@ function byNames(cell: Cell, question: OracleQuestion): Record<string, string | 
 export function oracleReport(history: History, question: OracleQuestion): OracleReport {
   const all = oracleCells(history, question);
   const rows = linesOf(all.rows, all).map(({ line: { cell, measures }, printed }) => ({
-    row: { period: printed, stage: cell.stage, by: byNames(cell, question), product: cell.product, ...countsOf(measures) },
+    row: {
+      period: printed,
+      stage: cell.stage,
+      by: byNames(cell, question),
+      product: cell.product,
+      ...countsOf(measures),
+    },
     cell,
   }));
   if (question.over !== "none") rows.sort((a, b) => compareRows(a.cell, b.cell, all));
@@ -171,6 +181,7 @@ export function oracleReport(history: History, question: OracleQuestion): Oracle
 function compareRows(a: Cell, b: Cell, all: OracleCells): number {
   const stages = all.world.stageNames;
   const rank = (cell: Cell) => (cell.stage === null ? -1 : stages.indexOf(cell.stage));
-  const products = a.product === b.product ? 0 : a.product === null ? -1 : b.product === null ? 1 : compareText(a.product, b.product);
+  const products =
+    a.product === b.product ? 0 : a.product === null ? -1 : b.product === null ? 1 : compareText(a.product, b.product);
   return rank(a) - rank(b) || products || compareCombinations(a.by, b.by);
 }

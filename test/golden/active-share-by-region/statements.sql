@@ -1,0 +1,181 @@
+-- values: 1798675200000000, 1798675200000000
+select distinct stage from (select cast(null as varchar) as stage, cast(null as timestamp) as "at", cast(null as timestamp) as learned) where stage is not null and ("at" is null or "at" <= ?) and (learned is null or learned <= ?) order by stage;
+
+create or replace temp table stage_order as select cast(null as varchar) as name, 0 as stage where false;
+
+-- values: 1798675200000000, 1798675200000000, 1798675200000000, "region", 1798675200000000, 1798675200000000, 1798675200000000, "region", 1798675200000000
+create or replace temp table smac_state as
+with activity_known as (select * from (
+select 'files' as source, cast(null as varchar) as id, (try_cast("at" AS TIMESTAMP)) as "at", cast(null as timestamp) as learned, cast(null as timestamp) as forgotten,
+  cast(null as varchar) as cluster, nullif(trim("person", e' \t\r\n'), '') as member, cast(null as varchar) as kind, cast(null as varchar) as product,
+  cast(null as varchar) as other, cast(null as varchar) as stage, cast(null as varchar) as version
+from smac_table_1)  ),
+membership_known as (
+select member, cluster, coalesce(valid_from, '-infinity') as valid_from, coalesce(valid_to, 'infinity') as valid_to, coalesce(is_primary, false) as is_primary
+from (
+select nullif(trim("member", e' \t\r\n'), '') as member, nullif(trim("cluster", e' \t\r\n'), '') as cluster,
+  (try_cast("valid_from" AS TIMESTAMP)) as valid_from, (try_cast("valid_to" AS TIMESTAMP)) as valid_to,
+  false as is_primary, cast(null as timestamp) as learned, cast(null as timestamp) as forgotten
+from smac_table_2)
+where (learned is null or learned <= ?) and (forgotten is null or forgotten > ?) and member is not null and cluster is not null and (valid_from is null or valid_from <= ?)
+qualify row_number() over (partition by member, cluster, valid_from order by learned desc nulls last, valid_to desc nulls first, is_primary desc nulls last) = 1),
+activity_qualified as (select *, true as qualifies from activity_known),
+membership_cut as (
+select member, "at" as from_at, lead("at") over (partition by member order by "at") as to_at
+from (select member, valid_from as "at" from membership_known union select member, valid_to from membership_known)),
+belonging as (
+select c.member, m.cluster, c.from_at, c.to_at,
+  count(*) over (partition by c.member, c.from_at) as parts,
+  row_number() over (partition by c.member, c.from_at order by bool_or(m.is_primary) desc, max(m.valid_from) desc, m.cluster) = 1 as is_primary
+from membership_cut c join membership_known m
+  on m.member = c.member and m.valid_from <= c.from_at and m.valid_to > c.from_at
+where c.to_at is not null
+group by c.member, c.from_at, c.to_at, m.cluster),
+attributed as (
+select a.at, a.learned, a.qualifies, a.member, coalesce(a.cluster, b.cluster) as cluster, 1 as parts, coalesce(b.is_primary, true) as is_primary
+from activity_qualified a left join belonging b
+  on a.cluster is null and b.member = a.member and a.at >= b.from_at and a.at < b.to_at ),
+subject_activity as (select *, cluster as state_key from attributed),
+stating_activity as (select * from subject_activity),
+attribute_known as (
+select cluster, name, value, coalesce("at", '-infinity') as "at", learned
+from (
+select nullif(trim("cluster", e' \t\r\n'), '') as cluster, ? as name, nullif(trim("region", e' \t\r\n'), '') as value, (try_cast("from" AS TIMESTAMP)) as "at", cast(null as timestamp) as learned, cast(null as timestamp) as forgotten from smac_table_3)
+where (learned is null or learned <= ?) and (forgotten is null or forgotten > ?) and cluster is not null and ("at" is null or "at" <= ?)),
+stated as (select cast(null as varchar) as cluster, cast(null as timestamp) as "at", cast(null as integer) as stage, false as evidence, false as deleted, cast(null as varchar) as b0 where false
+union all by name
+
+select cluster, "at", arg_max(value, (coalesce(learned, '-infinity'), value)) as b0
+from (select cluster, "at", learned, value from attribute_known where name = ?) where value is not null group by cluster, "at"
+union all by name
+select state_key as cluster, coalesce(min("at"), '-infinity') as "at", true as evidence from stating_activity where state_key is not null group by 1, "at" is null
+union all by name
+select cluster, min(valid_from) as "at", true as evidence from membership_known group by 1
+union all by name
+select cluster, min("at") as "at", true as evidence from attribute_known group by 1),
+mark as (select cluster, "at", max(stage) as stage, coalesce(bool_or(evidence), false) as evidence, coalesce(bool_or(deleted), false) as deleted, max(b0) as b0 from stated group by cluster, "at")
+
+select cluster, "at" as from_at, lead("at", 1, 'infinity') over marks as to_at,
+  case when "at" = '-infinity' then -2147483648 when "at" = 'infinity' then 2147483647
+    else cast(cast(("at") as date) - date '1970-01-01' as integer) end as from_day, case when lead("at", 1, 'infinity') over marks = '-infinity' then -2147483648 when lead("at", 1, 'infinity') over marks = 'infinity' then 2147483647
+    else cast(cast((lead("at", 1, 'infinity') over marks) as date) - date '1970-01-01' as integer) end as to_day,
+  coalesce(last_value(stage ignore nulls) over marks, 0) as stage,
+  bool_or(evidence) over marks and coalesce(last_value(stage ignore nulls) over marks, 1) <> 0
+    and not bool_or(deleted) over marks as present,
+  last_value(b0 ignore nulls) over marks as b0
+from mark
+where cluster is not null and "at" <= ?
+window marks as (partition by cluster order by "at" rows between unbounded preceding and current row);
+
+select distinct stage from smac_state where stage > 0 order by stage;
+
+-- values: 1798675200000000, 1798675200000000, 1798675200000000
+create or replace temp table smac_tally as
+with activity_known as (select * from (
+select 'files' as source, cast(null as varchar) as id, (try_cast("at" AS TIMESTAMP)) as "at", cast(null as timestamp) as learned, cast(null as timestamp) as forgotten,
+  cast(null as varchar) as cluster, nullif(trim("person", e' \t\r\n'), '') as member, cast(null as varchar) as kind, cast(null as varchar) as product,
+  cast(null as varchar) as other, cast(null as varchar) as stage, cast(null as varchar) as version
+from smac_table_1)  ),
+membership_known as (
+select member, cluster, coalesce(valid_from, '-infinity') as valid_from, coalesce(valid_to, 'infinity') as valid_to, coalesce(is_primary, false) as is_primary
+from (
+select nullif(trim("member", e' \t\r\n'), '') as member, nullif(trim("cluster", e' \t\r\n'), '') as cluster,
+  (try_cast("valid_from" AS TIMESTAMP)) as valid_from, (try_cast("valid_to" AS TIMESTAMP)) as valid_to,
+  false as is_primary, cast(null as timestamp) as learned, cast(null as timestamp) as forgotten
+from smac_table_2)
+where (learned is null or learned <= ?) and (forgotten is null or forgotten > ?) and member is not null and cluster is not null and (valid_from is null or valid_from <= ?)
+qualify row_number() over (partition by member, cluster, valid_from order by learned desc nulls last, valid_to desc nulls first, is_primary desc nulls last) = 1),
+activity_qualified as (select *, true as qualifies from activity_known),
+membership_cut as (
+select member, "at" as from_at, lead("at") over (partition by member order by "at") as to_at
+from (select member, valid_from as "at" from membership_known union select member, valid_to from membership_known)),
+belonging as (
+select c.member, m.cluster, c.from_at, c.to_at,
+  count(*) over (partition by c.member, c.from_at) as parts,
+  row_number() over (partition by c.member, c.from_at order by bool_or(m.is_primary) desc, max(m.valid_from) desc, m.cluster) = 1 as is_primary
+from membership_cut c join membership_known m
+  on m.member = c.member and m.valid_from <= c.from_at and m.valid_to > c.from_at
+where c.to_at is not null
+group by c.member, c.from_at, c.to_at, m.cluster),
+attributed as (
+select a.at, a.qualifies, a.member, coalesce(a.cluster, b.cluster) as cluster, 1 as parts, coalesce(b.is_primary, true) as is_primary
+from activity_qualified a left join belonging b
+  on a.cluster is null and b.member = a.member and a.at >= b.from_at and a.at < b.to_at ),
+subject_activity as (select *, cluster as state_key from attributed)
+
+select case when slot is null then -2147483648 else cast((make_date(slot // 12 - 300000, slot % 12 + 1, 1) - date '1970-01-01') as integer) end as bucket, * exclude (slot), true as qualifies, 1 as parts
+from (
+  select (year(("at")) + 300000) * 12 + month(("at")) - 1 as slot, cluster, count(*) as events, count(*) as label_events, min("at") as first_at
+  from subject_activity
+  group by all
+);
+
+select min(bucket) filter (bucket > -2147483648 and bucket < 2147483647 and qualifies) as first, max(bucket) filter (bucket > -2147483648 and bucket < 2147483647 and qualifies) as last,
+  min(first_at) filter (bucket > -2147483648 and bucket < 2147483647 and qualifies) as first_at,
+  coalesce(sum(events) filter (bucket = -2147483648), 0) as undated,
+  coalesce(sum(events) filter (bucket = 2147483647), 0) as future
+from smac_tally;
+
+create or replace temp table smac_period as
+select * exclude (start_us, end_us, whole_start_us, whole_end_us), make_timestamp(start_us) as start_at, make_timestamp(end_us) as end_at,
+  make_timestamp(whole_start_us) as whole_start_at, make_timestamp(whole_end_us) as whole_end_at
+from (select unnest([0, 1, 2, 3]::integer[]) as i,
+  unnest([20423, 20454, 20485, 20513]::integer[]) as start_day,
+  unnest([20454, 20485, 20513, 20544]::integer[]) as end_day,
+  unnest([20423, 20454, 20485, 20513]::integer[]) as whole_start,
+  unnest([20454, 20485, 20513, 20544]::integer[]) as whole_end,
+  unnest([1764547200000000, 1767225600000000, 1769904000000000, 1772323200000000]::bigint[]) as start_us,
+  unnest([1767225600000000, 1769904000000000, 1772323200000000, 1775001600000000]::bigint[]) as end_us,
+  unnest([1764547200000000, 1767225600000000, 1769904000000000, 1772323200000000]::bigint[]) as whole_start_us,
+  unnest([1767225600000000, 1769904000000000, 1772323200000000, 1775001600000000]::bigint[]) as whole_end_us,
+  unnest([31, 31, 28, 31]::integer[]) as whole_days_so_far,
+  unnest([31, 31, 28, 31]::integer[]) as days_so_far,
+  unnest([0, 28, 31, 28]::hugeint[]) as day_unit,
+  unnest([false, true, true, true]::boolean[]) as used,
+  unnest([false, true, true, true]::boolean[]) as reported,
+  unnest([false, false, false, false]::boolean[]) as clipped);
+
+select distinct parts from smac_tally where parts > 1;
+
+create or replace temp table smac_run as
+with scoped as (select bucket, cluster, parts, events, label_events, cast(null as varchar) as product from smac_tally where cluster is not null and qualifies and bucket > -2147483648 and bucket < 2147483647),
+active_placed as (select p.i, t.* from scoped t asof join smac_period p on t.bucket >= p.whole_start where t.bucket < p.whole_end),
+active_counted as (select i, cluster, product, sum(events) as events from active_placed group by all),
+active as (select c.i, c.cluster, c.product from active_counted c where events >= 1),
+island as (
+select cluster, product, min(i) as a, max(i) + 1 as b
+from (select *, i - row_number() over (partition by cluster, product order by i) as island from active)
+group by cluster, product, island)
+select cluster, product, a, b, a = min(a) over (partition by cluster, product) as first from island;
+
+with flagged as (select * from (
+  select p.i, r.cluster, r.product, case when p.i > r.a then 'retained' when r.first then 'new' else 'resurrected' end as status
+  from smac_run r join smac_period p on p.i >= r.a and p.i < r.b and p.reported
+  union all
+  select p.i, r.cluster, r.product, 'dormant' from smac_run r join smac_period p on p.i = r.b and p.reported) where product is null),
+held as (
+select p.i, s.cluster, s.stage, s.present, s.b0, 1 as w
+from smac_period p join smac_state s on s.from_at < p.end_at and s.to_at >= p.end_at
+where p.i >= (select min(i) - 1 from smac_period where reported) 
+group by p.i, s.cluster, s.stage, s.present, s.b0),
+admitted as (select i, cluster, 0 as stage, b0, 1 as w from held where present group by all),
+admitted_total as (select i, cluster, 1 as w from held where present group by all),
+population as (select i, cluster, 0 as stage, b0, 1 as w from held where present group by all),
+population_total as (select i, cluster, 1 as w from held where present group by all),
+counting as (select d.i, d.cluster, d.stage, d.b0, f.product, f.status, d.w from admitted d join flagged f on f.i = d.i and f.cluster = d.cluster),
+counting_total as (select d.i, d.cluster, f.status, d.w from admitted_total d join flagged f on f.i = d.i and f.cluster = d.cluster and f.product is null)
+select 'row' as part, i, stage, b0, product, status, sum(w) as n from counting group by all
+union all
+select 'total', i, 0 as stage, cast(null as varchar) as b0, cast(null as varchar) as product, status, sum(w) from counting_total group by all
+union all
+select 'population', i, stage, b0, cast(null as varchar) as product, 'population', sum(w) from population where i in (select i from smac_period where reported) group by all
+union all
+select 'total_population', i, 0 as stage, cast(null as varchar) as b0, cast(null as varchar) as product, 'population', sum(w) from population_total where i in (select i from smac_period where reported) group by all
+union all
+
+select 'unattributed', 0, 0 as stage, cast(null as varchar) as b0, cast(null as varchar) as product, 'unattributed', coalesce(sum(events), 0)
+from smac_tally
+where cluster is null and qualifies
+  and bucket >= (select min(start_day) from smac_period where reported)
+  and bucket < (select max(end_day) from smac_period where reported)
+order by all;

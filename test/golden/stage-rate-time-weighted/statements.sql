@@ -1,0 +1,134 @@
+-- values: 1798675200000000, 1798675200000000
+select distinct stage from (
+select nullif(trim("cluster", e' \t\r\n'), '') as cluster, nullif(trim("stage", e' \t\r\n'), '') as stage, (try_cast("from" AS TIMESTAMP)) as "at",
+  cast(null as timestamp) as learned, cast(null as timestamp) as forgotten
+from smac_table_2) where stage is not null and ("at" is null or "at" <= ?) and (learned is null or learned <= ?) order by stage;
+
+-- values: "prospect", "lead", "customer"
+create or replace temp table stage_order as select * from (values (?, 1), (?, 2), (?, 3)) as v(name, stage);
+
+-- values: 1798675200000000, 1798675200000000, 1798675200000000, 1798675200000000
+create or replace temp table smac_state as
+with stage_known as (
+select r.cluster, coalesce(r.at, '-infinity') as "at", r.learned, coalesce(o.stage, 0) as stage
+from (
+select nullif(trim("cluster", e' \t\r\n'), '') as cluster, nullif(trim("stage", e' \t\r\n'), '') as stage, (try_cast("from" AS TIMESTAMP)) as "at",
+  cast(null as timestamp) as learned, cast(null as timestamp) as forgotten
+from smac_table_2) r left join stage_order o on o.name = r.stage
+where (learned is null or learned <= ?) and (forgotten is null or forgotten > ?) and r.cluster is not null and (r.at is null or r.at <= ?)
+qualify row_number() over (partition by r.cluster, r.at order by r.learned desc nulls last, (o.stage is null) desc, o.stage desc) = 1),
+stated as (select cast(null as varchar) as cluster, cast(null as timestamp) as "at", cast(null as integer) as stage, false as evidence, false as deleted where false
+union all by name
+select cluster, "at", stage, true as evidence from stage_known),
+mark as (select cluster, "at", max(stage) as stage, coalesce(bool_or(evidence), false) as evidence, coalesce(bool_or(deleted), false) as deleted from stated group by cluster, "at")
+
+select cluster, "at" as from_at, lead("at", 1, 'infinity') over marks as to_at,
+  case when "at" = '-infinity' then -2147483648 when "at" = 'infinity' then 2147483647
+    else cast(cast(("at") as date) - date '1970-01-01' as integer) end as from_day, case when lead("at", 1, 'infinity') over marks = '-infinity' then -2147483648 when lead("at", 1, 'infinity') over marks = 'infinity' then 2147483647
+    else cast(cast((lead("at", 1, 'infinity') over marks) as date) - date '1970-01-01' as integer) end as to_day,
+  coalesce(last_value(stage ignore nulls) over marks, 0) as stage,
+  bool_or(evidence) over marks and coalesce(last_value(stage ignore nulls) over marks, 1) <> 0
+    and not bool_or(deleted) over marks as present
+from mark
+where cluster is not null and "at" <= ?
+window marks as (partition by cluster order by "at" rows between unbounded preceding and current row);
+
+select distinct stage from smac_state where stage > 0 order by stage;
+
+create or replace temp table smac_tally as
+with activity_known as (select * from (
+select 'files' as source, cast(null as varchar) as id, make_timestamp(epoch_us(try_cast("at" AS TIMESTAMPTZ))) as "at", cast(null as timestamp) as learned, cast(null as timestamp) as forgotten,
+  nullif(trim("account", e' \t\r\n'), '') as cluster, cast(null as varchar) as member, cast(null as varchar) as kind, cast(null as varchar) as product,
+  cast(null as varchar) as other, cast(null as varchar) as stage, cast(null as varchar) as version
+from smac_table_1)  ),
+activity_qualified as (select *, true as qualifies from activity_known),
+attributed as (select a.at, a.qualifies, a.member, a.cluster as cluster, 1 as parts, true as is_primary from activity_qualified a),
+subject_activity as (select *, cluster as state_key from attributed)
+
+select case when slot is null then -2147483648 else cast((make_date(slot // 12 - 300000, slot % 12 + 1, 1) - date '1970-01-01') as integer) end as bucket, * exclude (slot), true as qualifies, 1 as parts
+from (
+  select (year(("at")) + 300000) * 12 + month(("at")) - 1 as slot, cluster, count(*) as events, count(*) as label_events, min("at") as first_at
+  from subject_activity
+  group by all
+);
+
+select min(bucket) filter (bucket > -2147483648 and bucket < 2147483647 and qualifies) as first, max(bucket) filter (bucket > -2147483648 and bucket < 2147483647 and qualifies) as last,
+  min(first_at) filter (bucket > -2147483648 and bucket < 2147483647 and qualifies) as first_at,
+  coalesce(sum(events) filter (bucket = -2147483648), 0) as undated,
+  coalesce(sum(events) filter (bucket = 2147483647), 0) as future
+from smac_tally;
+
+create or replace temp table smac_period as
+select * exclude (start_us, end_us, whole_start_us, whole_end_us), make_timestamp(start_us) as start_at, make_timestamp(end_us) as end_at,
+  make_timestamp(whole_start_us) as whole_start_at, make_timestamp(whole_end_us) as whole_end_at
+from (select unnest([0, 1, 2, 3]::integer[]) as i,
+  unnest([20423, 20454, 20485, 20513]::integer[]) as start_day,
+  unnest([20454, 20485, 20513, 20544]::integer[]) as end_day,
+  unnest([20423, 20454, 20485, 20513]::integer[]) as whole_start,
+  unnest([20454, 20485, 20513, 20544]::integer[]) as whole_end,
+  unnest([1764547200000000, 1767225600000000, 1769904000000000, 1772323200000000]::bigint[]) as start_us,
+  unnest([1767225600000000, 1769904000000000, 1772323200000000, 1775001600000000]::bigint[]) as end_us,
+  unnest([1764547200000000, 1767225600000000, 1769904000000000, 1772323200000000]::bigint[]) as whole_start_us,
+  unnest([1767225600000000, 1769904000000000, 1772323200000000, 1775001600000000]::bigint[]) as whole_end_us,
+  unnest([31, 31, 28, 31]::integer[]) as whole_days_so_far,
+  unnest([31, 31, 28, 31]::integer[]) as days_so_far,
+  unnest([0, 28, 31, 28]::hugeint[]) as day_unit,
+  unnest([false, true, true, true]::boolean[]) as used,
+  unnest([false, true, true, true]::boolean[]) as reported,
+  unnest([false, false, false, false]::boolean[]) as clipped);
+
+select distinct parts from smac_tally where parts > 1;
+
+create or replace temp table smac_run as
+with scoped as (select bucket, cluster, parts, events, label_events, cast(null as varchar) as product from smac_tally where cluster is not null and qualifies and bucket > -2147483648 and bucket < 2147483647),
+active_placed as (select p.i, t.* from scoped t asof join smac_period p on t.bucket >= p.whole_start where t.bucket < p.whole_end),
+active_counted as (select i, cluster, product, sum(events) as events from active_placed group by all),
+active as (select c.i, c.cluster, c.product from active_counted c where events >= 1),
+island as (
+select cluster, product, min(i) as a, max(i) + 1 as b
+from (select *, i - row_number() over (partition by cluster, product order by i) as island from active)
+group by cluster, product, island)
+select cluster, product, a, b, a = min(a) over (partition by cluster, product) as first from island;
+
+with flagged as (select * from (
+  select p.i, r.cluster, r.product, case when p.i > r.a then 'retained' when r.first then 'new' else 'resurrected' end as status
+  from smac_run r join smac_period p on p.i >= r.a and p.i < r.b and p.reported
+  union all
+  select p.i, r.cluster, r.product, 'dormant' from smac_run r join smac_period p on p.i = r.b and p.reported) where product is null),
+held as (
+select p.i, s.cluster, s.stage, s.present, sum(least((p.start_day + p.days_so_far), s.to_day) - greatest(p.start_day, s.from_day)) as w
+from smac_period p join smac_state s on s.from_day < (p.start_day + p.days_so_far) and s.to_day > p.start_day and s.from_day < s.to_day
+where p.i >= (select min(i) - 1 from smac_period where reported) 
+group by p.i, s.cluster, s.stage, s.present),
+admitted as (select i, cluster, stage, sum(w) as w from held where stage > 0 group by all),
+admitted_total as (select i, cluster, sum(w) as w from held where stage > 0 group by all),
+population as (select * from admitted),
+population_total as (select * from admitted_total),
+counting as (select d.i, d.cluster, d.stage, f.product, f.status, d.w from admitted d join flagged f on f.i = d.i and f.cluster = d.cluster),
+counting_total as (select d.i, d.cluster, f.status, d.w from admitted_total d join flagged f on f.i = d.i and f.cluster = d.cluster and f.product is null)
+select 'row' as part, i, stage, product, status, sum(w) as n from counting group by all
+union all
+select 'total', i, 0 as stage, cast(null as varchar) as product, status, sum(w) from counting_total group by all
+union all
+select 'population', i, stage, cast(null as varchar) as product, 'population', sum(w) from population where i in (select i from smac_period where reported) group by all
+union all
+select 'total_population', i, 0 as stage, cast(null as varchar) as product, 'population', sum(w) from population_total where i in (select i from smac_period where reported) group by all
+union all
+
+select 'left', f.i, 0 as stage, cast(null as varchar) as product, 'left', sum(before.w)
+from flagged f join admitted_total before on before.i = f.i - 1 and before.cluster = f.cluster
+anti join (select i, cluster from held where stage > 0) now on now.i = f.i and now.cluster = f.cluster
+where f.product is null and f.status in ('retained', 'dormant') group by all
+union all
+
+select 'stageless', 0, 0 as stage, cast(null as varchar) as product, 'stageless', count(distinct f.cluster)
+from flagged f anti join (select i, cluster from held where stage > 0) h on h.i = f.i and h.cluster = f.cluster
+where f.product is null and f.status <> 'dormant'
+union all
+
+select 'unattributed', 0, 0 as stage, cast(null as varchar) as product, 'unattributed', coalesce(sum(events), 0)
+from smac_tally
+where cluster is null and qualifies
+  and bucket >= (select min(start_day) from smac_period where reported)
+  and bucket < (select max(end_day) from smac_period where reported)
+order by all;
