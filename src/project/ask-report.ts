@@ -15,7 +15,8 @@ export async function askReport(session: Session, question: Question, facts: Fac
   const counts = await reportCounts(session, prepared);
   const { definition } = question;
   const reported = prepared.periods.filter((p) => p.reported);
-  const grid = { definition, periods: reported, stages: prepared.stages.map((name, index) => ({ name, number: index + 1 })).filter(({ number }) => prepared.heldStages.has(number)), products: prepared.scope.tally.products };
+  const daysSoFar = new Map(prepared.periods.map((p) => [p.index, p.daysSoFar]));
+  const grid = { definition, periods: reported, daysSoFar, stages: prepared.stages.map((name, index) => ({ name, number: index + 1 })).filter(({ number }) => prepared.heldStages.has(number)), products: prepared.scope.tally.products };
   const single = (part: string) => Number(counts.find((c) => c.part === part)?.n ?? 0n);
   return {
     definition: { name: definition.name, version: definition.version, sentence: sentenceOf(definition) },

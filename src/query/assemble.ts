@@ -21,6 +21,8 @@ export interface CellCount {
 export interface Grid {
   readonly definition: Definition;
   readonly periods: readonly TimelinePeriod[];
+  /** Days so far of every period, also those before the range, by number. */
+  readonly daysSoFar: ReadonlyMap<number, number>;
   /** The stages in order; empty when rows have no stage. */
   readonly stages: readonly { readonly name: string; readonly number: number }[];
   readonly products: readonly string[];
@@ -152,8 +154,7 @@ function populationKey({ definition }: Grid, i: number, cell: Cell): string {
 
 const emptySums: CellSums = { new: zero, retained: zero, resurrected: zero, dormant: zero, left: zero, population: zero, active: null };
 
-function collect({ definition, periods }: Grid, counts: readonly CellCount[]): Sums {
-  const days = new Map(periods.map((p) => [p.index, p.daysSoFar]));
+function collect({ definition, periods, daysSoFar }: Grid, counts: readonly CellCount[]): Sums {
   const common = commonDays(overPeriods(periods));
   const weighted = isWeighted(definition);
   const wholeTotals = !definition.stages && definition.denominator === "none";
@@ -162,7 +163,8 @@ function collect({ definition, periods }: Grid, counts: readonly CellCount[]): S
     if (part === "stageless" || part === "unattributed") continue;
     const key = part.startsWith("total") || part === "left" ? totalKey(i) : part === "population" ? `${rowKey(i, stage, null, by)} population` : rowKey(i, stage, product, by);
     const cell = sums.get(key) ?? { ...emptySums };
-    cell[status] = rational(n, weighted && !(wholeTotals && part === "total") ? (i === distinctIndex ? common : BigInt(days.get(i) ?? 1)) : 1n);
+    const whole = !weighted || (wholeTotals && part === "total");
+    cell[status] = rational(n, whole ? 1n : i === distinctIndex ? common : BigInt(daysSoFar.get(part === "left" ? i - 1 : i) ?? 1));
     sums.set(key, cell);
   }
   return sums as unknown as Sums;

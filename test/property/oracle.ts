@@ -59,7 +59,8 @@ function combinationsOfRows(world: World, p: Period): (string | null)[][] {
 /** Every product with attributed activity in the reported periods, after null for everything. */
 function productsOfRows(world: World, periods: readonly Period[]): (string | null)[] {
   if (!world.question.products) return [null];
-  const attributed = periods.flatMap((p) => deedsIn(world, p)).filter((deed) => deed.pieces.length > 0);
+  const groups = world.question.definition === "interaction-groups";
+  const attributed = periods.flatMap((p) => deedsIn(world, p)).filter((deed) => (groups ? (deed.row.cluster ?? deed.row.member) !== null : deed.pieces.length > 0));
   const products = new Set(attributed.map((deed) => deed.row.product).filter((product) => product !== null));
   return [null, ...[...products].sort(compareText)];
 }

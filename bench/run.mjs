@@ -1,0 +1,59 @@
+// `npm run bench [-- name…] [--rows N] [--csv-rows N] [--rounds N]`: how fast the
+// program is, as ratios to what the same machine does at the same time.
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpus, tmpdir, totalmem } from "node:os";
+import path from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { parseArgs } from "node:util";
+import { build, program as built, root, say, stop } from "../scripts/prepare.mjs";
+import { adHocBenches } from "./ad-hoc.mjs";
+import { benchData } from "./data.mjs";
+import { markdown } from "./markdown.mjs";
+import { startUpBench } from "./start-up.mjs";
+import { storeBenches } from "./store.mjs";
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    rows: { type: "string", default: "10000000" },
+    "csv-rows": { type: "string", default: "2000000" },
+    rounds: { type: "string", default: "5" },
+    dist: { type: "string" },
+  },
+});
+const count = (name) => {
+  const number = Number(values[name]);
+  if (!Number.isInteger(number) || number < 1) stop(`--${name}: “${values[name]}” is no whole number above 0`);
+  return number;
+};
+const [rows, csvRows, rounds] = ["rows", "csv-rows", "rounds"].map(count);
+
+if (values.dist === undefined && !build()) stop("the program could not be built; the compiler's messages are above");
+const dist = values.dist === undefined ? path.dirname(path.dirname(built)) : path.resolve(values.dist);
+const data = await benchData({ rows, csvRows, say });
+const benches = [...adHocBenches(data), startUpBench(data), ...storeBenches(data)];
+const unknown = positionals.find((name) => !benches.some((bench) => bench.name === name));
+if (unknown !== undefined) stop(`there is no benchmark “${unknown}”; there are: ${benches.map((bench) => bench.name).join(", ")}`);
+
+const folder = mkdtempSync(path.join(tmpdir(), "smac-bench-run-"));
+const { openFiles } = await import(pathToFileURL(path.join(dist, "project", "open-files.js")).href);
+const setting = {
+  rounds,
+  openFiles,
+  program: path.join(dist, "cli", "main.js"),
+  duckdbQuery: fileURLToPath(new URL("duckdb-query.mjs", import.meta.url)),
+  folder,
+};
+const done = [];
+try {
+  for (const bench of benches.filter(({ name }) => positionals.length === 0 || positionals.includes(name))) {
+    say(`measuring ${bench.name}`);
+    const result = await bench.run(setting);
+    done.push({ name: bench.name, ...result });
+    process.stdout.write(`${markdown(result)}\n`);
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+const machine = { cores: cpus().length, processor: cpus()[0]?.model ?? "", gigabytes: Math.round(totalmem() / 2 ** 30), platform: `${process.platform} ${process.arch}`, node: process.versions.node };
+writeFileSync(path.join(root, "bench", "results.json"), `${JSON.stringify({ machine, rows, csvRows, rounds, benches: done }, null, 1)}\n`);
