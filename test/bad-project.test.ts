@@ -50,24 +50,22 @@ test("the project that the others are mistaken copies of", async () => {
 });
 
 describe("a smac.yml with a mistake in it: file, line, column, and the nearest name", () => {
-  test.each<[string, string, string, string, readonly string[]]>([
+  test.each<[string, string, readonly [string, ...string[]]]>([
     [
       "timezone: UTC",
       "timezome: UTC",
-      "CONFIG_UNKNOWN_KEY",
-      "smac.yml:1:1",
-      ["“timezome”", "did you mean “timezone”?"],
+      ["CONFIG_UNKNOWN_KEY", "smac.yml:1:1", "“timezome”", "did you mean “timezone”?"],
     ],
-    ["UTC", "Europe/Pariss", "CONFIG_UNKNOWN_TIMEZONE", "smac.yml:1:11", ["did you mean “Europe/Paris”?"]],
-    ["from: events", "from: evnets", "CONFIG_UNKNOWN_SOURCE", "smac.yml:5:16", ["“evnets”", "did you mean “events”?"]],
-    ["preset: clusters", "preset: clusterz", "CONFIG_UNKNOWN_PRESET", "smac.yml:7:20", ["did you mean “clusters”?"]],
-    ["cluster: team }", "cluster: teem }", "CONFIG_UNKNOWN_CLUSTER", "smac.yml:7:39", ["did you mean “team”"]],
-    ["preset: clusters", "preset: stage-rate", "CONFIG_NO_STAGES", "smac.yml:7:", ["needs stages"]],
-    ["timezone: UTC", "timezone: [UTC", "CONFIG_SYNTAX", "smac.yml:2:1", ["not valid YAML"]],
-    ["timezone: UTC", "timezone: UTC\ntimezone: UTC", "CONFIG_DUPLICATE_KEY", "smac.yml:2:1", ["written twice"]],
-  ])("%s → %s", async (was, is, code, place, says) => {
+    ["UTC", "Europe/Pariss", ["CONFIG_UNKNOWN_TIMEZONE", "smac.yml:1:11", "did you mean “Europe/Paris”?"]],
+    ["from: events", "from: evnets", ["CONFIG_UNKNOWN_SOURCE", "smac.yml:5:16", "“evnets”", "did you mean “events”?"]],
+    ["preset: clusters", "preset: clusterz", ["CONFIG_UNKNOWN_PRESET", "smac.yml:7:20", "did you mean “clusters”?"]],
+    ["cluster: team }", "cluster: teem }", ["CONFIG_UNKNOWN_CLUSTER", "smac.yml:7:39", "did you mean “team”"]],
+    ["preset: clusters", "preset: stage-rate", ["CONFIG_NO_STAGES", "smac.yml:7:", "needs stages"]],
+    ["timezone: UTC", "timezone: [UTC", ["CONFIG_SYNTAX", "smac.yml:2:1", "not valid YAML"]],
+    ["timezone: UTC", "timezone: UTC\ntimezone: UTC", ["CONFIG_DUPLICATE_KEY", "smac.yml:2:1", "written twice"]],
+  ])("%s → %s", async (was, is, [code, ...says]) => {
     const folder = projectOf(good.replace(was, is));
-    await refused(folder, ["import"], code, place, ...says);
+    await refused(folder, ["import"], code, ...says);
     expect(existsSync(join(folder, ".smac"))).toBe(false);
   });
 

@@ -229,3 +229,38 @@ describe("the example of the change, explained", () => {
     ]);
   });
 });
+
+describe("the list behind a number", () => {
+  const files = {
+    "acts.csv": ["who,plan,at", "x,gold,2026-01-05", "y,gold,2026-01-05", "z,iron,2026-01-05", "w,,2026-01-05"],
+    ...stagesOf("x lead 0101", "y customer 0101", "z lead 0101", "w lead 0101"),
+  };
+  const args = [...staged, "--by", "plan"];
+
+  test("of one stage and one combination of attribute values", async () => {
+    const folder = caseFolder(files);
+    const { rows } = await reportOf(folder, args);
+    for (const row of rows) {
+      const values = `plan=${row.by["plan"] ?? ""}`;
+      const list = await clustersOf(folder, [...args, "--in", "2026-01", "--of-stage", row.stage!, "--of", values]);
+      expect([row.stage, values, list.count, list.clusters.length]).toEqual([
+        row.stage,
+        values,
+        row.active,
+        row.active,
+      ]);
+    }
+    expect(rows).toHaveLength(6);
+  });
+
+  test.fails("of one stage, whatever the attribute values, holds nobody of another stage", async () => {
+    const list = await clustersOf(caseFolder(files), [...args, "--in", "2026-01", "--of-stage", "lead"]);
+    expect(list.clusters.map((each) => each.cluster)).toEqual(["w", "x", "z"]);
+  });
+
+  test.fails("of a value with a comma in it", async () => {
+    const folder = caseFolder({ "acts.csv": ["who,plan,at", 'x,"gold, old",2026-01-05'] });
+    const list = await clustersOf(folder, [...byCluster, "--by", "plan", "--in", "2026-01", "--of", "plan=gold, old"]);
+    expect(list.clusters.map((each) => each.cluster)).toEqual(["x"]);
+  });
+});

@@ -12,7 +12,7 @@ export function demoProjectFile({ lastDay }: DemoSettings): string {
   return `# A generated company: a software firm, its accounts, and what they do.
 # Try:  smac report            the share of active customers in every stage, month by month
 #       smac explain           why it changed between the last two months
-#       smac clusters --stage customer --status dormant    who stopped, by name
+#       smac clusters --status dormant --stage customer    who stopped, by name
 timezone: Europe/Berlin
 
 sources:

@@ -29,7 +29,7 @@ describe("writing a company", () => {
       "d38b9acc10ce355bd34d5f3078f122dd297481b5fa3d2d4bf72093edb1384d39",
       "36477dd993deb61f0ed9e532fdd9d0b6d129aa16007cc092fbee063d4eba0104",
       "dac5497ad4e545d89110b997637f02eddcc0198e0f1449aa188e8b8a571d14a1",
-      "b4e3dee99bc6dcf3657a12073bb4b195f0e49ee9be0a6d8035b61d10e1c3840b",
+      "a22be2efb9fde3d73b4d1ad34dda5d09a403c6b2b439da06291659b0258270ed",
     ]);
   });
 

@@ -15,7 +15,7 @@ import { suggestion } from "../text/nearest.ts";
 import { askGroups } from "./ask-groups.ts";
 import { type Prepared, type Session, prepare, query } from "./prepare.ts";
 
-/** Which number's list is asked for; the period is the question's last one. */
+/** Which number's list is asked for, beside its period. */
 export interface ClustersRequest {
   readonly stage?: string | undefined;
   readonly product?: string | undefined;
@@ -31,8 +31,9 @@ export interface AskedClusters {
 }
 
 /**
- * The list behind a number: the question's last reported period (or, for
- * `over: distinct`, all of them), one stage or all, one product or everything.
+ * The list behind a number: the last period asked for, else the last complete
+ * one (or, for `over: distinct`, all of them), one stage or all, one product or
+ * everything.
  *
  * @throws SmacError `QUERY_UNKNOWN_STAGE`, `QUERY_UNKNOWN_PRODUCT`, `QUERY_NO_PERIOD`.
  */
@@ -42,7 +43,7 @@ export async function askClusters(session: Session, question: Question, facts: F
   const prepared = await prepare(session, asked, facts, true);
   const reported = prepared.periods.filter((p) => p.reported);
   const union = definition.over === "distinct";
-  const period = definition.over === "last" ? overPeriods(reported).at(-1) : reported.at(-1);
+  const period = definition.over === "last" || question.to === null ? overPeriods(reported).at(-1) : reported.at(-1);
   if (period === undefined) throw new SmacError("QUERY_NO_PERIOD", "there is no activity and no period was asked for", { hint: "name a period, for example --in 2026-03" });
   const place: ListPlace = {
     index: union ? distinctIndex : period.index,

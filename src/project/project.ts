@@ -3,7 +3,7 @@ import type { Definition } from "../model/definition.ts";
 import type { Facts } from "../query/facts.ts";
 import type { Question } from "../query/question.ts";
 import type { Explanation, Report } from "../query/report.ts";
-import type { Fragment } from "../sql/fragment.ts";
+import { type Fragment, sql } from "../sql/fragment.ts";
 import { periodContaining } from "../time/calendar.ts";
 import { SmacError } from "../errors.ts";
 import { parsePeriodName } from "../time/period-name.ts";
@@ -11,6 +11,7 @@ import { type Ask } from "./ask.ts";
 import { type AskedClusters, type ClustersRequest, askClusters } from "./ask-clusters.ts";
 import { askExplain } from "./ask-explain.ts";
 import { askReport } from "./ask-report.ts";
+import { type Session, query } from "./prepare.ts";
 
 /** An answer with the statements that gave it, in order. */
 export interface Answered<T> {
@@ -33,7 +34,7 @@ export interface Answers {
   /** The list behind a number of the last asked-for period: `smac clusters`. */
   clusters(ask: Ask, request: ClustersRequest): Promise<Answered<AskedClusters>>;
   /** Why the number changed between `from` and `to`: `smac explain`. */
-  explain(ask: Ask & { readonly from: string; readonly to: string }, then?: ToldThen): Promise<Answered<Explanation>>;
+  explain(ask: Ask & { readonly from: string; readonly to: string }, then?: ToldThen): Promise<Answered<Explanation> & { readonly names: ReadonlyMap<string, string> }>;
 }
 
 /** Where answers come from: an engine with facts in it, and how a question is understood. */
@@ -69,9 +70,16 @@ export function answersOver(source: AnswerSource): Answers {
       const [earlier, later] = [from, to].map((name) => onePeriod(name, question.definition));
       const told = then === undefined ? undefined : await toldThen(source, rest, then);
       const answer = await askExplain(s, question, facts, { from: earlier!, to: later!, then: told });
-      return { answer, statements: s.trace };
+      return { answer, statements: s.trace, names: await namesOf(s, facts) };
     },
   };
+}
+
+/** The names of clusters, by key, where their records say them. */
+async function namesOf(session: Session, facts: Facts): Promise<ReadonlyMap<string, string>> {
+  if (facts.record === null) return new Map();
+  const rows = await query<{ cluster: string; name: string }>(session, sql`select cluster, max(name) as name from (${facts.record}) where cluster is not null and name is not null group by cluster`);
+  return new Map(rows.map(({ cluster, name }) => [cluster, name]));
 }
 
 async function toldThen(source: AnswerSource, ask: Ask, then: ToldThen): Promise<{ readonly asOf: number; readonly definition: Definition }> {

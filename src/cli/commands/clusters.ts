@@ -9,6 +9,7 @@ import { clusterTable } from "../format/clusters-table.ts";
 import { flatClusters } from "../format/flat.ts";
 import { clustersJson } from "../format/json.ts";
 import { rankingFlat, rankingTable } from "../format/ranking.ts";
+import type { TextOptions } from "../format/style.ts";
 import { openAsked, showSql } from "../opened.ts";
 import { print } from "../output.ts";
 import { type FlagValues, askFrom } from "../request.ts";
@@ -21,8 +22,8 @@ export function clustersCommand(context: Context): Command {
     .summary("the list behind a number, and who needs support")
     .description("Lists the clusters behind one number of a report: as many as the number says, each with what it did and why it is listed.")
     .argument("[files...]", "as for smac report; without files, the project of this folder")
-    .option("--in <period>", "the period of the number (default: the last one of the range)")
-    .option("--of-stage <name>", "the stage of the number (default: all stages, as in the totals)")
+    .option("--in <period>", "the period of the number (default: --to, else the last complete one)")
+    .option("--of-stage <name>", "the stage of the number; in a project also --stage (default: all stages, as in the totals)")
     .option("--of-product <name>", "the product of the number (default: everything)")
     .option("--of <values>", "values of the --by attributes, e.g. region=EMEA,plan=gold (an empty value: none)")
     .option("--status <status>", `which clusters: ${statuses.join(", ")}`, "active")
@@ -36,7 +37,8 @@ Examples:
   smac clusters events.csv --cluster account --at ts --in 2026-03 --status new --format csv`,
     );
   addFlags(command, [...askFlags, ...outputFlags]);
-  return command.action(async (files: readonly string[], flags: FlagValues) => {
+  return command.action(async (files: readonly string[], given: FlagValues) => {
+    const flags = withoutColumns(files, given);
     const status = flags["status"] as ClusterStatus;
     if (!statuses.includes(status)) throw new SmacError("USAGE_BAD_STATUS", `--status: there is no status “${String(status)}”`, { hint: `there are: ${statuses.join(", ")}` });
     const opened = await openAsked(context, files, flags);
@@ -50,12 +52,12 @@ Examples:
       });
       showSql(context, flags, statements);
       if (rank === null) {
-        await print(context, flags, { name: "clusters", text: (options) => clusterTable(answer.list, options), json: () => clustersJson(answer.list), flat: () => flatClusters(answer.list) });
+        await print(context, flags, { name: "clusters", text: (options) => clusterTable(answer.list, roomy(context, options)), json: () => clustersJson(answer.list), flat: () => flatClusters(answer.list) });
       } else {
         const ranked: readonly RankedCluster[] = rankClusters(answer.facts, rank);
         await print(context, flags, {
           name: "ranking",
-          text: (options) => rankingTable(answer.list, ranked, options),
+          text: (options) => rankingTable(answer.list, ranked, roomy(context, options)),
           json: () => JSON.stringify({ period: answer.list.period, stage: answer.list.stage, order: rank, clusters: ranked }, null, 1),
           flat: () => rankingFlat(ranked),
         });
@@ -64,6 +66,23 @@ Examples:
       await opened.close();
     }
   });
+}
+
+/**
+ * Where no file has such columns (a project, or a stage history beside the
+ * files), `--stage` and `--product` name the stage and product of the number.
+ */
+function withoutColumns(files: readonly string[], flags: FlagValues): FlagValues {
+  const { stage, product, ...rest } = flags;
+  const ofStage = files.length === 0 || flags["stages"] !== undefined ? (flags["ofStage"] ?? stage) : flags["ofStage"];
+  const ofProduct = files.length === 0 ? (flags["ofProduct"] ?? product) : flags["ofProduct"];
+  return {
+    ...rest,
+    ...(ofStage === stage || stage === undefined ? {} : { stage }),
+    ...(ofProduct === product || product === undefined ? {} : { product }),
+    ...(ofStage === undefined ? {} : { ofStage }),
+    ...(ofProduct === undefined ? {} : { ofProduct }),
+  };
 }
 
 function rankOrder(flags: FlagValues): "engaged" | "support" | null {
@@ -77,6 +96,11 @@ function rankOrder(flags: FlagValues): "engaged" | "support" | null {
 function periodAsked(ask: Ask, flags: FlagValues): Ask {
   const period = flags["in"] as string | undefined;
   return period === undefined ? ask : { ...ask, from: period, to: period };
+}
+
+/** Lists have long reasons: where there is no terminal they get more room. */
+function roomy({ effects }: Context, options: TextOptions): TextOptions {
+  return effects.stdout.isTTY ? options : { ...options, width: 180 };
 }
 
 function valuesOf(text: string | undefined): Record<string, string | null> | undefined {

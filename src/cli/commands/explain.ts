@@ -38,9 +38,9 @@ Examples:
       const asOf = flags["then"] as string | undefined;
       const definition = flags["thenDefinition"] as string | undefined;
       const then = asOf === undefined && definition === undefined ? undefined : { asOf: asOf ?? ask.asOf, definition };
-      const { answer, statements } = await opened.explain({ ...ask, from, to }, then);
+      const { answer, statements, names } = await opened.explain({ ...ask, from, to }, then);
       showSql(context, flags, statements);
-      await print(context, flags, { name: "explanation", text: (options) => explanationTable(answer, options), json: () => explanationJson(answer), flat: () => flatExplanation(answer) });
+      await print(context, flags, { name: "explanation", text: (options) => explanationTable(answer, { ...options, names }), json: () => explanationJson(answer), flat: () => flatExplanation(answer) });
     } finally {
       await opened.close();
     }

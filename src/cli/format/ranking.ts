@@ -16,15 +16,15 @@ export function rankingTable(list: ClusterList, ranked: readonly RankedCluster[]
   const table = textTable(
     [
       { header: "#", align: "right" },
-      { header: named ? "name" : "cluster", shrinkTo: 12 },
-      ...(owned ? [{ header: "owner", shrinkTo: 8, drop: 1 }] : []),
-      { header: "stage", drop: 2 },
+      { header: named ? "name" : "cluster", shrinkTo: 16 },
+      ...(owned ? [{ header: "owner", shrinkTo: 8, drop: 3 }] : []),
+      { header: "stage", drop: 4 },
       { header: "score", align: "right" },
       { header: "days", align: "right" },
       { header: "trend", align: "right" },
-      { header: "activities", align: "right", drop: 3 },
-      { header: "members", align: "right", drop: 4 },
-      { header: "why", shrinkTo: 20 },
+      { header: "activities", align: "right", drop: 2 },
+      { header: "members", align: "right", drop: 1 },
+      { header: "why", shrinkTo: 50 },
     ],
     rows.map((c) => [
       String(c.rank),

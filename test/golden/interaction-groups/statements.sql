@@ -5,7 +5,7 @@ select 'files' as source, cast(null as varchar) as id, CASE WHEN (length("sent")
   nullif(trim("receiver", e' \t\r\n'), '') as other, cast(null as varchar) as stage, cast(null as varchar) as version
 from smac_table_1)  ),
 activity_qualified as (select *, true as qualifies from activity_known),
-attributed as (select a.at, a.qualifies, a.member, a.other, a.member as cluster, 1 as parts, true as is_primary from activity_qualified a),
+attributed as (select a."at", a."qualifies", a."member", a."other", coalesce(a.cluster, a.member) as cluster, 1 as parts, true as is_primary from activity_qualified a),
 subject_activity as (select *, cluster as state_key from attributed)
 
 select case when slot is null then -2147483648 else cast((slot - date '1970-01-01') as integer) end as bucket, * exclude (slot), true as qualifies, 1 as parts

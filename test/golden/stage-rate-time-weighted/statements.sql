@@ -97,7 +97,7 @@ with flagged as (select * from (
   select p.i, r.cluster, r.product, 'dormant' from smac_run r join smac_period p on p.i = r.b and p.reported) where product is null),
 held as (
 select p.i, s.cluster, s.stage, s.present, sum(least((p.start_day + p.days_so_far), s.to_day) - greatest(p.start_day, s.from_day)) as w
-from smac_period p join smac_state s on s.from_day < (p.start_day + p.days_so_far) and s.to_day > p.start_day and s.from_day < s.to_day
+from smac_period p join smac_state s on p.days_so_far > 0 and s.from_day < (p.start_day + p.days_so_far) and s.to_day > p.start_day and s.from_day < s.to_day
 where p.i >= (select min(i) - 1 from smac_period where reported) 
 group by p.i, s.cluster, s.stage, s.present),
 admitted as (select i, cluster, stage, sum(w) as w from held where stage > 0 group by all),
