@@ -8,8 +8,7 @@
 export function questions(data) {
   const events = `'${data.events}'`;
   const month = `date_trunc('month', "at")`;
-  const text = (expression) => `(${expression})::date::varchar`;
-  const byMonth = `select ${text(month)}, count(distinct account) from ${events} group by 1 order by 1`;
+  const byMonth = `select ${month}, count(distinct account) from ${events} group by 1 order by 1`;
   const limit = `select max("at"), max(account) from ${events}`;
   const actives = (report) => report.rows.map((row) => [row.period.start, row.active]);
   return [
@@ -29,7 +28,7 @@ export function questions(data) {
       file: data.events,
       request: { stages: data.stages },
       limit,
-      peer: stagesQuery(data, { events, month, text }),
+      peer: stagesQuery(data, { events, month }),
       cells: (report) => report.rows.map((row) => [row.period.start, row.stage, row.active, row.population]).sort(byText),
     },
     {
@@ -38,7 +37,7 @@ export function questions(data) {
       file: data.events,
       ask: { days: 2 },
       limit,
-      peer: `select ${text("m")}, count(*) from (select ${month} as m, account from ${events} group by 1, 2 having count(distinct "at"::date) >= 2) group by 1 order by 1`,
+      peer: `select m, count(*) from (select ${month} as m, account from ${events} group by 1, 2 having count(distinct "at"::date) >= 2) group by 1 order by 1`,
       cells: actives,
     },
     {
@@ -48,7 +47,7 @@ export function questions(data) {
       request: { product: "product" },
       ask: { products: true },
       limit: `select max("at"), max(account), max(product) from ${events}`,
-      peer: `select ${text("m")}, product, count(distinct account) from (select ${month} as m, product, account from ${events}) group by grouping sets ((m), (m, product)) order by 1, 2 nulls first`,
+      peer: `select m, product, count(distinct account) from (select ${month} as m, product, account from ${events}) group by grouping sets ((m), (m, product)) order by 1, 2 nulls first`,
       cells: (report) => report.rows.map((row) => [row.period.start, row.product, row.active]),
     },
     {
@@ -66,7 +65,7 @@ export function questions(data) {
       title: "Monthly active clusters from CSV",
       file: data.csv,
       limit: `select max("at"), max(account) from read_csv('${data.csv}', all_varchar = true)`,
-      peer: `select ${text(`date_trunc('month', "at"::timestamp)`)}, count(distinct account) from read_csv('${data.csv}', all_varchar = true) group by 1 order by 1`,
+      peer: `select date_trunc('month', "at"::timestamp), count(distinct account) from read_csv('${data.csv}', all_varchar = true) group by 1 order by 1`,
       cells: actives,
     },
   ].map((question) => ({ request: {}, ask: {}, rounds: null, ...question }));
@@ -78,13 +77,13 @@ export function byText(a, b) {
   return x < y ? -1 : Number(x > y);
 }
 
-function stagesQuery({ stages }, { events, month, text }) {
+function stagesQuery({ stages }, { events, month }) {
   return `
 with active as (select distinct ${month} as m, account from ${events}),
 months as (select distinct m from active),
 history as (select cluster, coalesce(stage, '') as stage, "from" from read_csv('${stages}', header = true, columns = {cluster: 'varchar', stage: 'varchar', "from": 'timestamp'})),
 held as (select m, cluster, arg_max(stage, "from") as stage from months join history on "from" < m + interval 1 month group by 1, 2)
-select ${text("held.m")}, stage, count(account), count(*)
+select held.m, stage, count(account), count(*)
 from held left join active on active.m = held.m and account = cluster
 where stage <> '' group by 1, 2 order by 1, 2`;
 }
@@ -94,6 +93,6 @@ function trailingQuery(events) {
   return `
 with active as (select distinct account, "at"::date as day from ${events}),
 series as (select range::date as day from range(date '2025-01-01', date '2026-01-01', interval 1 day))
-select (series.day + 1)::date::varchar, count(distinct account)
+select series.day + 1, count(distinct account)
 from series join active on active.day between series.day - 29 and series.day group by 1 order by 1`;
 }

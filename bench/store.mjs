@@ -60,7 +60,7 @@ async function storeReportBench({ csvParquet }, { program, folder, rounds }) {
   await wholeProcess([program, "import"], project);
   const file = path.join(folder, "peer.duckdb");
   await createTable(folder, `'${csvParquet}'`, file);
-  const sql = `select date_trunc('month', "at")::date::varchar, count(distinct account) from events group by 1 order by 1`;
+  const sql = `select m::date::varchar, n from (select date_trunc('month', "at") as m, count(distinct account) as n from events group by 1) order by 1`;
   const report = (flags) => wholeProcess([program, "report", ...flags, "--now", "2026-11-22", "--format", "json"], project);
   const results = await inTurn(
     {

@@ -33,7 +33,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
     files: /^src\/project\//,
     imports: ["store", "engine", "duckdb", "sources", "compile", "sql", "query", "model", "demo"],
   },
-  cli: { files: /^src\/cli\//, imports: ["project", "demo"], types: ["query", "model"] },
+  cli: { files: /^src\/cli\//, imports: ["project", "demo", "query", "model"], types: ["store", "duckdb"] },
   entrance: { files: /^src\/index\.ts$/, imports: ["project"], types: ["query", "model"] },
 };
 /** Packages that only one room may name. */

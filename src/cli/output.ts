@@ -69,7 +69,7 @@ async function rendered(format: Format, answer: Printable, options: TextOptions)
       return answer.xlsx === undefined ? tableXlsx(answer.flat(), answer.name) : answer.xlsx();
     }
     case "parquet":
-      return (await import("./parquet-bytes.ts")).parquetBytes(answer.flat());
+      return (await import("../project/parquet-bytes.ts")).parquetBytes(answer.flat());
     default:
       return `${answer.text(options).trimEnd()}\n`;
   }

@@ -1,4 +1,4 @@
-import { parsePeriodRule } from "../time/calendar.ts";
+import { parsePeriodRule } from "../time/parse-period-rule.ts";
 import { openZone } from "../time/zone.ts";
 import { suggestion } from "../text/nearest.ts";
 import type { Path } from "./locate.ts";

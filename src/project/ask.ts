@@ -3,7 +3,8 @@ import type { Attribution, Denominator, Over, StageAt } from "../model/definitio
 import type { Predicate } from "../model/predicate.ts";
 import { type DefinitionRequest, resolveDefinition } from "../model/resolve-definition.ts";
 import type { Question } from "../query/question.ts";
-import { type PeriodRule, parsePeriodRule } from "../time/calendar.ts";
+import type { PeriodRule } from "../time/calendar.ts";
+import { parsePeriodRule } from "../time/parse-period-rule.ts";
 import { type Instant, parseInstant } from "../time/instant.ts";
 import { parsePeriodName } from "../time/period-name.ts";
 import { type Zone, openZone } from "../time/zone.ts";

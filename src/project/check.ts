@@ -1,5 +1,5 @@
-import { checksFor } from "../model/check-facts.ts";
-import type { CheckFinding, CheckRow } from "../model/checks/check.ts";
+import { checksFor } from "../compile/check-facts.ts";
+import type { CheckFinding, CheckRow } from "../compile/checks/check.ts";
 import type { ProjectModel } from "../model/project-model.ts";
 import type { Store } from "../store/store.ts";
 import type { Instant } from "../time/instant.ts";

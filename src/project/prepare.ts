@@ -136,7 +136,7 @@ async function knownSpan(session: Session, { question, needs }: Setting): Promis
   );
   const history = [first, state?.first].filter((day) => day !== null && day !== undefined);
   const none = first === null;
-  return { first: none ? (state?.first ?? null) : first, last: none ? (state?.last ?? null) : last, ...left, history: history.length === 0 ? null : Math.min(...history) };
+  return { first: none ? (state?.first ?? null) : first, last: none ? (state?.last ?? null) : last, ...left, history: history.length === 0 ? null : Math.min(...history) - 1 };
 }
 
 function productProbe(): Fragment {

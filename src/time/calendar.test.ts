@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { CalendarRule, Period, PeriodRule } from "./calendar.ts";
+import { parsePeriodRule } from "./parse-period-rule.ts";
 import {
   nextPeriod,
-  parsePeriodRule,
   periodContaining,
   periodKind,
   periodName,

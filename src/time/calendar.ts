@@ -4,8 +4,6 @@ import type { FiscalMonth } from "./week-months.ts";
 import { weekMonthOf, weekMonthStart } from "./week-months.ts";
 import { weekName, weekStartOn } from "./week.ts";
 
-export { parsePeriodRule } from "./parse-period-rule.ts";
-
 /** How the calendar is cut into periods (spec section 3). Days are whole days since 1970-01-01. */
 export type PeriodRule =
   | {

@@ -1,14 +1,12 @@
 import { existingDay, formatDay, twoDigits } from "./day.ts";
+import { DAY_MICROS } from "./micros.ts";
+import type { Instant } from "./micros.ts";
 import type { Zone } from "./zone.ts";
 
-/**
- * A moment as microseconds since 1970-01-01 UTC. Exact from the year 1685 to
- * 2255; outside it is kept to the whole second.
- */
-export type Instant = number;
+export { DAY_MICROS } from "./micros.ts";
+export type { Instant } from "./micros.ts";
 
-/** The microseconds of a day of 24 hours. */
-export const DAY_MICROS = 86_400_000_000;
+
 
 const SECOND_MICROS = 1_000_000;
 const MINUTE_MICROS = 60 * SECOND_MICROS;

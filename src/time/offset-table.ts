@@ -1,5 +1,5 @@
-import type { Instant } from "./instant.ts";
-import { DAY_MICROS } from "./instant.ts";
+import type { Instant } from "./micros.ts";
+import { DAY_MICROS } from "./micros.ts";
 
 /** One change of a zone's offset: from `at` on it is `after`, until then `before` (microseconds east of UTC). */
 export interface Transition {

@@ -1,8 +1,8 @@
 import { SmacError } from "../errors.ts";
 import { nearest } from "../text/nearest.ts";
 import type { Day } from "./day.ts";
-import type { Instant } from "./instant.ts";
-import { DAY_MICROS } from "./instant.ts";
+import type { Instant } from "./micros.ts";
+import { DAY_MICROS } from "./micros.ts";
 import { fixedOffset, offsetTable } from "./offset-table.ts";
 import type { OffsetTable, Transition } from "./offset-table.ts";
 import { zoneNames } from "./zone-names.ts";

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { openEngine } from "../engines/duckdb/engine.ts";
-import type { FlatTable } from "./format/flat.ts";
-import { writeParquet } from "./format/parquet.ts";
+import type { FlatTable } from "../query/flat-table.ts";
+import { writeParquet } from "./parquet.ts";
 
 /** A flat table as the bytes of a Parquet file. */
 export async function parquetBytes(table: FlatTable): Promise<Uint8Array> {

@@ -1,6 +1,6 @@
-import type { Engine } from "../../engines/duckdb/engine.ts";
-import { identifier, textLiteral } from "../../sql/quote.ts";
-import type { FlatColumn, FlatTable } from "./flat.ts";
+import type { Engine } from "../engines/duckdb/engine.ts";
+import { identifier, textLiteral } from "../sql/quote.ts";
+import type { FlatColumn, FlatTable } from "../query/flat-table.ts";
 
 const types: Readonly<Record<FlatColumn["type"], string>> = {
   text: "VARCHAR",
