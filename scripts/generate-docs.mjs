@@ -38,7 +38,10 @@ function commandsPage() {
     "",
     "Data goes to stdout, talk to stderr. Exit codes: 0 done, 1 failed, 2 wrong usage or input, 3 partly done, 130 stopped. `smac COMMAND --help` prints what stands here.",
     "",
-    ...table(["command", "does"], commands.map((c) => [`[\`smac ${c.name()}\`](#smac-${c.name()})`, c.summary() || c.description()])),
+    ...table(
+      ["command", "does"],
+      commands.map((c) => [`[\`smac ${c.name()}\`](#smac-${c.name()})`, c.summary() || c.description()]),
+    ),
     ...commands.flatMap((command) => commandSection(command, shared)),
     "## Flags of questions",
     "",
@@ -78,7 +81,12 @@ function commandSection(command, shared) {
     `smac ${command.name()} ${command.usage()}`,
     "```",
     "",
-    ...(args.length === 0 ? [] : table(["argument", "is"], args.map((arg) => [`\`${arg.name()}\``, withDefault(cell(arg.description), arg)]))),
+    ...(args.length === 0
+      ? []
+      : table(
+          ["argument", "is"],
+          args.map((arg) => [`\`${arg.name()}\``, withDefault(cell(arg.description), arg)]),
+        )),
     ...(own.length === 0 ? [] : flagTable(own)),
     ...(elsewhere.length === 0 ? [] : [`And the flags of ${elsewhere.join(", ")}.`, ""]),
     ...after(command),
@@ -86,7 +94,13 @@ function commandSection(command, shared) {
 }
 
 function flagTable(options) {
-  return table(["flag", "meaning"], options.map((option) => [`\`${option.flags}\``, withDefault(withChoices(cell(option.description), option), option)]));
+  return table(
+    ["flag", "meaning"],
+    options.map((option) => [
+      `\`${option.flags}\``,
+      withDefault(withChoices(cell(option.description), option), option),
+    ]),
+  );
 }
 
 function withChoices(text, { argChoices }) {
@@ -113,20 +127,31 @@ function keysReference(schema) {
 
 function sections(node, place) {
   const { properties, required = [] } = node;
-  const rows = Object.entries(properties).map(([key, value]) => [`\`${key}\``, kind(value), `${cell(value.description ?? "")}${required.includes(key) ? " (needed)" : ""}`]);
+  const rows = Object.entries(properties).map(([key, value]) => [
+    `\`${key}\``,
+    kind(value),
+    `${cell(value.description ?? "")}${required.includes(key) ? " (needed)" : ""}`,
+  ]);
   const inner = Object.entries(properties).flatMap(([key, value]) => {
     const shape = objectIn(value);
     if (shape === null) return [];
     const to = `${place === "" ? "" : `${place}.`}${key}${shape.named ? ".NAME" : ""}${shape.list ? "[]" : ""}`;
     return sections(shape.node, to);
   });
-  return [place === "" ? "### The whole file" : `### \`${place}\``, "", ...(node.description === undefined ? [] : [`${node.description}.`, ""]), ...table(["key", "holds", "meaning"], rows), ...inner];
+  return [
+    place === "" ? "### The whole file" : `### \`${place}\``,
+    "",
+    ...(node.description === undefined ? [] : [`${node.description}.`, ""]),
+    ...table(["key", "holds", "meaning"], rows),
+    ...inner,
+  ];
 }
 
 /** The object with keys of its own that a value holds, by name, in a list, or itself; null: none worth a table. */
 function objectIn(value) {
   if (value.properties !== undefined) return { node: value, named: false, list: false };
-  if (value.items !== undefined && value.items.properties !== undefined) return { node: value.items, named: false, list: true };
+  if (value.items !== undefined && value.items.properties !== undefined)
+    return { node: value.items, named: false, list: true };
   if (typeof value.additionalProperties === "object") {
     const held = objectIn(value.additionalProperties);
     return held === null ? null : { ...held, named: true, list: false };
@@ -138,8 +163,12 @@ function objectIn(value) {
 function kind(value) {
   if (value.enum !== undefined) return value.enum.map((one) => `\`${one}\``).join(", ");
   if (value.anyOf !== undefined) return value.anyOf.map(kind).join(" or ");
-  if (value.type === "array") return `list of ${kind(value.items).replace(/^text$/, "texts").replace(/^keys$/, "entries")}`;
-  if (value.type === "object") return value.properties === undefined ? `names with ${kind(value.additionalProperties)} each` : "keys";
+  if (value.type === "array")
+    return `list of ${kind(value.items)
+      .replace(/^text$/, "texts")
+      .replace(/^keys$/, "entries")}`;
+  if (value.type === "object")
+    return value.properties === undefined ? `names with ${kind(value.additionalProperties)} each` : "keys";
   return { string: "text", integer: "whole number", boolean: "true or false" }[value.type] ?? value.type;
 }
 
@@ -151,7 +180,12 @@ function between(page, reference) {
 }
 
 function table(head, rows) {
-  return [`| ${head.join(" | ")} |`, `|${" --- |".repeat(head.length)}`, ...rows.map((row) => `| ${row.join(" | ")} |`), ""];
+  return [
+    `| ${head.join(" | ")} |`,
+    `|${" --- |".repeat(head.length)}`,
+    ...rows.map((row) => `| ${row.join(" | ")} |`),
+    "",
+  ];
 }
 
 function cell(text) {

@@ -47,6 +47,39 @@ describe("the pages do what they say", () => {
     expect(built).toBe("");
   });
 
+  test("what is written from the program is what the program says", () => {
+    const check = spawnSync(process.execPath, [path.join(root, "scripts", "generate-docs.mjs"), "--check"], {
+      encoding: "utf8",
+    });
+    expect(check.stderr).toBe("");
+    expect(check.status).toBe(0);
+  });
+
+  test.skipIf(!posix)("the README's first command prints what it says", () => {
+    const block = readmeBlock("$ npm start");
+    const [first] = docCommands(block);
+    const place = { cwd: mkdtempSync(path.join(scratch, "start-")) };
+    const { printed } = shell({ command: "smac demo", output: [] }, place);
+    expect(outputDifference(first?.output ?? [], printed)).toBeNull();
+  });
+
+  test.skipIf(!posix)("the README's git log example counts domains", () => {
+    const place = { cwd: mkdtempSync(path.join(scratch, "git-")) };
+    const commits = [
+      ["a@one.example", "2025-03-01T10:00:00+01:00"],
+      ["b@one.example", "2025-04-01T10:00:00+01:00"],
+      ["c@two.example", "2026-03-01T10:00:00+01:00"],
+    ].map(
+      ([mail, at]) =>
+        `GIT_AUTHOR_DATE=${at} git -c user.name=x -c user.email=${mail} -c commit.gpgsign=false commit -q --allow-empty -m x`,
+    );
+    const script = ["git init -q .", ...commits, readmeBlock("git log").text];
+    const { status, printed } = shell({ command: script.join("\n"), output: null }, place);
+    expect(status, printed).toBe(0);
+    expect(printed).toMatch(/^2025 +1 /m);
+    expect(printed).toMatch(/^2026\S* +1 /m);
+  });
+
   for (const page of pages) {
     const blocks = docBlocks(readFileSync(path.join(root, page), "utf8"));
     if (blocks.length === 0) continue;
@@ -83,6 +116,17 @@ describe("the pages are complete", () => {
       missing: [],
       stale: [],
     });
+  });
+
+  test("each finding of smac check is explained, and so is each warning of a report", () => {
+    const page = readFileSync(path.join(root, "docs", "troubleshooting.md"), "utf8");
+    const sources = sourceTexts();
+    const codes = sources.flatMap((text) => [
+      ...[...text.matchAll(/"(CHECK_[A-Z_]+)"/g)].map((match) => match[1] ?? ""),
+      ...[...text.matchAll(/code: "((?!CONFIG_|ENGINE_)[A-Z]+_[A-Z_]+)"/g)].map((match) => match[1] ?? ""),
+    ]);
+    expect(codes.length).toBeGreaterThan(10);
+    expect(codes.filter((code) => !page.includes(`\`${code}\``))).toEqual([]);
   });
 
   test("decisions have a number each, a form and a status", () => {
@@ -182,11 +226,24 @@ function runLibrary(example: DocBlock, cwd: string): void {
   expect({ status: run.status, stderr: run.stderr }).toEqual({ status: example.exit, stderr: expect.anything() });
 }
 
+function readmeBlock(holding: string): DocBlock {
+  const blocks = docBlocks(readFileSync(path.join(root, "README.md"), "utf8"));
+  const found = blocks.find((each) => each.text.includes(holding));
+  if (found === undefined) throw new Error(`the README has no block with “${holding}”`);
+  return found;
+}
+
+// The program's sources without their comments.
+function sourceTexts(): string[] {
+  const names = readdirSync(path.join(root, "src"), { recursive: true, encoding: "utf8" });
+  return names
+    .filter((each) => each.endsWith(".ts") && !each.endsWith(".test.ts"))
+    .map((name) => readSource(readFileSync(path.join(root, "src", name), "utf8")).uncommented);
+}
+
 function errorCodes(): string[] {
   const codes = new Set<string>();
-  const names = readdirSync(path.join(root, "src"), { recursive: true, encoding: "utf8" });
-  for (const name of names.filter((each) => each.endsWith(".ts") && !each.endsWith(".test.ts"))) {
-    const { uncommented } = readSource(readFileSync(path.join(root, "src", name), "utf8"));
+  for (const uncommented of sourceTexts()) {
     const literal = /["'`]((?:CONFIG|MODEL|QUERY|INPUT|STORE|ENGINE|OUTPUT|USAGE)_[A-Z0-9_]*[A-Z0-9])["'`]/g;
     for (const match of uncommented.matchAll(literal)) codes.add(match[1] ?? "");
   }

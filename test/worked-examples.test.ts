@@ -253,12 +253,12 @@ describe("the list behind a number", () => {
     expect(rows).toHaveLength(6);
   });
 
-  test.fails("of one stage, whatever the attribute values, holds nobody of another stage", async () => {
+  test("of one stage, whatever the attribute values, holds nobody of another stage", async () => {
     const list = await clustersOf(caseFolder(files), [...args, "--in", "2026-01", "--of-stage", "lead"]);
     expect(list.clusters.map((each) => each.cluster)).toEqual(["w", "x", "z"]);
   });
 
-  test.fails("of a value with a comma in it", async () => {
+  test("of a value with a comma in it", async () => {
     const folder = caseFolder({ "acts.csv": ["who,plan,at", 'x,"gold, old",2026-01-05'] });
     const list = await clustersOf(folder, [...byCluster, "--by", "plan", "--in", "2026-01", "--of", "plan=gold, old"]);
     expect(list.clusters.map((each) => each.cluster)).toEqual(["x"]);

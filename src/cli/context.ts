@@ -5,6 +5,8 @@ export interface Context {
   readonly effects: Effects;
   /** 0 done, 1 failed, 2 wrong usage or input, 3 partly done. */
   exitCode: number;
+  /** The files that are read, as given: nothing is written over them. */
+  readonly inputs: string[];
 }
 
 /** Says something to the person, on stderr, a line of its own. */

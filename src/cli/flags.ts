@@ -83,6 +83,8 @@ export function addFlags(command: Command, flags: readonly Flag[]): Command {
 
 function list(text: string): readonly string[] {
   const names = text.split(",").map((name) => name.trim());
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw new InvalidArgumentError(`It names “${twice}” twice.`);
   if (names.some((name) => name === "")) throw new InvalidArgumentError("It is a list of names with commas between, and none may be empty.");
   return names;
 }

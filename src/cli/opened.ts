@@ -3,6 +3,7 @@ import type { Fragment } from "../sql/fragment.ts";
 import type { Answers } from "../project/project.ts";
 import type { Context } from "./context.ts";
 import { say } from "./context.ts";
+import { checkOutput } from "./output.ts";
 import { type FlagValues, adHocFrom, fileOnlyFlags } from "./request.ts";
 
 /** Answers to questions, to be closed when done. */
@@ -19,6 +20,8 @@ export async function openAsked(context: Context, files: readonly string[], flag
   const note = (text: string) => {
     if (flags["quiet"] !== true) say(context, `smac: ${text}`);
   };
+  context.inputs.push(...files, ...["stages", "memberships", "attributes"].flatMap((name) => (typeof flags[name] === "string" ? [flags[name]] : [])));
+  checkOutput(context, flags);
   const beside = ["stages", "memberships", "attributes"].some((name) => flags[name] !== undefined);
   if (files.length > 0 || (beside && flags["definition"] === "project-stages")) {
     if (flags["project"] !== undefined) throw new SmacError("USAGE_FILES_AND_PROJECT", "files and --project were both given", { hint: "ask the files, or the project" });

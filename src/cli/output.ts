@@ -39,14 +39,39 @@ export async function print(context: Context, flags: FlagValues, answer: Printab
     return;
   }
   const path = resolve(context.effects.cwd, output);
-  if (statSync(dirname(path), { throwIfNoEntry: false })?.isDirectory() !== true) throw new SmacError("OUTPUT_NO_FOLDER", `--output ${output}: there is no folder “${dirname(path)}”`, { hint: "make it first, or write elsewhere" });
   await atomically(path, output, await rendered(format, answer, { colour: false, width: 120, all: flags["all"] === true }));
+}
+
+/**
+ * Refuses an output that cannot be, before any work is done.
+ *
+ * @throws SmacError `OUTPUT_NO_FOLDER`, `OUTPUT_IS_INPUT`, `USAGE_UNKNOWN_ENDING`.
+ */
+export function checkOutput({ effects, inputs }: Context, flags: FlagValues): void {
+  const output = flags["output"] as string | undefined;
+  if (output === undefined) return;
+  const path = resolve(effects.cwd, output);
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) {
+    throw new SmacError("OUTPUT_CANNOT_WRITE", `--output ${output}: it is a folder`, { hint: "name a file in it" });
+  }
+  formatOf(flags, output);
+  if (statSync(dirname(path), { throwIfNoEntry: false })?.isDirectory() !== true) {
+    throw new SmacError("OUTPUT_NO_FOLDER", `--output ${output}: there is no folder “${dirname(path)}”`, { hint: "make it first, or write elsewhere" });
+  }
+  if (inputs.some((input) => resolve(effects.cwd, input.replace(/#[^#/\\]*$/, "")) === path || resolve(effects.cwd, input) === path)) {
+    throw new SmacError("OUTPUT_IS_INPUT", `--output ${output}: this file is being read`, { hint: "write the answer to another file" });
+  }
 }
 
 function formatOf(flags: FlagValues, output: string | undefined): Format {
   const said = flags["format"] as Format | undefined;
-  if (said !== undefined) return said;
-  return output === undefined ? "table" : (byEnding[extname(output).toLowerCase()] ?? "table");
+  if (said !== undefined || output === undefined) return said ?? "table";
+  const ending = extname(output).toLowerCase();
+  const format = byEnding[ending];
+  if (format !== undefined) return format;
+  throw new SmacError("USAGE_UNKNOWN_ENDING", `--output ${output}: ${ending === "" ? "a name without an ending tells no format" : `no format ends in “${ending}”`}`, {
+    hint: `end it in ${Object.keys(byEnding).join(", ")}, or say --format`,
+  });
 }
 
 /** How text is laid out on this terminal. */

@@ -10,7 +10,7 @@ import { program } from "./program.ts";
  * to stderr.
  */
 export async function run(args: readonly string[], effects: Effects, version: string): Promise<number> {
-  const context: Context = { effects, exitCode: 0 };
+  const context: Context = { effects, exitCode: 0, inputs: [] };
   const root = program(context, version);
   try {
     await root.parseAsync(args, { from: "user" });

@@ -1,6 +1,7 @@
 import { type ListPlace, listStatement } from "../compile/list-statement.ts";
 import { rowBy } from "../compile/cells.ts";
 import { SmacError } from "../errors.ts";
+import type { Definition } from "../model/definition.ts";
 import { printPeriod } from "../query/assemble.ts";
 import type { Facts } from "../query/facts.ts";
 import { isWeighted, type Question } from "../query/question.ts";
@@ -39,7 +40,7 @@ export interface AskedClusters {
  */
 export async function askClusters(session: Session, question: Question, facts: Facts, request: ClustersRequest): Promise<AskedClusters> {
   const { definition } = question;
-  const asked = definition.over === "mean" ? { ...question, definition: { ...definition, over: "none" as const } } : question;
+  const asked = { ...question, definition: listedDefinition(definition, request) };
   const prepared = await prepare(session, asked, facts, true);
   const reported = prepared.periods.filter((p) => p.reported);
   const union = definition.over === "distinct";
@@ -49,7 +50,7 @@ export async function askClusters(session: Session, question: Question, facts: F
     index: union ? distinctIndex : period.index,
     stage: stageNumber(prepared, request.stage),
     product: productNamed(prepared, request.product),
-    by: request.by === undefined || rowBy(prepared.setting).length === 0 ? null : definition.by.map((name) => request.by?.[name] ?? null),
+    by: request.by === undefined || rowBy(prepared.setting).length === 0 ? null : asked.definition.by.map((name) => request.by?.[name] ?? null),
     status: request.status,
   };
   const listed = definition.unit === "component" ? await groupFacts(session, prepared, { period, product: place.product }) : await listedFacts(session, prepared, { place, period });
@@ -68,6 +69,18 @@ export async function askClusters(session: Session, question: Question, facts: F
     },
     facts: listed,
   };
+}
+
+/** A mean opens into its periods; attributes that no value is named of do not narrow the list. */
+function listedDefinition(definition: Definition, { by }: ClustersRequest): Definition {
+  const unknown = Object.keys(by ?? {}).find((name) => !definition.by.includes(name));
+  if (unknown !== undefined) {
+    throw new SmacError("QUERY_UNKNOWN_ATTRIBUTE", `the numbers are not split by “${unknown}”`, {
+      hint: definition.by.length === 0 ? `split them by it first: --by ${unknown}` : suggestion(unknown, definition.by),
+    });
+  }
+  const kept = by === undefined && definition.unit !== "combination" ? [] : definition.by;
+  return { ...definition, by: kept, over: definition.over === "mean" ? "none" : definition.over };
 }
 
 function stageNumber({ stages, setting }: Prepared, name: string | undefined): number | null {

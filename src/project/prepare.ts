@@ -61,7 +61,7 @@ export async function prepare(session: Session, question: Question, facts: Facts
     clipped: periods.some((p) => p.clipped),
   };
   if (question.definition.unit !== "component") await execute(session, runStatement(setting, scope.tally));
-  return { setting, scope, stages, heldStages: new Set(held.map((row) => Number(row.stage))), periods, warnings: leftAside(span) };
+  return { setting, scope, stages, heldStages: new Set(held.map((row) => Number(row.stage))), periods, warnings: [...leftAside(span), ...(await keyWarnings(session, setting))] };
 }
 
 /** Runs a statement for its effect. */
@@ -148,9 +148,22 @@ where product is not null and cluster is not null and qualifies
 order by product`);
 }
 
+/** What a careful reader should know about the keys and the parameters. */
+async function keyWarnings(session: Session, { facts, question }: Setting): Promise<readonly Warning[]> {
+  const { threshold, stageAt, stages, denominator, by, unit, name } = question.definition;
+  const [row] = await query<{ rows: number | null }>(session, raw(`select sum(events) as rows from ${tables.tally} where upper(cluster) = 'NULL'`));
+  const rows = Number(row?.rows ?? 0);
+  const unlooked = stageAt !== "end" && !stages && denominator === "none" && by.length === 0 && unit !== "stage";
+  return [
+    ...(rows > 0 ? [{ code: "NULL_KEY", message: `the word NULL is a key of ${rows} activities: it is counted as text, like any other` }] : []),
+    ...(threshold.members !== null && facts.activity !== null && !facts.activityHas.member ? [{ code: "NO_MEMBERS", message: "a threshold on members is asked for, and no column says who acted: nobody meets it (name it with --member)" }] : []),
+    ...(unlooked ? [{ code: "STAGE_AT_UNUSED", message: `“${name}” looks at no stage, attribute or population: when in the period they are looked at (${stageAt}) changes nothing` }] : []),
+  ];
+}
+
 function leftAside({ undated, future }: FoundSpan): readonly Warning[] {
   return [
-    ...(undated > 0 ? [{ code: "UNDATED_ACTIVITIES", message: `${undated} rows have no time: they are no activities, but their clusters, stages and attributes are known` }] : []),
-    ...(future > 0 ? [{ code: "FUTURE_ACTIVITIES", message: `${future} activities lie after now and are not counted` }] : []),
+    ...(undated > 0 ? [{ code: "UNDATED_ACTIVITIES", message: `${undated} ${undated === 1 ? "row has" : "rows have"} no time: no activities, but their clusters, stages and attributes are known` }] : []),
+    ...(future > 0 ? [{ code: "FUTURE_ACTIVITIES", message: `${future} ${future === 1 ? "activity lies" : "activities lie"} after now: not counted` }] : []),
   ];
 }

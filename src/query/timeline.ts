@@ -60,7 +60,8 @@ export function timeline(question: Question, zone: Zone, known: KnownSpan): read
 
 function earlierPeriods(rule: PeriodRule, first: Period, firstDay: Day | null): readonly Period[] {
   const before = previousPeriod(rule, first);
-  const start = firstDay === null || firstDay >= before.start ? before : periodContaining(rule, firstDay);
+  const latest = rule.kind === "trailing" ? before.end - 1 : before.start;
+  const start = firstDay === null || firstDay >= latest ? before : periodContaining(rule, firstDay);
   const periods: Period[] = [];
   for (let p = start; p.start < first.start; p = nextPeriod(rule, p)) periods.push(p);
   return periods;

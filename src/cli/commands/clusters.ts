@@ -25,7 +25,7 @@ export function clustersCommand(context: Context): Command {
     .option("--in <period>", "the period of the number (default: --to, else the last complete one)")
     .option("--of-stage <name>", "the stage of the number; in a project also --stage (default: all stages, as in the totals)")
     .option("--of-product <name>", "the product of the number (default: everything)")
-    .option("--of <values>", "values of the --by attributes, e.g. region=EMEA,plan=gold (an empty value: none)")
+    .option("--of <name=value>", "the value of a --by attribute; repeat it for several (an empty value: none)", collect)
     .option("--status <status>", `which clusters: ${statuses.join(", ")}`, "active")
     .option("--rank <order>", "instead: rank the clusters by engagement, “engaged” or “support” first, with reasons")
     .addHelpText(
@@ -47,7 +47,7 @@ Examples:
       const { answer, statements } = await opened.clusters(periodAsked(askFrom(flags), flags), {
         stage: flags["ofStage"] as string | undefined,
         product: flags["ofProduct"] as string | undefined,
-        by: valuesOf(flags["of"] as string | undefined),
+        by: valuesOf(flags["of"] as readonly string[] | undefined),
         status: rank === null ? status : "all",
       });
       showSql(context, flags, statements);
@@ -103,10 +103,16 @@ function roomy({ effects }: Context, options: TextOptions): TextOptions {
   return effects.stdout.isTTY ? options : { ...options, width: 180 };
 }
 
-function valuesOf(text: string | undefined): Record<string, string | null> | undefined {
-  if (text === undefined) return undefined;
+function collect(text: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), text];
+}
+
+/** `region=EMEA,plan=gold` is two values; a comma that no `name=` follows belongs to the value. */
+function valuesOf(texts: readonly string[] | undefined): Record<string, string | null> | undefined {
+  if (texts === undefined) return undefined;
+  const pairs = texts.flatMap((text) => (text.split(",").every((piece) => piece.indexOf("=") >= 1) ? text.split(",") : [text]));
   return Object.fromEntries(
-    text.split(",").map((pair) => {
+    pairs.map((pair) => {
       const at = pair.indexOf("=");
       if (at < 1) throw new SmacError("USAGE_BAD_VALUES", `--of: “${pair}” is no name=value`, { hint: "write for example --of region=EMEA" });
       const value = pair.slice(at + 1);
