@@ -12,11 +12,11 @@ const { program } = await load("cli/program.js");
 const { modelJsonSchema } = await load("model/schema.js");
 
 const check = process.argv.includes("--check");
-const pages = [
-  ["docs/cli.md", () => commandsPage()],
-  ["docs/project.md", (page) => between(page, keysReference(modelJsonSchema()))],
-];
-for (const [name, write] of pages) {
+const pages = {
+  "docs/cli.md": () => commandsPage(),
+  "docs/project.md": (page) => between(page, keysReference(modelJsonSchema())),
+};
+for (const [name, write] of Object.entries(pages)) {
   const file = path.join(root, name);
   const is = readFileSync(file, "utf8").replaceAll("\r\n", "\n");
   const wanted = write(is);

@@ -75,7 +75,7 @@ describe("the pages do what they say", () => {
     );
     const script = ["git init -q .", ...commits, readmeBlock("git log").text];
     const { status, printed } = shell({ command: script.join("\n"), output: null }, place);
-    expect(status, printed).toBe(0);
+    expect(`${printed}exit ${status}`).toMatch(/exit 0$/);
     expect(printed).toMatch(/^2025 +1 /m);
     expect(printed).toMatch(/^2026\S* +1 /m);
   });
@@ -93,7 +93,7 @@ describe("the pages do what they say", () => {
           test(title, () => {
             expect(built, "the program does not build").toBe("");
             mkdirSync(place.cwd, { recursive: true });
-            if (block.cwd !== null) place.cwd = copied(block.cwd);
+            if (block.cwd !== null) place.cwd = copied(block.cwd, page);
             if (block.language === "ts") runLibrary(block, place.cwd);
             else runCommands(block, place);
           });
@@ -158,9 +158,9 @@ function markdownIn(folder: string): string[] {
     .toSorted();
 }
 
-// A copy, so that what the commands write stays out of the repository.
-function copied(folder: string): string {
-  const to = path.join(scratch, "folders", folder);
+// A copy for each page, so that what the commands write stays out of the repository and of other pages.
+function copied(folder: string, page: string): string {
+  const to = path.join(scratch, "folders", page.replaceAll(/[/.]/g, "-"), folder);
   if (!existsSync(to)) cpSync(path.join(root, folder), to, { recursive: true });
   return to;
 }
@@ -244,7 +244,7 @@ function sourceTexts(): string[] {
 function errorCodes(): string[] {
   const codes = new Set<string>();
   for (const uncommented of sourceTexts()) {
-    const literal = /["'`]((?:CONFIG|MODEL|QUERY|INPUT|STORE|ENGINE|OUTPUT|USAGE)_[A-Z0-9_]*[A-Z0-9])["'`]/g;
+    const literal = /["'`[]((?:CONFIG|MODEL|QUERY|INPUT|STORE|ENGINE|OUTPUT|USAGE)_[A-Z0-9_]*[A-Z0-9])["'`\]]/g;
     for (const match of uncommented.matchAll(literal)) codes.add(match[1] ?? "");
   }
   return [...codes].toSorted();

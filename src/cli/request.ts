@@ -10,7 +10,7 @@ export function askFrom(flags: FlagValues): Ask {
     "definition", "period", "weekStart", "fiscalStart", "calendar", "timezone", "from", "to", "range", "events", "days", "members",
     "stageAt", "denominator", "attribution", "by", "over", "asOf", "now", "through",
   ] as const satisfies readonly (keyof Ask)[];
-  return Object.fromEntries(keys.flatMap((key) => (flags[key] === undefined ? [] : [[key, flags[key]]]))) as Ask;
+  return Object.fromEntries(keys.flatMap((key) => (flags[key] === undefined ? [] : [[key, flags[key]]])));
 }
 
 /** What is asked of files without a project, from the flags. */

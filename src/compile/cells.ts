@@ -1,4 +1,4 @@
-import { type Fragment, type Step, int, join, raw, sql, text } from "../sql/fragment.ts";
+import { type Fragment, type Step, join, raw, sql, text } from "../sql/fragment.ts";
 import { activeSteps } from "./active.ts";
 import { admittedSteps, heldStep } from "./held.ts";
 import { byColumns, tables } from "./names.ts";
@@ -138,9 +138,4 @@ function totalStep(setting: Setting): Step {
         : "select d.i, d.cluster, f.status, d.w from admitted_total d join flagged f on f.i = d.i and f.cluster = d.cluster and f.product is null",
     ),
   };
-}
-
-/** A number of ours as a bound value, for conditions on one period. */
-export function onPeriod(index: number): Fragment {
-  return sql`i = ${int(index)}`;
 }

@@ -16,7 +16,7 @@ import { type Session, prepare, query } from "./prepare.ts";
 export interface ExplainRequest {
   readonly from: Period;
   readonly to: Period;
-  readonly then?: { readonly asOf: Instant; readonly definition: Definition } | undefined;
+  readonly told?: { readonly asOf: Instant; readonly definition: Definition } | undefined;
 }
 
 /**
@@ -34,7 +34,7 @@ export async function askExplain(session: Session, question: Question, facts: Fa
   const side = (q: Question, period: Period) => sideOf(session, q, facts, period);
   const after = await side(asked, later);
   const before = await side({ ...asked, now: cut }, earlier);
-  const then = request.then;
+  const then = request.told;
   const thenDefinition = then === undefined ? definition : plain(then.definition);
   const told = then === undefined ? before : await side({ ...asked, definition: thenDefinition, asOf: then.asOf, now: Math.min(cut, then.asOf) }, earlier);
   const known = then === undefined ? before : await side({ ...asked, definition: thenDefinition, now: cut }, earlier);

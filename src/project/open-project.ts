@@ -22,7 +22,7 @@ import { type Answers, answersOver } from "./project.ts";
 /** What surrounds a project: the outside world, who is told of what happens, and how long to wait for the store. */
 export interface ProjectAround {
   readonly effects: Effects;
-  note(text: string): void;
+  readonly note: (text: string) => void;
   /** Seconds to wait while another command holds the store; default 5. */
   readonly waitSeconds?: number | undefined;
   /** The command line, told to others that find the store held. */

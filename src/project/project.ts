@@ -67,9 +67,10 @@ export function answersOver(source: AnswerSource): Answers {
       const { from, to, ...rest } = ask;
       const { question, facts } = await source.understand(rest);
       const s = session();
-      const [earlier, later] = [from, to].map((name) => onePeriod(name, question.definition));
+      const earlier = onePeriod(from, question.definition);
+      const later = onePeriod(to, question.definition);
       const told = then === undefined ? undefined : await toldThen(source, rest, then);
-      const answer = await askExplain(s, question, facts, { from: earlier!, to: later!, then: told });
+      const answer = await askExplain(s, question, facts, { from: earlier, to: later, told });
       return { answer, statements: s.trace, names: await namesOf(s, facts) };
     },
   };

@@ -11,7 +11,6 @@ import { openTurns } from "./turns.ts";
 import { plainValue } from "./values.ts";
 
 export type { Cell } from "./append.ts";
-export type { PlainValue } from "./values.ts";
 
 /** How to open an engine. */
 export interface EngineOptions {

@@ -34,6 +34,6 @@ export interface AdHocRequest {
 export interface AdHocSurroundings {
   readonly cwd: string;
   readonly stdin: NodeJS.ReadableStream;
-  note(text: string): void;
+  readonly note: (text: string) => void;
   readonly signal?: AbortSignal;
 }

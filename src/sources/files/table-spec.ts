@@ -70,8 +70,3 @@ export interface FileTable {
   reject(condition: string, reason: string): Promise<number>;
   readonly badRowsRule: "fail" | "skip";
 }
-
-/** The names of all columns. */
-export function columnNames(table: Pick<FileTable, "columns">): string[] {
-  return table.columns.map((column) => column.name);
-}
