@@ -78,8 +78,17 @@ function isTotal({ question }: Setting, place: ListPlace): boolean {
 }
 
 function countedAt(setting: Setting, place: ListPlace): Fragment {
-  if (isTotal(setting, place)) return over(setting, place, raw("select i, cluster, status, w from counting_total"));
+  if (isTotal(setting, place)) return over(setting, place, totalRows(setting, place));
   return over(setting, place, sql`select i, cluster, status, w from counting where product is not distinct from ${text(place.product)} and ${rowCondition(setting, place)}`);
+}
+
+/** What the total counts; of one product, which no report totals, by that product's activity alone. */
+function totalRows(setting: Setting, { product }: ListPlace): Fragment {
+  const { definition } = setting.question;
+  if (product === null) return raw("select i, cluster, status, w from counting_total");
+  const everything = !hasAdmitted(setting) || (!definition.stages && definition.denominator === "none");
+  if (everything) return sql`select i, cluster, status, 1 as w from flagged where product = ${text(product)}`;
+  return sql`select d.i, d.cluster, f.status, d.w from admitted_total d join flagged f on f.i = d.i and f.cluster = d.cluster and f.product = ${text(product)}`;
 }
 
 /** One period's rows, or each cluster once over the periods taken together. */

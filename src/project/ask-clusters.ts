@@ -79,7 +79,7 @@ function listedDefinition(definition: Definition, { by }: ClustersRequest): Defi
       hint: definition.by.length === 0 ? `split them by it first: --by ${unknown}` : suggestion(unknown, definition.by),
     });
   }
-  const kept = by === undefined && definition.unit !== "combination" ? [] : definition.by;
+  const kept = definition.unit === "combination" ? definition.by : definition.by.filter((name) => Object.hasOwn(by ?? {}, name));
   return { ...definition, by: kept, over: definition.over === "mean" ? "none" : definition.over };
 }
 

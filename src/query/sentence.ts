@@ -2,8 +2,8 @@ import type { Definition, StageAt } from "../model/definition.ts";
 
 /** What a definition counts, in one sentence, for people; programs do not parse it. */
 export function sentenceOf(definition: Definition): string {
-  const parts = [subject(definition), activity(definition), stage(definition), denominator(definition), over(definition)];
-  return parts.filter((part) => part !== "").join(", ").replaceAll(" ,", ",");
+  const parts = [`${subject(definition)} ${activity(definition)}`, stage(definition), denominator(definition), over(definition)];
+  return parts.filter((part) => part !== "").join(", ");
 }
 
 function subject({ unit, cluster, stages, by }: Definition): string {

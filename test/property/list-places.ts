@@ -79,9 +79,15 @@ function placeFlags({ stage, product, by, status }: ListedPlace, names: readonly
 function placeOf(scenario: Scenario, question: OracleQuestion, draw: ListDraw): Omit<ListedPlace, "period" | "status"> | null {
   const { rows } = oracleReport(scenario.history, question);
   const row = rows[draw.row % Math.max(rows.length, 1)];
-  if (draw.total || row === undefined) return row === undefined && !question.stages ? null : { stage: null, product: null };
+  if (draw.total || row === undefined) return row === undefined && !question.stages ? null : { stage: null, product: question.stages ? (row?.product ?? null) : null };
   const by = question.definition === "segment" ? [] : question.by.map((name) => row.by[name] ?? null);
   return { stage: row.stage, product: row.product, by };
+}
+
+/** Without a population and without stages “all” has no list of its own; combinations, stages and groups have only what the report counts. */
+function isListed({ definition, stages, denominator }: OracleQuestion, status: ClusterStatus): boolean {
+  if (["segment", "project-stages", "interaction-groups"].includes(definition)) return !["all", "inactive", "moved"].includes(status) && (definition !== "interaction-groups" || status === "active");
+  return stages || denominator !== "none" || !["all", "inactive", "moved"].includes(status);
 }
 
 /** The list that is drawn from the scenario's report; null where there is none. */
@@ -90,7 +96,7 @@ export function listQuestion(scenario: Scenario, draw: ListDraw): ListQuestion |
   const each = question.over === "mean" ? { ...question, over: "none" as const } : question;
   const together = each.over === "last" || each.over === "distinct";
   const asked = askedPeriods(history, each);
-  if (asked.periods.length === 0) return null;
+  if (asked.periods.length === 0 || !isListed(question, draw.status)) return null;
   const complete = askedPeriods(history, { ...each, over: "last" });
   const naming = together ? "none" : draw.naming;
   const p = naming === "none" ? unnamed({ ...asked, used: complete.used }, each) : asked.periods[draw.period % asked.periods.length]!;
