@@ -16,7 +16,7 @@ export function checkColumns(model: ProjectModel, tables: ReadonlyMap<string, re
     const hint =
       suggestion(column, columns) + (isTextToo ? `; one text for every row is written { text: ${column} }` : "");
     return [
-      new SmacError("CONFIG_UNKNOWN_COLUMN", `${key}: source “${source}” has no column “${column}”`, { at, hint }),
+      new SmacError("INPUT_MISSING_COLUMN", `${key}: source “${source}” has no column “${column}”`, { at, hint }),
     ];
   });
 }

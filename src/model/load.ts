@@ -23,6 +23,7 @@ export const projectFile = "smac.yml";
 /**
  * The project that the folder's `smac.yml` describes, checked and frozen. Paths
  * in it are resolved from the folder; `${env:NAME}` references stay as written.
+ * `file` is what problems name.
  *
  * @throws SmacErrors with every problem of the file at once, each at its line and column.
  * @throws SmacError `CONFIG_NO_PROJECT` when the folder has no `smac.yml`.
@@ -36,9 +37,10 @@ export const projectFile = "smac.yml";
 export function loadModel(
   directory: string,
   readFile: (path: string) => string = (path) => readFileSync(path, "utf8"),
+  file: string = join(directory, projectFile),
 ): ProjectModel {
-  const file = join(directory, projectFile);
-  return modelFrom(readProject(file, readFile), { file, directory: resolve(directory) });
+  const text = readProject(join(directory, projectFile), { readFile, file });
+  return modelFrom(text, { file, directory: resolve(directory) });
 }
 
 /** The project a `smac.yml` text describes, as {@link loadModel} reads it. `file` is what problems name. */
@@ -57,9 +59,12 @@ export function modelFrom(text: string, place: { readonly file: string; readonly
   return deepFreeze(model);
 }
 
-function readProject(file: string, readFile: (path: string) => string): string {
+function readProject(
+  path: string,
+  { readFile, file }: { readonly readFile: (path: string) => string; readonly file: string },
+): string {
   try {
-    return readFile(file);
+    return readFile(path);
   } catch (cause) {
     const code = (cause as { code?: unknown }).code;
     if (code === "ENOENT" || code === "ENOTDIR")
@@ -183,6 +188,10 @@ function sources(config: Config, reading: Reading): FileSource[] {
     return {
       name,
       files: typeof source.files === "string" ? [source.files] : source.files,
+      filesAt:
+        typeof source.files === "string"
+          ? [reading.yaml.at([...path, "files"], "value")]
+          : source.files.map((_, index) => reading.yaml.at([...path, "files", index], "value")),
       columns: source.columns ?? null,
       delimiter: source.delimiter ?? null,
       encoding: source.encoding ?? null,

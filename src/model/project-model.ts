@@ -41,6 +41,8 @@ export interface FileSource {
   readonly name: string;
   /** Paths or globs, relative to the project's folder; `file.sqlite#Table` and `file.xlsx#Sheet` name a part. */
   readonly files: readonly string[];
+  /** Where each of `files` stands. */
+  readonly filesAt: readonly SourceSpan[];
   /** Names for the columns of files without a header; null: there is a header. */
   readonly columns: readonly string[] | null;
   readonly delimiter: string | null;
