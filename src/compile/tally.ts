@@ -23,11 +23,11 @@ export function tallyStatement(setting: Setting): Fragment {
   const constant = { qualifies: "true as qualifies", parts: "1 as parts" };
   const same = constantColumns(setting).map((name) => `, ${constant[name]}`).join("");
   const last = needs.instants ? `, max("at") as last_at` : "";
-  const own = question.definition.unit === "member" ? "count(*) filter (first_of_row)" : "count(*)";
+  const counts = question.definition.unit === "member" ? "coalesce(sum(parts) filter (first_of_row), 0) as events, sum(shares) as label_events" : "count(*) as events, count(*) as label_events";
   const select = sql`
 select ${bucket} as bucket, * exclude (slot)${same}
 from (
-  select ${slot} as slot, ${keys}, ${own} as events, count(*) as label_events, min("at") as first_at${last}
+  select ${slot} as slot, ${keys}, ${counts}, min("at") as first_at${last}
   from ${labelled(setting)}
   group by all
 )`;
@@ -118,7 +118,11 @@ function emptyActivity(): Step {
   };
 }
 
-/** The activities, each with the stage and attributes held at its instant where the definition looks at them. */
+/**
+ * The activities, each with the stage and attributes held at its instant where
+ * the definition looks at them. For users: one row for each activity and label,
+ * with its `shares` of the activity's `parts`.
+ */
 function labelled({ needs, question }: Setting): Fragment {
   if (!needs.labels) return raw("subject_activity");
   const by = byColumns(question.definition.by.length);
@@ -128,8 +132,8 @@ function labelled({ needs, question }: Setting): Fragment {
   from subject_activity a asof left join ${tables.state} s on s.cluster = a.state_key and a.at >= s.from_at`);
   if (question.definition.unit !== "member") return sql`(${rows})`;
   return sql`(
-  select *, row_number() over (partition by row_id order by stage) = 1 as first_of_row
-  from (select distinct * exclude (state_key, parts, is_primary), 1 as parts from (${rows})))`;
+  select * exclude (keys), greatest(least(keys, parts), 1) as shares, row_number() over (partition by row_id order by stage) = 1 as first_of_row
+  from (select * exclude (state_key, is_primary), count(distinct state_key) as keys from (${rows}) group by all))`;
 }
 
 /** For users: the keys whose stages each user's activity has touched. */

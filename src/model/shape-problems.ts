@@ -85,7 +85,7 @@ interface Subject {
 
 function wrongType(expected: string, about: Subject & { readonly schema: JsonSchema }): Finding {
   const { path, subject, value, schema } = about;
-  const hint = purpose(schema, path);
+  const hint = path.length === 0 ? smallest : purpose(schema, path);
   if (value === undefined && path.length > 0) {
     const parent = path.slice(0, -1);
     return {
@@ -102,6 +102,11 @@ function wrongType(expected: string, about: Subject & { readonly schema: JsonSch
   const message = `${subject} must be ${typeNames[expected] ?? expected}, not ${typeOf(value)}`;
   return { code: "CONFIG_WRONG_TYPE", message, hint: asText, path, part: "value" };
 }
+
+const smallest = `a smallest one is
+sources: { events: { files: events.csv } }
+activities: { use: { from: events, at: TIME COLUMN, cluster: CUSTOMER COLUMN } }
+with the names of your file and its columns; \`smac init\` writes one from your files`;
 
 function badChoice(choices: readonly string[], { path, subject, value }: Subject): Finding {
   const message = `${subject} must be ${choices.join(", ").replace(/, ([^,]*)$/, " or $1")}, not ${shown(value)}`;

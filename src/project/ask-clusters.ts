@@ -53,7 +53,7 @@ export async function askClusters(session: Session, question: Question, facts: F
     by: request.by === undefined || rowBy(prepared.setting).length === 0 ? null : asked.definition.by.map((name) => request.by?.[name] ?? null),
     status: request.status,
   };
-  const listed = definition.unit === "component" ? await groupFacts(session, prepared, { period, product: place.product }) : await listedFacts(session, prepared, { place, period });
+  const listed = !hasStatus(definition, request.status) ? [] : definition.unit === "component" ? await groupFacts(session, prepared, { period, product: place.product }) : await listedFacts(session, prepared, { place, period });
   const clusters = listed.map((row) => describe(row, { question, period }));
   const used = overPeriods(reported);
   const printed = union ? { ...printPeriod(definition, period), kind: `range:${periodKind(definition.period)}`, start: formatDay(used[0]?.start ?? period.start) } : printPeriod(definition, period);
@@ -69,6 +69,12 @@ export async function askClusters(session: Session, question: Question, facts: F
     },
     facts: listed,
   };
+}
+
+/** Groups of an interaction, and several periods in one, have no lifecycle: none of them is new, retained, resurrected, dormant or moved. */
+function hasStatus({ unit, over }: Definition, status: ClusterStatus): boolean {
+  if (unit === "component") return status === "active" || status === "all";
+  return over !== "distinct" || status === "active" || status === "inactive" || status === "all";
 }
 
 /** A mean opens into its periods; attributes that no value is named of do not narrow the list. */

@@ -74,7 +74,8 @@ function likeForLike(question: Question, zone: Zone, earlier: Period, later: Per
 }
 
 async function sideOf(session: Session, question: Question, facts: Facts, period: Period): Promise<{ readonly period: TimelinePeriod; readonly clusters: Side }> {
-  const prepared = await prepare(session, { ...question, from: period, to: period }, facts, false);
+  const asked = question.definition.period.kind === "trailing" ? { start: period.end - 1, end: period.end } : period;
+  const prepared = await prepare(session, { ...question, from: asked, to: asked }, facts, false);
   const reported = prepared.periods.find((p) => p.reported);
   if (reported === undefined) throw new Error("an asked-for period is always in the timeline");
   const rows = await query<{ cluster: string; stage: number; active: boolean }>(session, sideStatement(prepared.setting, prepared.scope, reported.index));

@@ -13,7 +13,7 @@ export interface Finding extends CheckFinding {
 
 /** Asks every check of the facts of every cluster kind. */
 export async function checkStore(store: Store, model: ProjectModel, now: Instant): Promise<readonly Finding[]> {
-  const findings: Finding[] = [];
+  const findings: Finding[] = [...(await withoutRows(store))];
   const kinds = model.kinds.length === 0 ? ["customer"] : model.kinds;
   for (const kind of kinds) {
     const facts = await store.facts(kind, { asOf: null });
@@ -25,4 +25,12 @@ export async function checkStore(store: Store, model: ProjectModel, now: Instant
     }
   }
   return findings;
+}
+
+/** That no question can have an answer, when no row was imported. */
+async function withoutRows(store: Store): Promise<readonly Finding[]> {
+  const { sources } = await store.status();
+  if (sources.some(({ rows }) => rows > 0)) return [];
+  const next = sources.length === 0 ? "name your files under “sources:” in smac.yml" : "look into the files that smac.yml names, and run `smac import`";
+  return [{ code: "CHECK_NOTHING_IMPORTED", severity: "warning", kind: "store", title: "nothing was imported: there are no rows", examples: sources.map(({ source }) => source), next }];
 }

@@ -1,7 +1,7 @@
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import type { Effects } from "../effects.ts";
-import { SmacError } from "../errors.ts";
-import { loadModel } from "../model/load.ts";
+import { SmacError, SmacErrors } from "../errors.ts";
+import { loadModel, projectFile } from "../model/load.ts";
 import type { Predicate } from "../model/predicate.ts";
 import { presets } from "../model/presets.ts";
 import type { DefinitionSpec, ProjectModel } from "../model/project-model.ts";
@@ -9,6 +9,7 @@ import type { Facts } from "../query/facts.ts";
 import type { Question } from "../query/question.ts";
 import type { ImportOptions, ImportReceipt } from "../store/import-work.ts";
 import type { LedgerFilter, Restatement } from "../store/ledger.ts";
+import { shownPath } from "../store/shown-path.ts";
 import { type KeyKind, type Store, type StoreStatus, openStore } from "../store/store.ts";
 import { suggestion } from "../text/nearest.ts";
 import { type Instant, parseInstant } from "../time/instant.ts";
@@ -53,14 +54,15 @@ export interface Project extends Answers {
  * @throws SmacErrors with every problem of `smac.yml` at once.
  */
 export async function openProject(directory: string, around: ProjectAround): Promise<Project> {
-  const model = loadModel(resolve(around.effects.cwd, directory));
-  let opened: { readonly store: Store; readonly mode: "read" | "write" } | null = null;
-  const open = async (mode: "read" | "write"): Promise<Store> => {
-    if (opened !== null && (opened.mode === "write" || mode === "read")) return opened.store;
+  const folder = resolve(around.effects.cwd, directory);
+  const model = loadModel(folder, undefined, shownPath(join(folder, projectFile), around.effects.cwd));
+  let opened: { readonly store: Store; readonly mode: Mode } | null = null;
+  const open = async (mode: Mode): Promise<Store> => {
+    if (opened !== null && (opened.mode !== "read" || mode === "read")) return opened.store;
     await opened?.store.close();
     opened = null;
     const store = await openStore(model, {
-      mode: mode === "write" ? "create" : "read",
+      mode,
       effects: around.effects,
       ...(around.waitSeconds === undefined ? {} : { waitSeconds: around.waitSeconds }),
       ...(around.command === undefined ? {} : { command: around.command }),
@@ -69,15 +71,12 @@ export async function openProject(directory: string, around: ProjectAround): Pro
     return store;
   };
   const importNow = async (options: ImportOptions = {}): Promise<readonly ImportReceipt[]> => {
-    const store = await open("write");
+    const store = await open("create");
     const receipts = await store.import(options);
     await recordDefinitions(store, model, { changed: receipts, answers: (s) => answersOver(sourceOf(s, model, around)), effects: around.effects });
     return receipts;
   };
-  const ready = async (): Promise<Store> => {
-    const store = await readable(open, around, importNow);
-    return store;
-  };
+  const ready = (): Promise<Store> => readable(open, around, importNow);
   const answers: Answers = {
     report: async (ask) => answersOver(sourceOf(await ready(), model, around)).report(ask),
     clusters: async (ask, request) => answersOver(sourceOf(await ready(), model, around)).clusters(ask, request),
@@ -87,7 +86,10 @@ export async function openProject(directory: string, around: ProjectAround): Pro
     ...answers,
     model,
     import: importNow,
-    check: async () => checkStore(await ready(), model, around.effects.now()),
+    check: async () => {
+      await refuseProblems(open);
+      return checkStore(await ready(), model, around.effects.now());
+    },
     ledger: async (filter) => (await ready()).ledger(filter),
     status: async () => (await open("read")).status(),
     merge: async (what, keys) => (await open("write")).merge(what, keys),
@@ -100,21 +102,38 @@ export async function openProject(directory: string, around: ProjectAround): Pro
   };
 }
 
+type Mode = "read" | "write" | "create";
+
 /** The store, open for reading and up to date with `smac.yml`; filled first when it never was. */
-async function readable(open: (mode: "read" | "write") => Promise<Store>, around: ProjectAround, importNow: () => Promise<unknown>): Promise<Store> {
-  try {
-    const store = await open("read");
-    if (await store.isCurrent()) return store;
-    around.note("smac.yml changed since the last import: deriving the facts again");
-    const writer = await open("write");
-    await writer.refresh();
-    return writer;
-  } catch (error) {
-    if (!(error instanceof SmacError) || error.code !== "STORE_MISSING") throw error;
+async function readable(open: (mode: Mode) => Promise<Store>, around: ProjectAround, importNow: () => Promise<unknown>): Promise<Store> {
+  const store = await filled(open);
+  if (store === null) {
     around.note("nothing was imported yet: reading the files first");
     await importNow();
     return open("write");
   }
+  if (await store.isCurrent()) return store;
+  around.note("smac.yml changed since the last import: deriving the facts again");
+  const writer = await open("write");
+  await writer.refresh();
+  return writer;
+}
+
+/** The store if anything was ever imported into it. */
+async function filled(open: (mode: Mode) => Promise<Store>): Promise<Store | null> {
+  try {
+    const store = await open("read");
+    return (await store.isEmpty()) ? null : store;
+  } catch (error) {
+    if (!(error instanceof SmacError) || error.code !== "STORE_MISSING") throw error;
+    return null;
+  }
+}
+
+/** Refuses to look at data when `smac.yml` and the files do not agree; a first import finds the same by itself. */
+async function refuseProblems(open: (mode: Mode) => Promise<Store>): Promise<void> {
+  const problems = (await (await filled(open))?.problems()) ?? [];
+  if (problems.length > 0) throw new SmacErrors(problems);
 }
 
 /** A store as a source of answers. */

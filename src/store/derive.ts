@@ -4,6 +4,7 @@ import type { ProjectModel } from "../model/project-model.ts";
 import { raw } from "../sql/fragment.ts";
 import { rebuildActiveDays, updateActiveDays } from "./active-days.ts";
 import { addFacts, canonicalTables, closeFacts, factsSql, resetTable } from "./canonical-table.ts";
+import { refuseMissingColumns } from "./check-mapping.ts";
 import { markCurrent } from "./current.ts";
 import { derivationsOf } from "./derivation.ts";
 import type { CanonicalTable, Derivation } from "./derivation.ts";
@@ -26,6 +27,7 @@ export async function derive(
 ): Promise<void> {
   const { signal } = options;
   const views = await sourceViews(engine, model, options.reader);
+  refuseMissingColumns(model, new Map([...views].map(([name, { raw }]) => [name, raw.columns.map((one) => one.name)])));
   const derivations = derivationsOf(model, views);
   const since = Number((await readMeta(engine, "derived_load")) ?? 0);
   await startTouching(engine);

@@ -2,36 +2,51 @@ import { isAbsolute, relative, sep } from "node:path";
 import type { Effects } from "../effects.ts";
 import type { Engine } from "../engines/duckdb/engine.ts";
 import { SmacError } from "../errors.ts";
+import type { SourceSpan } from "../errors.ts";
 import type { FileSource } from "../model/project-model.ts";
 import { isNullWord, utcOf } from "../sources/files/date-reading.ts";
 import type { DateReading } from "../sources/files/date-reading.ts";
 import { instantColumn } from "../sources/files/instants.ts";
 import { findFiles } from "../sources/files/paths.ts";
+import type { Place } from "../sources/files/paths.ts";
 import { openTable } from "../sources/files/table.ts";
-import type { FileTable } from "../sources/files/table-spec.ts";
+import type { Column, FileTable, TableSpec } from "../sources/files/table-spec.ts";
 import { plainIso, textReading } from "../sources/files/text-dates.ts";
 import { identifier, textLiteral } from "../sql/quote.ts";
-import type { OpenRequest, OpenedFile, ReadingRequest, SourceFile, SourceReader } from "./source-reader.ts";
+import { shownPath } from "./shown-path.ts";
+import type { Listing, OpenRequest, OpenedFile, ReadingRequest, SourceFile, SourceReader } from "./source-reader.ts";
 
 /** Reads the files of a project's sources; relative paths start from `directory`. */
 export function filesReader(directory: string, effects: Effects): SourceReader {
   return {
     list: (engine, source) => listFiles(engine, source, { directory, effects }),
+    columns: (engine, file, request) => columnsOf(engine, tableSpec(file, request, effects)),
     async open(engine, file, request) {
-      const table = await openTable(engine, {
-        paths: [file.spec],
-        ...reading(request.source),
-        badRows: request.badRows,
-        cwd: directory,
-        stdin: effects.stdin,
-        name: request.source.name,
-        onNote: request.onNote,
-        signal: request.signal,
-      });
-      return openedFile(engine, table, request);
+      return openedFile(engine, await openTable(engine, tableSpec(file, request, effects)), request);
     },
     reading: readingOf,
   };
+}
+
+function tableSpec(file: SourceFile, request: OpenRequest, { cwd, stdin }: Effects): TableSpec {
+  const { source, badRows, onNote, signal } = request;
+  const short = shownPath(file.spec, cwd);
+  const path = short.startsWith("-") ? file.spec : short;
+  return { paths: [path], ...reading(source), badRows, cwd, stdin, name: source.name, onNote, signal };
+}
+
+/** Opens a file only as far as its columns are known. */
+async function columnsOf(engine: Engine, spec: TableSpec): Promise<readonly string[]> {
+  let names: readonly string[] = [];
+  const enough = new Error("the columns are known");
+  const needed = (columns: readonly Column[]): never => {
+    names = columns.map((column) => column.name);
+    throw enough;
+  };
+  await openTable(engine, { ...spec, needed, onNote: () => undefined }).catch((error: unknown) => {
+    if (error !== enough) throw error;
+  });
+  return names;
 }
 
 function reading(source: FileSource): { columns?: readonly string[]; delimiter?: string; encoding?: string } {
@@ -47,35 +62,39 @@ interface Around {
   readonly effects: Effects;
 }
 
-/** One pattern that matches nothing (any more) is no error here: the importer says which files are missing. */
-async function listFiles(
-  engine: Engine,
-  source: FileSource,
-  { directory, effects }: Around,
-): Promise<readonly SourceFile[]> {
+async function listFiles(engine: Engine, source: FileSource, { directory, effects }: Around): Promise<Listing> {
   const files = new Map<string, SourceFile>();
-  for (const pattern of source.files) {
-    for (const place of await matching(engine, pattern, { directory, effects })) {
+  const unmatched: { pattern: string; error: SmacError }[] = [];
+  for (const [index, pattern] of source.files.entries()) {
+    const at = source.filesAt[index] ?? source.at;
+    const places = await matching(engine, pattern, { directory, effects }).catch((error: unknown) => {
+      if (!(error instanceof SmacError)) throw error;
+      const placed = atPlace(error, { at, directory });
+      if (error.code !== "INPUT_NO_MATCH" && error.code !== "INPUT_NO_FILE") throw placed;
+      unmatched.push({ pattern, error: placed });
+      return [];
+    });
+    for (const place of places) {
       const part = place.part === null ? "" : `#${place.part}`;
       const path = `${storedPath(directory, place.path)}${part}`;
       files.set(path, { path, file: place.path, spec: `${place.path}${part}` });
     }
   }
-  return [...files.values()];
+  return { files: [...files.values()], unmatched };
 }
 
-async function matching(engine: Engine, pattern: string, { directory, effects }: Around) {
-  try {
-    return await findFiles([pattern], {
-      cwd: directory,
-      stdin: effects.stdin,
-      scratch: engine.scratch,
-      onNote: () => undefined,
-    });
-  } catch (error) {
-    if (error instanceof SmacError && (error.code === "INPUT_NO_MATCH" || error.code === "INPUT_NO_FILE")) return [];
-    throw error;
-  }
+function matching(engine: Engine, pattern: string, { directory, effects }: Around): Promise<readonly Place[]> {
+  const { stdin } = effects;
+  return findFiles([pattern], { cwd: directory, stdin, scratch: engine.scratch, onNote: () => undefined });
+}
+
+/** An error about a path, at its place in smac.yml; what it suggests can be written there. */
+function atPlace(error: SmacError, { at, directory }: { readonly at: SourceSpan; readonly directory: string }): SmacError {
+  const { code, message, recovery } = error;
+  const hint = error.hint?.replace(/“([^”]+)”/g, (quoted, path: string) =>
+    isAbsolute(path) ? `“${shownPath(path, directory)}”` : quoted,
+  );
+  return new SmacError(code, message, { at, recovery, cause: error, ...(hint === undefined ? {} : { hint }) });
 }
 
 function storedPath(directory: string, path: string): string {

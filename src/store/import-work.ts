@@ -38,6 +38,8 @@ export interface ImportReceipt {
   readonly forgotten: number;
   readonly rejected: number;
   readonly rowsRead: number;
+  /** How fast they were read and written; null when nothing was, or in no time. */
+  readonly rowsPerSecond: number | null;
 }
 
 /** What an import works on. */
@@ -73,7 +75,7 @@ export function quietOutcome(path: string, state: FileOutcome["state"]): FileOut
   return { path, state, loadId: null, rowsRead: 0, inserted: 0, forgotten: 0, rejected: 0, notes: [] };
 }
 
-/** The patterns by which the model found a file: when they change, files they no longer name leave the source. */
+/** The patterns by which a file was found: one that found files before may find none now, as when they were archived. */
 export function listedAs(source: FileSource): string {
   return JSON.stringify(source.files);
 }

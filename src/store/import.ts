@@ -1,6 +1,7 @@
 import { SmacError } from "../errors.ts";
 import type { FileSource, ProjectModel } from "../model/project-model.ts";
 import { suggestion } from "../text/nearest.ts";
+import { checkMapping, refuse } from "./check-mapping.ts";
 import { derive } from "./derive.ts";
 import { importFile } from "./import-file.ts";
 import { interrupted } from "./file-digest.ts";
@@ -8,12 +9,14 @@ import type { FileImport, FileOutcome, ImportContext, ImportOptions, ImportRecei
 import { missingFiles } from "./missing-files.ts";
 import { watched } from "./progress.ts";
 import { transaction } from "./schema.ts";
+import type { SourceFile } from "./source-reader.ts";
 
 /**
  * Reads what is new in the files of a project into the store. Each file is a
  * load of its own, all of it or nothing; the facts are derived at the end, at
  * once for all loads. Stopped at any moment, the store is as before the file at
- * hand, and the next import goes on from there.
+ * hand, and the next import goes on from there. Before anything is written,
+ * smac.yml is held against the files: see {@link checkMapping}.
  *
  * @throws SmacError of the files and of the mapping; `STORE_UNKNOWN_SOURCE`, `STORE_INTERRUPTED`.
  */
@@ -21,8 +24,13 @@ export async function importSources(context: ImportContext, options: ImportOptio
   const signal = options.signal ?? context.effects.signal;
   const receipts: ImportReceipt[] = [];
   try {
-    for (const source of chosen(context.model, options.sources))
-      receipts.push(await importSource(context, source, { ...options, signal }));
+    const sources = chosen(context.model, options.sources);
+    const { files, problems } = await checkMapping(context, { sources, everyFile: false, signal });
+    refuse(problems);
+    for (const source of sources) {
+      const work: FileImport = { ...context, source, options: { ...options, signal } };
+      receipts.push(await importSource(work, files.get(source.name) ?? []));
+    }
     const { engine, model, reader, effects } = context;
     const event = { source: "", file: "", step: "deriving" } as const;
     await watched({ engine, event, rows: null, now: () => effects.now(), onEvent: options.onEvent }, () =>
@@ -49,25 +57,23 @@ function chosen(model: ProjectModel, names: readonly string[] | undefined): read
   });
 }
 
-async function importSource(
-  context: ImportContext,
-  source: FileSource,
-  options: ImportOptions & { readonly signal: AbortSignal },
-): Promise<ImportReceipt> {
-  const files = await context.reader.list(context.engine, source);
-  const work: FileImport = { ...context, source, options };
+async function importSource(work: FileImport, files: readonly SourceFile[]): Promise<ImportReceipt> {
+  const started = work.effects.now();
   const missing = await missingFiles(work, files);
   const outcomes: FileOutcome[] = [...missing.outcomes];
   for (const file of files) outcomes.push(await importFile(work, file, missing.moved.get(file.path) ?? null));
+  const micros = work.effects.now() - started;
   const sum = (of: (outcome: FileOutcome) => number): number =>
     outcomes.reduce((total, outcome) => total + of(outcome), 0);
+  const rowsRead = sum((outcome) => outcome.rowsRead);
   return {
-    source: source.name,
+    source: work.source.name,
     files: outcomes,
     missing: missing.standing,
     inserted: sum((outcome) => outcome.inserted),
     forgotten: sum((outcome) => outcome.forgotten),
     rejected: sum((outcome) => outcome.rejected),
-    rowsRead: sum((outcome) => outcome.rowsRead),
+    rowsRead,
+    rowsPerSecond: rowsRead > 0 && micros > 0 ? Math.round((rowsRead * 1_000_000) / micros) : null,
   };
 }

@@ -1,6 +1,6 @@
 import { instant, int, sql, text } from "../sql/fragment.ts";
 import { fileDigest } from "./file-digest.ts";
-import { listedAs, quietOutcome } from "./import-work.ts";
+import { quietOutcome } from "./import-work.ts";
 import type { FileImport, FileOutcome } from "./import-work.ts";
 import { forgetFile } from "./load-file.ts";
 import { rawTable } from "./raw-table.ts";
@@ -21,14 +21,12 @@ interface Known {
   readonly file_id: number;
   readonly path: string;
   readonly sha256: string;
-  readonly listed: string;
 }
 
 /**
  * A file that is gone while a new one holds the same content was moved. Else its
  * rows stay, and it is said to be missing: files are often archived after they
- * were read. Its rows are closed when smac.yml names other files than before, or
- * when asked for.
+ * were read. Its rows are closed only when asked for.
  */
 export async function missingFiles(work: FileImport, files: readonly SourceFile[]): Promise<MissingFiles> {
   const known = await knownFiles(work);
@@ -41,15 +39,14 @@ export async function missingFiles(work: FileImport, files: readonly SourceFile[
   const outcomes: FileOutcome[] = [];
   const standing: string[] = [];
   for (const one of absent.filter(({ path }) => !sources.has(path))) {
-    if (one.listed !== listedAs(work.source) || work.options.forgetMissing === true)
-      outcomes.push(await forget(work, one));
+    if (work.options.forgetMissing === true) outcomes.push(await forget(work, one));
     else standing.push(await keep(work, one));
   }
   return { moved, outcomes, standing };
 }
 
 async function knownFiles({ engine, source }: FileImport): Promise<readonly Known[]> {
-  const statement = sql`SELECT file_id, path, sha256, listed FROM files WHERE source = ${text(source.name)} AND sha256 <> '' ORDER BY path`;
+  const statement = sql`SELECT file_id, path, sha256 FROM files WHERE source = ${text(source.name)} AND sha256 <> '' ORDER BY path`;
   return engine.rows<Known>(statement.sql, statement.params);
 }
 

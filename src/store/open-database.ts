@@ -6,6 +6,7 @@ import { openEngine } from "../engines/duckdb/engine.ts";
 import type { Engine } from "../engines/duckdb/engine.ts";
 import { SmacError } from "../errors.ts";
 import { identifier, textLiteral } from "../sql/quote.ts";
+import { shownPath } from "./shown-path.ts";
 import { isHeldHere, liveHolder, tryLock } from "./lock.ts";
 import type { Holder, Lock } from "./lock.ts";
 
@@ -39,16 +40,16 @@ const pollMilliseconds = 100;
  */
 export async function openDatabase(path: string, options: OpenOptions): Promise<Database> {
   if (options.mode !== "create" && !existsSync(path)) {
-    throw new SmacError("STORE_MISSING", `there is no store at “${path}” yet`, {
+    throw new SmacError("STORE_MISSING", `there is no store at “${shownPath(path, options.effects.cwd)}” yet`, {
       hint: "read your files into it with `smac import`",
     });
   }
-  makeFolder(path);
+  makeFolder(path, options.effects.cwd);
   const seconds = options.waitSeconds ?? 5;
   for (let waited = 0; ; waited += pollMilliseconds) {
     const opened = await attempt(path, options);
     if ("engine" in opened) return opened;
-    if (waited >= seconds * 1000) throw heldError(path, opened, seconds);
+    if (waited >= seconds * 1000) throw heldError(shownPath(path, options.effects.cwd), opened, seconds);
     await pause(options.effects.signal);
   }
 }
@@ -58,11 +59,11 @@ export function lockFile(path: string): string {
   return join(dirname(path), "warehouse.lock");
 }
 
-function makeFolder(path: string): void {
+function makeFolder(path: string, cwd: string): void {
   try {
     mkdirSync(dirname(path), { recursive: true });
   } catch (error) {
-    throw new SmacError("STORE_NO_PERMISSION", `cannot make the store's folder “${dirname(path)}”`, {
+    throw new SmacError("STORE_NO_PERMISSION", `cannot make the store's folder “${shownPath(dirname(path), cwd)}”`, {
       hint: "check who may write there, or name another place with `store:` in smac.yml",
       cause: error,
     });
@@ -72,15 +73,24 @@ function makeFolder(path: string): void {
 type Held = { readonly holder: Holder | null; readonly pid: number | null };
 
 async function attempt(path: string, options: OpenOptions): Promise<Database | Held> {
-  const lock = lockFor(path, options);
+  const shown = (error: SmacError): SmacError => naming(error, dirname(path), shownPath(dirname(path), options.effects.cwd));
+  const lock = lockFor(path, options, shown);
   if ("pid" in lock) return { holder: lock, pid: lock.pid };
   try {
     return openedDatabase(path, await openEngine({ path, readOnly: options.mode === "read" }), lock);
   } catch (error) {
     lock.release();
-    if (!(error instanceof SmacError) || error.code !== "ENGINE_LOCKED") throw error;
+    if (!(error instanceof SmacError)) throw error;
+    if (error.code !== "ENGINE_LOCKED") throw shown(error);
     return { holder: liveHolder(lockFile(path)), pid: pidIn(error) };
   }
+}
+
+/** An error with a folder in its message as the person writes it. */
+function naming(error: SmacError, folder: string, shown: string): SmacError {
+  const { code, recovery, hint, cause } = error;
+  const detail = { recovery, cause, ...(hint === undefined ? {} : { hint }) };
+  return new SmacError(code, error.message.replaceAll(folder, () => shown), detail);
 }
 
 function openedDatabase(path: string, first: Engine, lock: Lock): Database {
@@ -108,10 +118,14 @@ function openedDatabase(path: string, first: Engine, lock: Lock): Database {
 
 const noLock: Lock = { release: () => undefined };
 
-function lockFor(path: string, options: OpenOptions): Lock | Holder {
+function lockFor(path: string, options: OpenOptions, shown: (error: SmacError) => SmacError): Lock | Holder {
   const file = lockFile(path);
-  if (options.mode !== "read") return tryLock(file, options.command ?? "smac", options.effects.now());
-  return isHeldHere(file) ? noLock : (liveHolder(file) ?? noLock);
+  if (options.mode === "read") return isHeldHere(file) ? noLock : (liveHolder(file) ?? noLock);
+  try {
+    return tryLock(file, options.command ?? "smac", options.effects.now());
+  } catch (error) {
+    throw error instanceof SmacError ? shown(error) : error;
+  }
 }
 
 function pidIn(error: SmacError): number | null {

@@ -1,4 +1,5 @@
 import type { Engine } from "../engines/duckdb/engine.ts";
+import type { SmacError } from "../errors.ts";
 import type { FileSource } from "../model/project-model.ts";
 import type { DateReading } from "../sources/files/date-reading.ts";
 
@@ -44,10 +45,18 @@ export interface ReadingRequest {
   readonly use: string;
 }
 
-/** How the store gets at files: which they are, their rows, and how their instants are written. */
+/** The files of a source. */
+export interface Listing {
+  readonly files: readonly SourceFile[];
+  /** Paths and patterns of smac.yml that match no file, each with the error that says so. */
+  readonly unmatched: readonly { readonly pattern: string; readonly error: SmacError }[];
+}
+
+/** How the store gets at files: which they are, their columns and rows, and how their instants are written. */
 export interface SourceReader {
-  /** The files a source stands for; none when nothing matches. */
-  list(engine: Engine, source: FileSource): Promise<readonly SourceFile[]>;
+  list(engine: Engine, source: FileSource): Promise<Listing>;
+  /** The names of a file's columns; its rows are not read. */
+  columns(engine: Engine, file: SourceFile, request: OpenRequest): Promise<readonly string[]>;
   open(engine: Engine, file: SourceFile, request: OpenRequest): Promise<OpenedFile>;
   /** How a column of text is read as instants; null when it is empty throughout. */
   reading(engine: Engine, request: ReadingRequest): Promise<DateReading | null>;

@@ -3,8 +3,10 @@ import type { Engine } from "../engines/duckdb/engine.ts";
 import { SmacError } from "../errors.ts";
 import type { ProjectModel } from "../model/project-model.ts";
 import type { Report } from "../query/report.ts";
+import { suggestion } from "../text/nearest.ts";
 import type { Instant } from "../time/instant.ts";
 import { rebuildActiveDays, updateDaysOfKeys } from "./active-days.ts";
+import { checkMapping } from "./check-mapping.ts";
 import { derive, modelHash } from "./derive.ts";
 import { eraseKeys } from "./erase.ts";
 import type { Erasure } from "./erase.ts";
@@ -17,6 +19,7 @@ import { deleteKey, groupOf, keySpace, mergeKeys, mustExist, restoreKey } from "
 import { listLedger, recordReport } from "./ledger.ts";
 import type { LedgerFilter, Recorded, Restatement } from "./ledger.ts";
 import { readMeta, writeMeta } from "./meta.ts";
+import { shownPath } from "./shown-path.ts";
 import { openDatabase } from "./open-database.ts";
 import type { OpenOptions } from "./open-database.ts";
 import { migrate, transaction } from "./schema.ts";
@@ -48,6 +51,10 @@ export interface Store {
   import(options?: ImportOptions): Promise<readonly ImportReceipt[]>;
   /** Whether the facts follow the model and all loads; else {@link Store.refresh} brings them up. */
   isCurrent(): Promise<boolean>;
+  /** Whether nothing was ever imported. */
+  isEmpty(): Promise<boolean>;
+  /** What smac.yml says of the files that is not so: paths that match nothing, columns that are not there; all at once. */
+  problems(): Promise<readonly SmacError[]>;
   /** Derives the facts again where the model changed or loads are pending; files are not read. */
   refresh(): Promise<void>;
   /**
@@ -58,7 +65,11 @@ export interface Store {
    * @throws SmacError `STORE_OUTDATED` when smac.yml changed since the facts were derived, `STORE_EMPTY` when there are none.
    */
   facts(kind: string, options: Omit<FactRequest, "kind">): Promise<StoreFacts>;
-  /** Counts `from` as `into` from now on, for every period. */
+  /**
+   * Counts `from` as `into` from now on, for every period.
+   *
+   * @throws SmacError `STORE_UNKNOWN_KIND` here and below when the project has no such kind.
+   */
   merge(what: KeyKind, keys: { readonly from: string; readonly into: string }): Promise<void>;
   /**
    * Deletes a key: it exists no more from `at` on (default: now; null: it never did). With
@@ -104,7 +115,7 @@ export async function openStore(
 ): Promise<Store> {
   const database = await openDatabase(model.store, options);
   try {
-    await migrate(database.engine, model.store, options.mode === "read");
+    await migrate(database.engine, shownPath(model.store, options.effects.cwd), options.mode === "read");
   } catch (error) {
     await database.close();
     throw error;
@@ -118,17 +129,22 @@ export async function openStore(
     },
     import: (wanted) => importSources(here(), wanted ?? {}),
     isCurrent: async () => (await pendingLoads(database.engine)) === 0 && !(await isOutdated(here())),
+    isEmpty: async () => (await database.engine.rows("SELECT 1 AS one FROM loads LIMIT 1")).length === 0,
+    problems: async () => {
+      const scope = { sources: model.sources, everyFile: true, signal: effects.signal };
+      return (await checkMapping(here(), scope)).problems;
+    },
     refresh: () =>
       transaction(database.engine, () => derive(database.engine, model, { reader, signal: effects.signal })),
     facts: (kind, when) => currentFacts(here(), { ...when, kind }),
-    merge: (what, keys) => merge(here(), kindOf(what), keys),
+    merge: (what, keys) => merge(here(), kindOf(model, what), keys),
     async remove(what, key, how) {
       const at = how?.at === undefined ? effects.now() : how.at;
-      const erased = await remove(here(), { kind: kindOf(what), key, at, erase: how?.erase ?? false });
+      const erased = await remove(here(), { kind: kindOf(model, what), key, at, erase: how?.erase ?? false });
       if (erased !== null) await database.rewrite();
       return erased;
     },
-    restore: (what, key) => restore(here(), kindOf(what), key),
+    restore: (what, key) => restore(here(), kindOf(model, what), key),
     recordReport: (report, about) =>
       transaction(database.engine, () => recordReport(database.engine, report, { ...about, now: effects.now() })),
     ledger: (filter) => listLedger(database.engine, filter ?? {}),
@@ -149,8 +165,16 @@ interface Context {
   readonly reader: SourceReader;
 }
 
-function kindOf(what: KeyKind): string | null {
-  return what === "member" ? null : what.kind;
+function kindOf({ kinds }: ProjectModel, what: KeyKind): string | null {
+  if (what === "member") return null;
+  if (kinds.includes(what.kind)) return what.kind;
+  throw new SmacError("STORE_UNKNOWN_KIND", `the project has no “${what.kind}”: a key belongs to ${kindsText(kinds)}`, {
+    hint: suggestion(what.kind, [...kinds, "member"]),
+  });
+}
+
+function kindsText(kinds: readonly string[]): string {
+  return `${kinds.map((kind) => `“${kind}”`).join(", ")} or “member”`;
 }
 
 async function pendingLoads(engine: Engine): Promise<number> {

@@ -84,10 +84,11 @@ function placeOf(scenario: Scenario, question: OracleQuestion, draw: ListDraw): 
   return { stage: row.stage, product: row.product, by };
 }
 
-/** Without a population and without stages “all” has no list of its own; combinations, stages and groups have only what the report counts. */
+/** Who else is there is only asked where clusters have a population or stages: not of users, combinations, stages and groups. */
 function isListed({ definition, stages, denominator }: OracleQuestion, status: ClusterStatus): boolean {
-  if (["segment", "project-stages", "interaction-groups"].includes(definition)) return !["all", "inactive", "moved"].includes(status) && (definition !== "interaction-groups" || status === "active");
-  return stages || denominator !== "none" || !["all", "inactive", "moved"].includes(status);
+  if (!["all", "inactive", "moved"].includes(status)) return true;
+  if (["segment", "stage-users", "project-stages", "interaction-groups"].includes(definition)) return false;
+  return stages || denominator !== "none";
 }
 
 /** The list that is drawn from the scenario's report; null where there is none. */

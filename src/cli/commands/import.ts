@@ -28,7 +28,8 @@ export function importCommand(context: Context): Command {
       });
       line.clear();
       for (const r of receipts) {
-        const parts = [`${countText(r.inserted)} new rows`, ...(r.forgotten > 0 ? [`${countText(r.forgotten)} gone`] : []), ...(r.rejected > 0 ? [`${countText(r.rejected)} rejected`] : [])];
+        const speed = r.rowsPerSecond === null ? "" : ` (${countText(r.rowsPerSecond)} rows/s)`;
+        const parts = [`${countText(r.inserted)} new rows${speed}`, ...(r.forgotten > 0 ? [`${countText(r.forgotten)} gone`] : []), ...(r.rejected > 0 ? [`${countText(r.rejected)} rejected`] : [])];
         context.effects.stdout.write(`${r.source}: ${r.files.every((f) => f.state === "unchanged") ? "nothing new" : parts.join(", ")}\n`);
         for (const path of r.missing) say(context, `smac: “${path}” is no longer there; its rows still count (--forget-missing forgets them)`);
         if (r.rejected > 0) context.exitCode = 3;
