@@ -1,6 +1,6 @@
 // `npm run bench [-- name…] [--rows N] [--csv-rows N] [--rounds N]`: how fast the
 // program is, as ratios to what the same machine does at the same time.
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir, totalmem } from "node:os";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -49,11 +49,15 @@ try {
   for (const bench of benches.filter(({ name }) => positionals.length === 0 || positionals.includes(name))) {
     say(`measuring ${bench.name}`);
     const result = await bench.run(setting);
-    done.push({ name: bench.name, ...result });
+    done.push({ name: bench.name, activities: rows, csvRows, ...result });
     process.stdout.write(`${markdown(result)}\n`);
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
+const file = path.join(root, "bench", "results.json");
+// What was not measured this time stays as it was measured last.
+const kept = (existsSync(file) ? JSON.parse(readFileSync(file, "utf8")).benches : []).filter(({ name }) => benches.some((bench) => bench.name === name));
+const latest = benches.map(({ name }) => done.find((bench) => bench.name === name) ?? kept.find((bench) => bench.name === name)).filter((bench) => bench !== undefined);
 const machine = { cores: cpus().length, processor: cpus()[0]?.model ?? "", gigabytes: Math.round(totalmem() / 2 ** 30), platform: `${process.platform} ${process.arch}`, node: process.versions.node };
-writeFileSync(path.join(root, "bench", "results.json"), `${JSON.stringify({ machine, rows, csvRows, rounds, benches: done }, null, 1)}\n`);
+writeFileSync(file, `${JSON.stringify({ machine, benches: latest }, null, 1)}\n`);

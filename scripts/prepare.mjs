@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, readdirSync, rmSync, statSync, utimesSync } from "node:fs";
+import { chmodSync, existsSync, readFileSync, readdirSync, rmSync, statSync, utimesSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -44,6 +44,8 @@ export function build() {
     return false;
   }
   utimesSync(program, new Date(), new Date());
+  // An installed command is a link to this file.
+  chmodSync(program, 0o755);
   return true;
 }
 

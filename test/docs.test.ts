@@ -14,6 +14,8 @@ import {
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import { configSchema } from "../src/model/schema.ts";
 import { docBlocks, docCommands, outputDifference } from "./doc-blocks.ts";
 import type { DocBlock, DocCommand } from "./doc-blocks.ts";
 import { readSource } from "./source-text.ts";
@@ -127,6 +129,20 @@ describe("the pages are complete", () => {
     ]);
     expect(codes.length).toBeGreaterThan(10);
     expect(codes.filter((code) => !page.includes(`\`${code}\``))).toEqual([]);
+  });
+
+  test("each piece of smac.yml on a page has the right shape", () => {
+    const pieces = pages.flatMap((page) =>
+      [...readFileSync(path.join(root, page), "utf8").matchAll(/^```yaml\r?\n([^]*?)^```/gm)].map((match) => ({
+        page,
+        text: match[1] ?? "",
+      })),
+    );
+    expect(pieces.length).toBeGreaterThan(2);
+    for (const { page, text } of pieces) {
+      const { error } = configSchema.safeParse(parse(text));
+      expect(error?.message ?? "", `${page}\n${text}`).toBe("");
+    }
   });
 
   test("decisions have a number each, a form and a status", () => {

@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { SmacError, SmacErrors } from "../errors.ts";
 import { loadModel } from "./load.ts";
@@ -90,6 +90,7 @@ describe("a whole project", () => {
     expect(model.sources[0]).toEqual({
       name: "events",
       files: ["data/events/*.parquet"],
+      filesAt: [{ file: join("acme", "smac.yml"), line: 10, column: 33 }],
       columns: null,
       delimiter: null,
       encoding: null,
@@ -324,12 +325,24 @@ describe("problems, each at its place", () => {
       `${base}attributes: { team: { from: events, cluster: team, values: [size] } }\n`,
       [expect.stringMatching(/^7:15 CONFIG_UNKNOWN_CLUSTER nothing says what a “team” is/)],
     ],
-    ["nothing", "", [expect.stringMatching(/^1:1 CONFIG_WRONG_TYPE smac\.yml is empty \| a smallest one is\nsources: .*`smac init`/s)]],
-    ["a list", "- a\n", [
+    [
+      "nothing",
+      "",
+      [
+        expect.stringMatching(
+          /^1:1 CONFIG_WRONG_TYPE smac\.yml is empty \| a smallest one is\nsources: .*`smac init`/s,
+        ),
+      ],
+    ],
+    [
+      "a list",
+      "- a\n",
+      [
         expect.stringMatching(
           /^1:1 CONFIG_WRONG_TYPE smac\.yml must be a mapping of keys to values, not a list \| a smallest/,
         ),
-      ]],
+      ],
+    ],
     [
       "a union of forms",
       base.replace("files: events.csv", "files: { path: x }"),

@@ -179,13 +179,15 @@ describe("importing again", () => {
     });
   });
 
-  test("drops the rows of files that smac.yml does not name any more", async () => {
+  test("keeps the rows of files that smac.yml does not name any more, says so, and forgets them when told to", async () => {
     const folder = start();
     await folder.import();
     folder.write("new.csv", ["at,user,customer,screen", "2026-03-01,u3,c,x"]);
     folder.yaml(yaml.replace("events/*.csv", "new.csv"));
     await folder.store(async (store) => {
-      expect((await store.import())[0]).toMatchObject({ inserted: 1, forgotten: 3 });
+      expect((await store.import())[0]).toMatchObject({ inserted: 1, forgotten: 0, missing: ["events/1.csv"] });
+      expect((await store.status()).sources[0]).toMatchObject({ rows: 4, missing: ["events/1.csv"] });
+      expect((await store.import({ forgetMissing: true }))[0]).toMatchObject({ inserted: 0, forgotten: 3 });
       expect(await activityKeys(store, null)).toEqual([{ at: at("2026-02-28T23:00:00Z"), cluster: "c", member: "u3" }]);
     });
   });
@@ -243,7 +245,7 @@ describe("input that cannot be imported", () => {
       loads: 0,
       error: {
         code: "INPUT_MISSING_COLUMN",
-        message: "“events/1.csv” has no column “user” (activities.use.member)",
+        message: "activities.use.member: source “events” has no column “user”",
         hint: "did you mean “usr”?",
         at: { line: 13, column: 40 },
       },

@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import type { ImportEvent } from "../../store/import-work.ts";
 import { type Context, say } from "../context.ts";
 import { countText } from "../format/numbers.ts";
@@ -11,7 +11,7 @@ export function importCommand(context: Context): Command {
     .summary("read the project's files into its store, only what is new")
     .description("Reads what is new in the files of smac.yml into the store. Files that did not change are passed over; of a changed file only the new and vanished rows are taken. Can be stopped at any time: the next import goes on.")
     .argument("[sources...]", "names of sources in smac.yml (default: all)")
-    .option("--bad-rows <rule>", "fail or skip (default: what smac.yml says)")
+    .addOption(new Option("--bad-rows <rule>", "what to do with rows that cannot be read (default: what smac.yml says)").choices(["fail", "skip"]))
     .option("--forget-missing", "also forget the rows of files that are no longer there")
     .addHelpText("after", "\nExamples:\n  smac import\n  smac import events --bad-rows skip");
   storeFlags(command);
