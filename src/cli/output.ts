@@ -51,13 +51,13 @@ export function checkOutput({ effects, inputs }: Context, flags: FlagValues): vo
   const output = flags["output"] as string | undefined;
   if (output === undefined) return;
   const path = resolve(effects.cwd, output);
+  if (statSync(dirname(path), { throwIfNoEntry: false })?.isDirectory() !== true) {
+    throw new SmacError("OUTPUT_NO_FOLDER", `--output ${output}: there is no folder “${dirname(path)}”`, { hint: "make it first, or write elsewhere" });
+  }
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) {
     throw new SmacError("OUTPUT_CANNOT_WRITE", `--output ${output}: it is a folder`, { hint: "name a file in it" });
   }
   formatOf(flags, output);
-  if (statSync(dirname(path), { throwIfNoEntry: false })?.isDirectory() !== true) {
-    throw new SmacError("OUTPUT_NO_FOLDER", `--output ${output}: there is no folder “${dirname(path)}”`, { hint: "make it first, or write elsewhere" });
-  }
   if (inputs.some((input) => resolve(effects.cwd, input.replace(/#[^#/\\]*$/, "")) === path || resolve(effects.cwd, input) === path)) {
     throw new SmacError("OUTPUT_IS_INPUT", `--output ${output}: this file is being read`, { hint: "write the answer to another file" });
   }

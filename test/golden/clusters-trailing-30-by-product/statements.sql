@@ -68,6 +68,8 @@ from (
 active as (select cluster, product, i as a, next as b from active_flip where met)
 select cluster, product, a, b, a = min(a) over (partition by cluster, product) as first from active;
 
+select sum(events) as rows from smac_tally where upper(cluster) = 'NULL';
+
 -- values: "chat", "mail"
 with flagged as (select * from (
   select p.i, r.cluster, r.product, case when p.i > r.a then 'retained' when r.first then 'new' else 'resurrected' end as status

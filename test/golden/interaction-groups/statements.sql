@@ -42,6 +42,8 @@ from (select unnest([0, 1, 2, 3]::integer[]) as i,
 
 select distinct parts from smac_tally where parts > 1;
 
+select sum(events) as rows from smac_tally where upper(cluster) = 'NULL';
+
 select p.i, t.member, t.other, cast(null as varchar) as product, t.bucket as day, sum(t.events) as events, max(t.first_at) as last_at
 from smac_tally t join smac_period p on p.reported and t.bucket >= p.start_day and t.bucket < p.end_day
 where t.qualifies and t.bucket > -2147483648 and t.bucket < 2147483647 and t.member is not null and t.other is not null and t.member <> t.other

@@ -94,6 +94,8 @@ from (select *, i - row_number() over (partition by cluster, product order by i)
 group by cluster, product, island)
 select cluster, product, a, b, a = min(a) over (partition by cluster, product) as first from island;
 
+select sum(events) as rows from smac_tally where upper(cluster) = 'NULL';
+
 with flagged as (select * from (
   select p.i, r.cluster, r.product, case when p.i > r.a then 'retained' when r.first then 'new' else 'resurrected' end as status
   from smac_run r join smac_period p on p.i >= r.a and p.i < r.b and p.reported

@@ -92,6 +92,8 @@ from (select *, i - row_number() over (partition by cluster, product order by i)
 group by cluster, product, island)
 select cluster, product, a, b, a = min(a) over (partition by cluster, product) as first from island;
 
+select sum(events) as rows from smac_tally where upper(cluster) = 'NULL';
+
 with scoped as (select bucket, cluster, parts, events, label_events, stage, cast(null as varchar) as product from smac_tally where cluster is not null and qualifies and bucket > -2147483648 and bucket < 2147483647),
 flagged as (select * from (
   select p.i, r.cluster, r.product, case when p.i > r.a then 'retained' when r.first then 'new' else 'resurrected' end as status

@@ -56,12 +56,12 @@ subject_activity as (select * replace (member as cluster), case when member in (
 
 select case when slot is null then -2147483648 else cast((make_date(slot // 12 - 300000, slot % 12 + 1, 1) - date '1970-01-01') as integer) end as bucket, * exclude (slot), true as qualifies, 1 as parts
 from (
-  select (year(("at")) + 300000) * 12 + month(("at")) - 1 as slot, cluster, stage, count(*) filter (first_of_row) as events, count(*) as label_events, min("at") as first_at
+  select (year(("at")) + 300000) * 12 + month(("at")) - 1 as slot, cluster, stage, coalesce(sum(parts) filter (first_of_row), 0) as events, sum(shares) as label_events, min("at") as first_at
   from (
-  select *, row_number() over (partition by row_id order by stage) = 1 as first_of_row
-  from (select distinct * exclude (state_key, parts, is_primary), 1 as parts from (
+  select * exclude (keys), greatest(least(keys, parts), 1) as shares, row_number() over (partition by row_id order by stage) = 1 as first_of_row
+  from (select * exclude (state_key, is_primary), count(distinct state_key) as keys from (
   select a.*, coalesce(s.stage, 0) as stage
-  from subject_activity a asof left join smac_state s on s.cluster = a.state_key and a.at >= s.from_at)))
+  from subject_activity a asof left join smac_state s on s.cluster = a.state_key and a.at >= s.from_at) group by all))
   group by all
 );
 
@@ -122,6 +122,8 @@ select cluster, product, min(i) as a, max(i) + 1 as b
 from (select *, i - row_number() over (partition by cluster, product order by i) as island from active)
 group by cluster, product, island)
 select cluster, product, a, b, a = min(a) over (partition by cluster, product) as first from island;
+
+select sum(events) as rows from smac_tally where upper(cluster) = 'NULL';
 
 with scoped as (select bucket, cluster, parts, events, label_events, stage, cast(null as varchar) as product from smac_tally where cluster is not null and qualifies and bucket > -2147483648 and bucket < 2147483647),
 flagged as (select * from (
