@@ -268,15 +268,28 @@ describe("a project without rows", () => {
   });
 });
 
-test("the receipt of an import says how fast it was", async () => {
-  const folder = projectOf(good);
-  let clock = Date.parse("2026-11-22T12:00:00Z");
-  const { stdout } = await runSmac(["import"], {
-    cwd: folder,
-    get now() {
-      clock += 1;
-      return new Date(clock).toISOString();
-    },
+describe("an import says how fast it was", () => {
+  const ticking = (folder: string, tty: boolean) => {
+    let clock = Date.parse("2026-11-22T12:00:00Z");
+    return {
+      cwd: folder,
+      tty,
+      get now() {
+        clock += 1;
+        return new Date(clock).toISOString();
+      },
+    };
+  };
+
+  test("in its receipt", async () => {
+    const { stdout, stderr } = await runSmac(["import"], ticking(projectOf(good), false));
+    expect(stdout).toMatch(/^events: 2 new rows \(\d[\d,]* rows\/s\)\n$/);
+    expect(stderr).toBe("");
   });
-  expect(stdout).toMatch(/^events: 2 new rows \(\d[\d,.]* rows\/s\)\n$/);
+
+  test("and on a terminal while it works", async () => {
+    const { stderr } = await runSmac(["import"], ticking(projectOf(good), true));
+    expect(stderr).toMatch(/\r\u001b\[Ksmac: events: done ev\.csv 100 % 2 rows, \d[\d,]* rows\/s/);
+    expect(stderr.endsWith("\r\u001b[K")).toBe(true);
+  });
 });

@@ -30,10 +30,11 @@ window marks as (partition by cluster order by "at" rows between unbounded prece
   return sql`create or replace temp table ${tables.state} as\n${withSteps([...factSteps(setting), ...markSteps(setting)], select)}`;
 }
 
-/** Today's stage is held for as long as the cluster exists; a dated one from its instant. */
+/** Today's stage is held for as long as the cluster exists, a dated one from its instant; neither after a deletion. */
 function stageSql({ facts }: Setting): string {
   const last = "coalesce(last_value(stage ignore nulls) over marks, 0)";
-  return facts.stageSource === "attribute" ? `case when bool_or(evidence) over marks then ${last} else 0 end` : last;
+  const held = facts.stageSource === "attribute" ? `case when bool_or(evidence) over marks then ${last} else 0 end` : last;
+  return facts.record === null ? held : `case when bool_or(deleted) over marks then 0 else ${held} end`;
 }
 
 function dayOf(at: string, { clock }: Setting): string {
@@ -45,8 +46,8 @@ function dayOf(at: string, { clock }: Setting): string {
 function factSteps(setting: Setting): readonly Step[] {
   const { facts, question, needs } = setting;
   const stages = knownStages(facts, question.asOf, question.now);
-  const attributes = question.definition.by.length > 0 ? knownAttributes(facts, question.asOf, question.now) : null;
-  const records = needs.existence ? knownRecords(facts, question.asOf) : null;
+  const attributes = question.definition.by.length > 0 || needs.existence ? knownAttributes(facts, question.asOf, question.now) : null;
+  const records = knownRecords(facts, question.asOf);
   const used = readsActivity(setting) ? activitySteps(setting) : [];
   const memberships = needs.existence && used.length === 0 ? knownMemberships(facts, question.asOf, question.now) : null;
   const steps = [...used, memberships, stages, attributes, records].filter((step) => step !== null);
@@ -90,6 +91,7 @@ function markSteps(setting: Setting): readonly Step[] {
     ...stageMarks(setting),
     ...attributeMarks(setting),
     ...(setting.needs.existence ? existenceMarks(setting) : []),
+    ...(setting.facts.record === null ? [] : [raw(`select cluster, deleted as "at", true as deleted from record_known where deleted is not null`)]),
     ...(needsBase(definition) ? [baseMarks()] : []),
   ];
   const by = byColumns(definition.by.length);
@@ -159,17 +161,13 @@ function toldRows({ facts }: Setting, name: string): readonly Fragment[] {
   return facts.attribute !== null && facts.attributes.includes(name) ? [sql`select cluster, "at", learned, value from attribute_known where name = ${text(name)}`] : [];
 }
 
-/** First evidence, creation and deletion of each cluster. */
+/** First evidence of each cluster; what its own record says of it is as old as the record. */
 function existenceMarks({ facts }: Setting): readonly Fragment[] {
+  const recorded = facts.record === null ? "" : "where cluster not in (select cluster from record_known)";
   return [
     ...(facts.activity === null ? [] : [raw(`select state_key as cluster, coalesce(min("at"), '-infinity') as "at", true as evidence from stating_activity where state_key is not null group by 1, "at" is null`)]),
     ...(facts.membership === null ? [] : [raw(`select cluster, min(valid_from) as "at", true as evidence from membership_known group by 1`)]),
-    ...(facts.attribute === null ? [] : [raw(`select cluster, min("at") as "at", true as evidence from attribute_known group by 1`)]),
-    ...(facts.record === null
-      ? []
-      : [
-          raw(`select cluster, coalesce(created, '-infinity') as "at", true as evidence from record_known`),
-          raw(`select cluster, deleted as "at", true as deleted from record_known where deleted is not null`),
-        ]),
+    ...(facts.attribute === null ? [] : [raw(`select cluster, min("at") as "at", true as evidence from attribute_known ${recorded} group by 1`)]),
+    ...(facts.record === null ? [] : [raw(`select cluster, coalesce(created, '-infinity') as "at", true as evidence from record_known`)]),
   ];
 }

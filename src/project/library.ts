@@ -1,6 +1,7 @@
 import { SmacError } from "../errors.ts";
 import type { Effects } from "../effects.ts";
 import type { AdHocRequest } from "./ad-hoc/request.ts";
+import { effectsHere } from "./effects-here.ts";
 import { type OpenedFiles, openFiles as openFilesWith } from "./open-files.ts";
 import { type Project, openProject as openProjectWith } from "./open-project.ts";
 
@@ -35,7 +36,7 @@ export type FilesRequest = Partial<AdHocRequest> & Pick<AdHocRequest, "files">;
  */
 export async function openProject(directory: string, options: LibraryOptions = {}): Promise<Project> {
   return openProjectWith(directory, {
-    effects: surroundings(options),
+    effects: effectsHere(options),
     note: options.note ?? (() => {}),
     waitSeconds: options.waitSeconds,
     command: "a program",
@@ -56,18 +57,5 @@ export async function openProject(directory: string, options: LibraryOptions = {
  */
 export async function openFiles(request: FilesRequest, options: LibraryOptions = {}): Promise<OpenedFiles> {
   if (request.files.length === 0) throw new SmacError("USAGE_NO_FILES", "no files were named", { hint: "for example { files: [\"events.csv\"] }" });
-  return openFilesWith({ badRows: "fail", by: [], timezone: "UTC", ...request }, surroundings(options), options.note ?? (() => {}));
-}
-
-function surroundings({ effects, signal }: LibraryOptions): Effects {
-  const silent = { write: () => {}, isTTY: false, columns: 80 };
-  return {
-    now: effects?.now ?? (() => new Date().getTime() * 1000),
-    env: {},
-    cwd: effects?.cwd ?? process.cwd(),
-    stdin: effects?.stdin ?? process.stdin,
-    stdout: silent,
-    stderr: silent,
-    signal: signal ?? new AbortController().signal,
-  };
+  return openFilesWith({ badRows: "fail", by: [], timezone: "UTC", ...request }, effectsHere(options), options.note ?? (() => {}));
 }

@@ -73,7 +73,7 @@ export async function openProject(directory: string, around: ProjectAround): Pro
   const importNow = async (options: ImportOptions = {}): Promise<readonly ImportReceipt[]> => {
     const store = await open("create");
     const receipts = await store.import(options);
-    await recordDefinitions(store, model, { changed: receipts, answers: (s) => answersOver(sourceOf(s, model, around)), effects: around.effects });
+    await recordDefinitions(store, model, { answers: (s) => answersOver(sourceOf(s, model, around)), effects: around.effects });
     return receipts;
   };
   const ready = (): Promise<Store> => readable(open, around, importNow);

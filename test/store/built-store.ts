@@ -1,14 +1,17 @@
 import { spawn, spawnSync } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { once } from "node:events";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 
-/** The program compiled to JavaScript, for tests that need a process of its own. */
+/** The built program, for tests that need a process of its own. */
 export interface BuiltStore {
   /** Runs a script body in a new process; in its scope are `store` (the module), `model` and `effects` over a folder. */
   start(folder: string, body: string): Running;
+  /** Runs the program itself in a folder. */
+  smac(folder: string, ...args: readonly string[]): Running;
   remove(): void;
 }
 
@@ -24,33 +27,31 @@ export interface Running {
 
 const root = resolve(import.meta.dirname, "../..");
 
-/** Compiles the sources into a temporary folder. */
+/** Builds the program where it is older than its sources. */
 export function buildStore(): BuiltStore {
-  const directory = mkdtempSync(join(tmpdir(), "smac-dist-"));
-  const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
-  const built = spawnSync(
-    process.execPath,
-    [tsc, "-p", join(root, "tsconfig.build.json"), "--outDir", join(directory, "dist")],
-    { encoding: "utf8" },
-  );
-  if (!existsSync(join(directory, "dist/store/store.js")))
-    throw new Error(`the store was not compiled:\n${built.stdout}${built.stderr}`);
-  symlinkSync(join(root, "node_modules"), join(directory, "node_modules"), "junction");
-  writeFileSync(join(directory, "package.json"), `{ "type": "module" }`);
+  const done = spawnSync(process.execPath, [join(root, "scripts", "build.mjs")], { encoding: "utf8" });
+  if (done.status !== 0) throw new Error(`the program was not built:\n${done.stdout}${done.stderr}`);
+  const directory = mkdtempSync(join(tmpdir(), "smac-scripts-"));
   return {
     start(folder, body) {
-      const script = join(directory, `run-${process.hrtime.bigint()}.js`);
+      const script = join(directory, `run-${process.hrtime.bigint()}.mjs`);
       writeFileSync(script, `${prelude(folder)}\n${body}\n`);
       return running(spawn(process.execPath, [script], { stdio: ["ignore", "pipe", "pipe"] }));
     },
+    smac: (folder, ...args) =>
+      running(spawn(process.execPath, [join(root, "dist", "cli", "main.js"), ...args], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] })),
     remove: () => rmSync(directory, { recursive: true, force: true }),
   };
 }
 
+function built(file: string): string {
+  return JSON.stringify(pathToFileURL(join(root, "dist", file)).href);
+}
+
 function prelude(folder: string): string {
   return `
-import { loadModel } from "./dist/model/load.js";
-import { openStore } from "./dist/store/store.js";
+import { loadModel } from ${built("model/load.js")};
+import { openStore } from ${built("store/store.js")};
 const silent = { write() {}, isTTY: false, columns: 80 };
 const stop = new AbortController();
 process.on("SIGINT", () => stop.abort());

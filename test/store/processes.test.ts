@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { openStore } from "../../src/store/store.ts";
 import { buildStore } from "./built-store.ts";
-import type { BuiltStore } from "./built-store.ts";
+import type { BuiltStore, Running } from "./built-store.ts";
 import { projectFolder } from "./project-folder.ts";
 import type { ProjectFolder } from "./project-folder.ts";
 
@@ -16,6 +16,7 @@ activities:
 `;
 const files = 4;
 const rowsPerFile = 60_000;
+const largeFile = 1_000_000;
 
 let built: BuiltStore;
 beforeAll(() => {
@@ -42,20 +43,23 @@ function csv(file: number, rows: number): string[] {
   return lines;
 }
 
-const importing = `
-const store = await openStore(model, { mode: "create", effects, command: "smac import" });
-say("open");
-await store.import({ onEvent: (event) => say(event.step + " " + event.file) });
-await store.close();
-say("closed");`;
+const stopped = "smac: stopped; nothing half-done is left behind\n";
+
+/** Starts `smac import` and waits until it has the store. */
+async function importing(folder: ProjectFolder): Promise<Running> {
+  const child = built.smac(folder.directory, "import");
+  let ended = false;
+  void child.end.then(() => (ended = true));
+  while (!ended && !existsSync(join(folder.directory, ".smac/warehouse.lock"))) await sleep(5);
+  return child;
+}
 
 describe("an import that is killed", () => {
   test("leaves whole files only, and the next run goes on", async () => {
     const folder = start();
     const delays = [0, 30, 150, 400, 800, 1200, 1700];
     for (const delay of delays) {
-      const child = built.start(folder.directory, importing);
-      await child.said("open");
+      const child = await importing(folder);
       await sleep(delay);
       child.kill("SIGKILL");
       await child.end;
@@ -99,28 +103,49 @@ describe("an import that is killed", () => {
     });
   });
 
-  test("by Ctrl-C says so, keeps whole files, and gives the store free", async () => {
-    const folder = start();
-    const child = built.start(
-      folder.directory,
-      `
-const store = await openStore(model, { mode: "create", effects });
-let error;
-await store.import({ onEvent: (event) => say(event.step) }).catch((e) => { error = e; });
-await store.close();
-say("error " + error?.code + " " + error?.recovery);`,
-    );
-    await child.said("done");
-    child.kill("SIGINT");
-    const { out, code } = await child.end;
-    expect(out).toContain("error STORE_INTERRUPTED abort");
-    expect(code).toBe(0);
-    expect(existsSync(join(folder.directory, ".smac/warehouse.lock"))).toBe(false);
+  test("by Ctrl-C or the system while it reads a large file: the store is as before the file, the next run completes", async () => {
+    const folder = start(1, 10);
+    await folder.import();
+    folder.write("events/2.csv", csv(2, largeFile));
+    for (const { signal, delay } of [
+      { signal: "SIGINT", delay: 50 },
+      { signal: "SIGINT", delay: 700 },
+      { signal: "SIGKILL", delay: 700 },
+    ] as const) {
+      const child = await importing(folder);
+      await sleep(delay);
+      child.kill(signal);
+      const { code, out, error } = await child.end;
+      expect({ code, out, error }).toEqual(
+        signal === "SIGINT" ? { code: 130, out: "", error: stopped } : { code: null, out: "", error: "" },
+      );
+      expect(existsSync(join(folder.directory, ".smac/warehouse.lock"))).toBe(signal === "SIGKILL");
+      await folder.store(async (store) => {
+        expect((await store.status()).sources[0]).toMatchObject({ files: 1, rows: 10, forgotten: 0 });
+        expect(await store.isCurrent()).toBe(true);
+        expect(await store.engine.rows("SELECT sum(events)::BIGINT AS n FROM active_days")).toEqual([{ n: 10 }]);
+      });
+    }
+    const { code, out } = await built.smac(folder.directory, "import").end;
+    expect({ code, out }).toEqual({
+      code: 0,
+      out: expect.stringMatching(/^events: 1,000,000 new rows \([\d,]+ rows\/s\)\n$/),
+    });
     await folder.store(async (store) => {
-      await store.import();
-      expect(await store.engine.rows("SELECT count(*) AS n FROM activities")).toEqual([{ n: files * rowsPerFile }]);
+      expect((await store.status()).sources[0]).toMatchObject({ files: 2, rows: largeFile + 10 });
+      expect(await store.engine.rows("SELECT count(*) AS n FROM activities")).toEqual([{ n: largeFile + 10 }]);
     });
   });
+});
+
+test("numbers that a stopped import did not record are recorded by the next one, which has nothing to read", async () => {
+  const folder = start(1, 10);
+  await folder.import();
+  const recorded = () =>
+    folder.store((store) => store.engine.rows<{ n: number }>("SELECT count(*) AS n FROM recorded_cells"));
+  expect(await recorded()).toEqual([{ n: 0 }]);
+  expect((await built.smac(folder.directory, "import").end).out).toBe("events: nothing new\n");
+  expect((await recorded())[0]?.n).toBeGreaterThan(0);
 });
 
 describe("a second process", () => {

@@ -38,7 +38,9 @@ export function demoCommand(context: Context): Command {
       } finally {
         await project.close();
       }
-      say(context, `\nNext, in the folder “${folder}”:\n  smac explain --from 2026-06 --to 2026-10        why the rate fell\n  smac clusters --in 2026-10 --of-stage customer --status dormant\n  smac clusters --rank support                    who needs support, and why`);
+      const smac = effects.env["npm_lifecycle_event"] === "start" ? "npm start --" : "smac";
+      const where = effects.env["npm_lifecycle_event"] === "start" ? ` --project ${folder}` : "";
+      say(context, `\nNext${where === "" ? `, in the folder “${folder}”` : ""}:\n  ${smac} explain${where} --from 2026-06 --to 2026-10        why the rate fell\n  ${smac} clusters${where} --in 2026-10 --of-stage customer --status dormant\n  ${smac} clusters${where} --rank support                    who needs support, and why`);
     });
 }
 

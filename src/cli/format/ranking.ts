@@ -41,7 +41,7 @@ export function rankingTable(list: ClusterList, ranked: readonly RankedCluster[]
     options,
   );
   const more = ranked.length > rows.length ? `\n\n${ranked.length - rows.length} more: --all` : "";
-  return `${periodLabel(list.period)}${list.stage === null ? "" : ` · ${list.stage}`} · ${ranked.length} clusters\n\n${table}${more}`;
+  return `${periodLabel(list.period)}${list.stage === null ? "" : ` · ${list.stage}`} · ${ranked.length} clusters\n\n${table.trimEnd()}${more}`;
 }
 
 /** A ranking as a flat table. */
