@@ -19,7 +19,7 @@ for (const stream of [process.stdout, process.stderr]) {
 }
 
 function terminal(stream: NodeJS.WriteStream): Terminal {
-  return { write: (text) => void stream.write(text), isTTY: stream.isTTY, columns: stream.columns ?? 120 };
+  return { write: (text) => void stream.write(text), isTTY: stream.isTTY, columns: stream.columns || 120 };
 }
 
 const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string };

@@ -84,8 +84,9 @@ function placeOf(scenario: Scenario, question: OracleQuestion, draw: ListDraw): 
   return { stage: row.stage, product: row.product, by };
 }
 
-/** Who else is there is only asked where clusters have a population or stages: not of users, combinations, stages and groups. */
-function isListed({ definition, stages, denominator }: OracleQuestion, status: ClusterStatus): boolean {
+/** Who else is there is only asked where clusters have a population or stages: not of users, combinations, stages and groups. Periods taken together have no lifecycle. */
+function isListed({ definition, stages, denominator, over }: OracleQuestion, status: ClusterStatus): boolean {
+  if (over === "distinct" && !["active", "all", "inactive"].includes(status)) return false;
   if (!["all", "inactive", "moved"].includes(status)) return true;
   if (["segment", "stage-users", "project-stages", "interaction-groups"].includes(definition)) return false;
   return stages || denominator !== "none";
