@@ -29,7 +29,10 @@ async function adHoc(question, { rounds, openFiles, program, folder, duckdbQuery
   mustEqual(question, normal(question.cells(JSON.parse(whole["smac report, whole process"].answer))), expected);
   return {
     title: question.title,
-    rows: [...table(inner, "DuckDB, the same numbers", "DuckDB, reading the columns"), ...table(whole, "DuckDB, whole process")],
+    rows: [
+      ...table(inner, "DuckDB, the same numbers", "DuckDB, reading the columns"),
+      ...table(whole, "DuckDB, whole process"),
+    ],
     notes: [`${expected.length} cells equal`],
   };
 }
@@ -53,7 +56,12 @@ export function ratio(value, to) {
 
 /** Everything between opening the files and the numbers, within this process. */
 async function report(openFiles, { file, request, ask }) {
-  const effects = { cwd: ".", stdin: process.stdin, now: () => Date.UTC(2026, 10, 22) * 1000, signal: new AbortController().signal };
+  const effects = {
+    cwd: ".",
+    stdin: process.stdin,
+    now: () => Date.UTC(2026, 10, 22) * 1000,
+    signal: new AbortController().signal,
+  };
   const asked = { files: [file], at: "at", cluster: "account", badRows: "fail", by: [], timezone: "UTC", ...request };
   const began = performance.now();
   const opened = await openFiles(asked, effects, () => {});
@@ -75,7 +83,19 @@ async function query(sql) {
 function argumentsOf({ file, request, ask }) {
   const said = { ...request, ...ask };
   const flags = Object.entries(said).filter(([name]) => name !== "products");
-  return [file, "--at", "at", "--cluster", "account", ...flags.flatMap(([name, value]) => [`--${name}`, String(value)]), "--now", "2026-11-22", "--format", "json", "--quiet"];
+  return [
+    file,
+    "--at",
+    "at",
+    "--cluster",
+    "account",
+    ...flags.flatMap(([name, value]) => [`--${name}`, String(value)]),
+    "--now",
+    "2026-11-22",
+    "--format",
+    "json",
+    "--quiet",
+  ];
 }
 
 function normal(rows) {
@@ -92,5 +112,7 @@ function mustEqual({ name }, found, expected) {
   const at = expected.findIndex((row, index) => JSON.stringify(row) !== JSON.stringify(found[index]));
   if (at < 0 && found.length === expected.length) return;
   const position = at < 0 ? expected.length : at;
-  throw new Error(`${name}: the numbers differ: ${found.length} and ${expected.length} cells, the first at ${position}: ${JSON.stringify(found[position])}, DuckDB ${JSON.stringify(expected[position])}`);
+  throw new Error(
+    `${name}: the numbers differ: ${found.length} and ${expected.length} cells, the first at ${position}: ${JSON.stringify(found[position])}, DuckDB ${JSON.stringify(expected[position])}`,
+  );
 }

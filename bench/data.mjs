@@ -37,7 +37,10 @@ export async function benchData({ rows, csvRows, say }) {
   const steps = [
     [files.stages, `copy (${stagesSql()}) to $file ${csv}`],
     [events, `copy (${eventsSql(rows)}) to $file (format parquet)`],
-    [files.eventsUtc, `copy (select * replace (make_timestamptz(epoch_us("at")) as "at") from '${events}') to $file (format parquet)`],
+    [
+      files.eventsUtc,
+      `copy (select * replace (make_timestamptz(epoch_us("at")) as "at") from '${events}') to $file (format parquet)`,
+    ],
     [sample, `copy (${eventsSql(csvRows)}) to $file (format parquet)`],
     [files.csv, `copy (from '${sample}') to $file ${csv}`],
     [files.csvMost, `copy (from '${sample}' qualify ${cut}) to $file ${csv}`],
@@ -68,7 +71,8 @@ const account = (n) => `'A-' || lpad((${n})::varchar, 6, '0')`;
 const begins = (n) => `(0.75 * ${chance(n, 1)})`;
 const ends = (n) => `least(1, ${begins(n)} + 0.05 + 1.2 * ${chance(n, 2)})`;
 /** A part of the two years as a timestamp, to the millisecond. */
-const moment = (part) => `make_timestamp((epoch_us(timestamp '2024-01-01') + (${part} * 731 * 86400000)::bigint * 1000))`;
+const moment = (part) =>
+  `make_timestamp((epoch_us(timestamp '2024-01-01') + (${part} * 731 * 86400000)::bigint * 1000))`;
 
 /** Activities: few accounts do much, many do little. */
 function eventsSql(rows) {
@@ -92,7 +96,8 @@ function stagesSql() {
     ["", 0.9, `${chance("n", 20)} < 0.45 and ${chance("n", 21)} < 0.2`],
   ];
   const each = steps.map(
-    ([stage, part, when], step) => `select n, ${step} as step, '${stage}' as stage, ${moment(`(${begins("n")} + (${ends("n")} - ${begins("n")}) * ${part})`)} as "from" from accounts where ${when}`,
+    ([stage, part, when], step) =>
+      `select n, ${step} as step, '${stage}' as stage, ${moment(`(${begins("n")} + (${ends("n")} - ${begins("n")}) * ${part})`)} as "from" from accounts where ${when}`,
   );
   return `with accounts as (select n from range(${accounts}) r(n))
 select ${account("n")} as cluster, stage, "from" from (${each.join(" union all ")}) order by n, step`;

@@ -42,7 +42,10 @@ export function median(values) {
  */
 export async function wholeProcess(args, cwd) {
   const began = performance.now();
-  const child = spawn(process.execPath, ["--import", peak, ...args], { cwd, stdio: ["ignore", "pipe", "pipe", "pipe"] });
+  const child = spawn(process.execPath, ["--import", peak, ...args], {
+    cwd,
+    stdio: ["ignore", "pipe", "pipe", "pipe"],
+  });
   const [answer, talk, held] = [1, 2, 3].map((n) => collected(child.stdio[n]));
   const code = await new Promise((resolve, reject) => {
     child.on("error", reject);

@@ -12,7 +12,14 @@ export function questions(data) {
   const limit = `select max("at"), max(account) from ${events}`;
   const actives = (report) => report.rows.map((row) => [row.period.start, row.active]);
   return [
-    { name: "month", title: "Monthly active clusters from Parquet", file: data.events, limit, peer: byMonth, cells: actives },
+    {
+      name: "month",
+      title: "Monthly active clusters from Parquet",
+      file: data.events,
+      limit,
+      peer: byMonth,
+      cells: actives,
+    },
     {
       name: "zone",
       title: "The same in New York's time",
@@ -29,7 +36,8 @@ export function questions(data) {
       request: { stages: data.stages },
       limit,
       peer: stagesQuery(data, { events, month }),
-      cells: (report) => report.rows.map((row) => [row.period.start, row.stage, row.active, row.population]).sort(byText),
+      cells: (report) =>
+        report.rows.map((row) => [row.period.start, row.stage, row.active, row.population]).sort(byText),
     },
     {
       name: "days",

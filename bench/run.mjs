@@ -33,7 +33,8 @@ const dist = values.dist === undefined ? path.dirname(path.dirname(built)) : pat
 const data = await benchData({ rows, csvRows, say });
 const benches = [...adHocBenches(data), startUpBench(data), ...storeBenches(data)];
 const unknown = positionals.find((name) => !benches.some((bench) => bench.name === name));
-if (unknown !== undefined) stop(`there is no benchmark “${unknown}”; there are: ${benches.map((bench) => bench.name).join(", ")}`);
+if (unknown !== undefined)
+  stop(`there is no benchmark “${unknown}”; there are: ${benches.map((bench) => bench.name).join(", ")}`);
 
 const folder = mkdtempSync(path.join(tmpdir(), "smac-bench-run-"));
 const { openFiles } = await import(pathToFileURL(path.join(dist, "project", "open-files.js")).href);
@@ -57,7 +58,17 @@ try {
 }
 const file = path.join(root, "bench", "results.json");
 // What was not measured this time stays as it was measured last.
-const kept = (existsSync(file) ? JSON.parse(readFileSync(file, "utf8")).benches : []).filter(({ name }) => benches.some((bench) => bench.name === name));
-const latest = benches.map(({ name }) => done.find((bench) => bench.name === name) ?? kept.find((bench) => bench.name === name)).filter((bench) => bench !== undefined);
-const machine = { cores: cpus().length, processor: cpus()[0]?.model ?? "", gigabytes: Math.round(totalmem() / 2 ** 30), platform: `${process.platform} ${process.arch}`, node: process.versions.node };
+const kept = (existsSync(file) ? JSON.parse(readFileSync(file, "utf8")).benches : []).filter(({ name }) =>
+  benches.some((bench) => bench.name === name),
+);
+const latest = benches
+  .map(({ name }) => done.find((bench) => bench.name === name) ?? kept.find((bench) => bench.name === name))
+  .filter((bench) => bench !== undefined);
+const machine = {
+  cores: cpus().length,
+  processor: cpus()[0]?.model ?? "",
+  gigabytes: Math.round(totalmem() / 2 ** 30),
+  platform: `${process.platform} ${process.arch}`,
+  node: process.versions.node,
+};
 writeFileSync(file, `${JSON.stringify({ machine, benches: latest }, null, 1)}\n`);

@@ -35,8 +35,15 @@ async function importBench({ csvRows }, { program, folder, rounds }, file) {
     },
     Math.min(rounds, 3),
   );
-  const rows = table(results, "DuckDB, create table as").map((row) => ({ ...row, perSecond: Math.round((csvRows / row.ms) * 1000) }));
-  return { title: `Import of ${path.extname(file).slice(1).toUpperCase()}, ${csvRows.toLocaleString("en-US")} rows`, rows, notes: ["DuckDB keeps the rows; smac also derives keys, instants and active days from them and starts a process"] };
+  const rows = table(results, "DuckDB, create table as").map((row) => ({
+    ...row,
+    perSecond: Math.round((csvRows / row.ms) * 1000),
+  }));
+  return {
+    title: `Import of ${path.extname(file).slice(1).toUpperCase()}, ${csvRows.toLocaleString("en-US")} rows`,
+    rows,
+    notes: ["DuckDB keeps the rows; smac also derives keys, instants and active days from them and starts a process"],
+  };
 }
 
 async function incrementalBench({ csvMost, csvLast }, { program, folder, rounds }) {
@@ -51,7 +58,10 @@ async function incrementalBench({ csvMost, csvLast }, { program, folder, rounds 
     await step(names[2]);
     rmSync(project, { recursive: true });
   }
-  const results = await inTurn(Object.fromEntries(names.map((name) => [name, async () => ({ ms: times[name].shift() })])), times[names[0]].length - 1);
+  const results = await inTurn(
+    Object.fromEntries(names.map((name) => [name, async () => ({ ms: times[name].shift() })])),
+    times[names[0]].length - 1,
+  );
   return { title: "Incremental import", rows: table(results, undefined, names[0]), notes: [] };
 }
 
@@ -61,7 +71,8 @@ async function storeReportBench({ csvParquet }, { program, folder, rounds }) {
   const file = path.join(folder, "peer.duckdb");
   await createTable(folder, `'${csvParquet}'`, file);
   const sql = `select m::date::varchar, n from (select date_trunc('month', "at") as m, count(distinct account) as n from events group by 1) order by 1`;
-  const report = (flags) => wholeProcess([program, "report", ...flags, "--now", "2026-11-22", "--format", "json"], project);
+  const report = (flags) =>
+    wholeProcess([program, "report", ...flags, "--now", "2026-11-22", "--format", "json"], project);
   const results = await inTurn(
     {
       "smac report from the store": () => report([]),
@@ -73,12 +84,21 @@ async function storeReportBench({ csvParquet }, { program, folder, rounds }) {
   );
   const [first, , ad] = Object.values(results).map(({ answer }) => answer);
   const cells = (json) => JSON.stringify(JSON.parse(json).rows.map((row) => [row.period.start, row.active]));
-  const peer = JSON.stringify(Object.values(results)[3].answer.map((row) => Object.values(row).map((cell) => (typeof cell === "bigint" ? Number(cell) : cell))));
-  if (cells(first) !== peer || cells(ad) !== peer) throw new Error("store-report: the store, the file and DuckDB give different numbers");
+  const peer = JSON.stringify(
+    Object.values(results)[3].answer.map((row) =>
+      Object.values(row).map((cell) => (typeof cell === "bigint" ? Number(cell) : cell)),
+    ),
+  );
+  if (cells(first) !== peer || cells(ad) !== peer)
+    throw new Error("store-report: the store, the file and DuckDB give different numbers");
   rmSync(project, { recursive: true });
   rmSync(file);
   const rows = table(results, "DuckDB, the same numbers from its own table");
-  return { title: "Reports from the store, whole processes", rows, notes: [`the store's answer is ${ratio(1, rows[0].ms / rows[2].ms)} times as fast as the file's`] };
+  return {
+    title: "Reports from the store, whole processes",
+    rows,
+    notes: [`the store's answer is ${ratio(1, rows[0].ms / rows[2].ms)} times as fast as the file's`],
+  };
 }
 
 function newProject(folder, files) {

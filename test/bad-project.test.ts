@@ -182,7 +182,10 @@ describe("an import that is refused changes nothing", () => {
   test("a new column that smac.yml names before it is imported", async () => {
     const folder = projectOf(good);
     await importInto(folder);
-    writeFileSync(join(folder, "ev.csv"), rows.replace("who,team,at", "who,team,at,app").replace(/(-0\d-\d\d)/g, "$1,x"));
+    writeFileSync(
+      join(folder, "ev.csv"),
+      rows.replace("who,team,at", "who,team,at,app").replace(/(-0\d-\d\d)/g, "$1,x"),
+    );
     writeFileSync(join(folder, "smac.yml"), good.replace("member: who", "member: who, kind: app"));
     await importInto(folder);
     expect(await numbers(folder)).toEqual([1, 1]);
@@ -264,7 +267,15 @@ describe("a project without rows", () => {
   });
 
   test("an empty smac.yml says what a smallest one has", async () => {
-    await refused(projectOf(""), ["import"], "CONFIG_WRONG_TYPE", "smac.yml is empty", "sources:", "activities:", "smac init");
+    await refused(
+      projectOf(""),
+      ["import"],
+      "CONFIG_WRONG_TYPE",
+      "smac.yml is empty",
+      "sources:",
+      "activities:",
+      "smac init",
+    );
   });
 });
 

@@ -24,7 +24,11 @@ export interface RunOptions {
 /** Runs one command line of the real program within this process, with a held clock and its output kept. */
 export async function runSmac(args: readonly string[], options: RunOptions): Promise<Ran> {
   const chunks = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
-  const terminal = (to: Buffer[]): Terminal => ({ write: (text) => void to.push(Buffer.from(text)), isTTY: options.tty ?? false, columns: options.columns ?? 120 });
+  const terminal = (to: Buffer[]): Terminal => ({
+    write: (text) => void to.push(Buffer.from(text)),
+    isTTY: options.tty ?? false,
+    columns: options.columns ?? 120,
+  });
   const code = await run(
     args,
     {
@@ -38,5 +42,9 @@ export async function runSmac(args: readonly string[], options: RunOptions): Pro
     },
     "0.0.0-test",
   );
-  return { code, stdout: Buffer.concat(chunks.stdout).toString("utf8"), stderr: Buffer.concat(chunks.stderr).toString("utf8") };
+  return {
+    code,
+    stdout: Buffer.concat(chunks.stdout).toString("utf8"),
+    stderr: Buffer.concat(chunks.stderr).toString("utf8"),
+  };
 }

@@ -13,6 +13,11 @@ describe.skipIf(!existsSync(cases))("the program agrees with the spec cases of .
     const { command } = JSON.parse(readFileSync(join(cwd, "case.json"), "utf8")) as { command: string[] };
     const { code, stdout, stderr } = await runSmac(command, { cwd });
     expect({ code, stderr: code === 0 ? "" : stderr }).toEqual({ code: 0, stderr: "" });
-    expect(differences(JSON.parse(stdout) as Numbers, JSON.parse(readFileSync(join(cwd, "expected.json"), "utf8")) as Numbers)).toEqual([]);
+    expect(
+      differences(
+        JSON.parse(stdout) as Numbers,
+        JSON.parse(readFileSync(join(cwd, "expected.json"), "utf8")) as Numbers,
+      ),
+    ).toEqual([]);
   });
 });

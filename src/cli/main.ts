@@ -22,13 +22,18 @@ function terminal(stream: NodeJS.WriteStream): Terminal {
   return { write: (text) => void stream.write(text), isTTY: stream.isTTY, columns: stream.columns || 120 };
 }
 
-const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string };
+const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
+  version: string;
+};
 process.exitCode = await run(
   process.argv.slice(2),
   {
     now: () => Date.now() * 1000,
     env: process.env,
-    cwd: process.env["INIT_CWD"] !== undefined && process.env["npm_lifecycle_event"] === "start" ? process.env["INIT_CWD"] : process.cwd(),
+    cwd:
+      process.env["INIT_CWD"] !== undefined && process.env["npm_lifecycle_event"] === "start"
+        ? process.env["INIT_CWD"]
+        : process.cwd(),
     stdin: process.stdin,
     stdout: terminal(process.stdout),
     stderr: terminal(process.stderr),

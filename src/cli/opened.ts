@@ -20,17 +20,29 @@ export async function openAsked(context: Context, files: readonly string[], flag
   const note = (text: string) => {
     if (flags["quiet"] !== true) say(context, `smac: ${text}`);
   };
-  context.inputs.push(...files, ...["stages", "memberships", "attributes"].flatMap((name) => (typeof flags[name] === "string" ? [flags[name]] : [])));
+  context.inputs.push(
+    ...files,
+    ...["stages", "memberships", "attributes"].flatMap((name) =>
+      typeof flags[name] === "string" ? [flags[name]] : [],
+    ),
+  );
   checkOutput(context, flags);
   const beside = ["stages", "memberships", "attributes"].some((name) => flags[name] !== undefined);
   if (files.length > 0 || (beside && flags["definition"] === "project-stages")) {
-    if (flags["project"] !== undefined) throw new SmacError("USAGE_FILES_AND_PROJECT", "files and --project were both given", { hint: "ask the files, or the project" });
+    if (flags["project"] !== undefined)
+      throw new SmacError("USAGE_FILES_AND_PROJECT", "files and --project were both given", {
+        hint: "ask the files, or the project",
+      });
     const { openFiles } = await import("../project/open-files.ts");
     return openFiles(adHocFrom(files, flags), effects, note);
   }
   const stray = fileOnlyFlags.find((name) => flags[name] !== undefined);
   if (stray !== undefined) {
-    throw new SmacError("USAGE_NO_FILES", `--${stray.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)} describes files, and no files were given`, { hint: "name the files, for example smac report events.csv" });
+    throw new SmacError(
+      "USAGE_NO_FILES",
+      `--${stray.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)} describes files, and no files were given`,
+      { hint: "name the files, for example smac report events.csv" },
+    );
   }
   const { openProject } = await import("../project/open-project.ts");
   return openProject((flags["project"] as string | undefined) ?? ".", { effects, note });
@@ -44,7 +56,10 @@ export function showSql(context: Context, flags: FlagValues, statements: readonl
 /** Statements as a script, with the values they were given. */
 export function sqlText(statements: readonly Fragment[]): string {
   const blocks = statements.map(({ sql, params }) => {
-    const values = params.length === 0 ? "" : `-- values: ${params.map((p) => JSON.stringify(p.type === "int" && p.value !== null ? String(p.value) : p.value)).join(", ")}\n`;
+    const values =
+      params.length === 0
+        ? ""
+        : `-- values: ${params.map((p) => JSON.stringify(p.type === "int" && p.value !== null ? String(p.value) : p.value)).join(", ")}\n`;
     return `${values}${sql.trim()};\n`;
   });
   return `${blocks.join("\n")}`;

@@ -24,7 +24,14 @@ export interface Printable {
   readonly name: string;
 }
 
-const byEnding: Readonly<Record<string, Format>> = { ".json": "json", ".csv": "csv", ".md": "md", ".xlsx": "xlsx", ".parquet": "parquet", ".txt": "table" };
+const byEnding: Readonly<Record<string, Format>> = {
+  ".json": "json",
+  ".csv": "csv",
+  ".md": "md",
+  ".xlsx": "xlsx",
+  ".parquet": "parquet",
+  ".txt": "table",
+};
 
 /** Prints an answer as the flags say: to stdout, or whole and at once into a file. */
 export async function print(context: Context, flags: FlagValues, answer: Printable): Promise<void> {
@@ -33,13 +40,19 @@ export async function print(context: Context, flags: FlagValues, answer: Printab
   const { stdout } = context.effects;
   if (output === undefined) {
     if ((format === "xlsx" || format === "parquet") && stdout.isTTY) {
-      throw new SmacError("USAGE_BINARY_TO_TERMINAL", `${format} is not for a terminal`, { hint: `write it to a file: --output report.${format}` });
+      throw new SmacError("USAGE_BINARY_TO_TERMINAL", `${format} is not for a terminal`, {
+        hint: `write it to a file: --output report.${format}`,
+      });
     }
     stdout.write(await rendered(format, answer, textOptions(context, flags)));
     return;
   }
   const path = resolve(context.effects.cwd, output);
-  await atomically(path, output, await rendered(format, answer, { colour: false, width: 120, all: flags["all"] === true }));
+  await atomically(
+    path,
+    output,
+    await rendered(format, answer, { colour: false, width: 120, all: flags["all"] === true }),
+  );
 }
 
 /**
@@ -52,14 +65,22 @@ export function checkOutput({ effects, inputs }: Context, flags: FlagValues): vo
   if (output === undefined) return;
   const path = resolve(effects.cwd, output);
   if (statSync(dirname(path), { throwIfNoEntry: false })?.isDirectory() !== true) {
-    throw new SmacError("OUTPUT_NO_FOLDER", `--output ${output}: there is no folder “${dirname(path)}”`, { hint: "make it first, or write elsewhere" });
+    throw new SmacError("OUTPUT_NO_FOLDER", `--output ${output}: there is no folder “${dirname(path)}”`, {
+      hint: "make it first, or write elsewhere",
+    });
   }
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) {
     throw new SmacError("OUTPUT_CANNOT_WRITE", `--output ${output}: it is a folder`, { hint: "name a file in it" });
   }
   formatOf(flags, output);
-  if (inputs.some((input) => resolve(effects.cwd, input.replace(/#[^#/\\]*$/, "")) === path || resolve(effects.cwd, input) === path)) {
-    throw new SmacError("OUTPUT_IS_INPUT", `--output ${output}: this file is being read`, { hint: "write the answer to another file" });
+  if (
+    inputs.some(
+      (input) => resolve(effects.cwd, input.replace(/#[^#/\\]*$/, "")) === path || resolve(effects.cwd, input) === path,
+    )
+  ) {
+    throw new SmacError("OUTPUT_IS_INPUT", `--output ${output}: this file is being read`, {
+      hint: "write the answer to another file",
+    });
   }
 }
 
@@ -69,15 +90,22 @@ function formatOf(flags: FlagValues, output: string | undefined): Format {
   const ending = extname(output).toLowerCase();
   const format = byEnding[ending];
   if (format !== undefined) return format;
-  throw new SmacError("USAGE_UNKNOWN_ENDING", `--output ${output}: ${ending === "" ? "a name without an ending tells no format" : `no format ends in “${ending}”`}`, {
-    hint: `end it in ${Object.keys(byEnding).join(", ")}, or say --format`,
-  });
+  throw new SmacError(
+    "USAGE_UNKNOWN_ENDING",
+    `--output ${output}: ${ending === "" ? "a name without an ending tells no format" : `no format ends in “${ending}”`}`,
+    {
+      hint: `end it in ${Object.keys(byEnding).join(", ")}, or say --format`,
+    },
+  );
 }
 
 /** How text is laid out on this terminal. */
 export function textOptions({ effects }: Context, flags: FlagValues): TextOptions {
   const { NO_COLOR, FORCE_COLOR, TERM } = effects.env;
-  const colour = FORCE_COLOR !== undefined && FORCE_COLOR !== "0" ? true : effects.stdout.isTTY && (NO_COLOR === undefined || NO_COLOR === "") && TERM !== "dumb";
+  const colour =
+    FORCE_COLOR !== undefined && FORCE_COLOR !== "0"
+      ? true
+      : effects.stdout.isTTY && (NO_COLOR === undefined || NO_COLOR === "") && TERM !== "dumb";
   return { colour, width: effects.stdout.isTTY ? effects.stdout.columns : 120, all: flags["all"] === true };
 }
 
@@ -108,7 +136,17 @@ async function atomically(path: string, said: string, content: string | Uint8Arr
   } catch (error) {
     await rm(partial, { force: true });
     const code = (error as NodeJS.ErrnoException).code;
-    const why = { EACCES: "there is no permission to write it", EPERM: "there is no permission to write it", ENOSPC: "the disk is full", EISDIR: "it is a folder", EROFS: "the disk is read-only" }[code ?? ""];
-    throw new SmacError("OUTPUT_CANNOT_WRITE", `--output ${said}: ${why ?? String(error)}`, { recovery: code === "ENOSPC" ? "retry" : "fix-input", cause: error, hint: "write somewhere else, or free some room" });
+    const why = {
+      EACCES: "there is no permission to write it",
+      EPERM: "there is no permission to write it",
+      ENOSPC: "the disk is full",
+      EISDIR: "it is a folder",
+      EROFS: "the disk is read-only",
+    }[code ?? ""];
+    throw new SmacError("OUTPUT_CANNOT_WRITE", `--output ${said}: ${why ?? String(error)}`, {
+      recovery: code === "ENOSPC" ? "retry" : "fix-input",
+      cause: error,
+      hint: "write somewhere else, or free some room",
+    });
   }
 }

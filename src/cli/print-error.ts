@@ -11,7 +11,8 @@ export function errorText(error: unknown): string {
   if (error instanceof SmacErrors) return error.errors.map(errorText).join("\n");
   if (!(error instanceof SmacError)) return bugText(error);
   const { at } = error;
-  const place = at === undefined || error.message.startsWith(`${at.file}:${at.line}`) ? "" : `${at.file}:${at.line}:${at.column}: `;
+  const place =
+    at === undefined || error.message.startsWith(`${at.file}:${at.line}`) ? "" : `${at.file}:${at.line}:${at.column}: `;
   const hint = error.hint === undefined ? "" : `\n  ${lines(error.hint)}`;
   return `smac: ${place}${lines(error.message)}${hint}\n  [${error.code}]`;
 }

@@ -36,7 +36,9 @@ const commands: readonly ((context: Context) => Command)[] = [
 /** The whole command line over one outside world. */
 export function program(context: Context, version: string): Command {
   const root = new Command("smac")
-    .description("How many of your customers, or groups of customers, were really active each month, in every stage of their journey.")
+    .description(
+      "How many of your customers, or groups of customers, were really active each month, in every stage of their journey.",
+    )
     .version(version, "-V, --version", "print the version")
     .showHelpAfterError(false)
     .showSuggestionAfterError(true)

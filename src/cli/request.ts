@@ -7,8 +7,26 @@ export type FlagValues = Readonly<Record<string, unknown>>;
 /** What is asked, from the flags. */
 export function askFrom(flags: FlagValues): Ask {
   const keys = [
-    "definition", "period", "weekStart", "fiscalStart", "calendar", "timezone", "from", "to", "range", "events", "days", "members",
-    "stageAt", "denominator", "attribution", "by", "over", "asOf", "now", "through",
+    "definition",
+    "period",
+    "weekStart",
+    "fiscalStart",
+    "calendar",
+    "timezone",
+    "from",
+    "to",
+    "range",
+    "events",
+    "days",
+    "members",
+    "stageAt",
+    "denominator",
+    "attribution",
+    "by",
+    "over",
+    "asOf",
+    "now",
+    "through",
   ] as const satisfies readonly (keyof Ask)[];
   return Object.fromEntries(keys.flatMap((key) => (flags[key] === undefined ? [] : [[key, flags[key]]])));
 }
@@ -16,8 +34,25 @@ export function askFrom(flags: FlagValues): Ask {
 /** What is asked of files without a project, from the flags. */
 export function adHocFrom(files: readonly string[], flags: FlagValues): AdHocRequest {
   const keys = [
-    "columns", "delimiter", "encoding", "at", "dateFormat", "cluster", "member", "product", "kind", "id", "learned", "with", "stage",
-    "where", "exclude", "stages", "memberships", "attributes", "stageOrder",
+    "columns",
+    "delimiter",
+    "encoding",
+    "at",
+    "dateFormat",
+    "cluster",
+    "member",
+    "product",
+    "kind",
+    "id",
+    "learned",
+    "with",
+    "stage",
+    "where",
+    "exclude",
+    "stages",
+    "memberships",
+    "attributes",
+    "stageOrder",
   ] as const satisfies readonly (keyof AdHocRequest)[];
   const said = Object.fromEntries(keys.flatMap((key) => (flags[key] === undefined ? [] : [[key, flags[key]]])));
   return {
@@ -32,6 +67,25 @@ export function adHocFrom(files: readonly string[], flags: FlagValues): AdHocReq
 
 /** Flags that only make sense with files. */
 export const fileOnlyFlags = [
-  "columns", "delimiter", "encoding", "at", "dateFormat", "cluster", "member", "product", "kind", "id", "learned", "with", "stage", "where", "exclude",
-  "stages", "memberships", "attributes", "stageOrder", "badRows", "rejects",
+  "columns",
+  "delimiter",
+  "encoding",
+  "at",
+  "dateFormat",
+  "cluster",
+  "member",
+  "product",
+  "kind",
+  "id",
+  "learned",
+  "with",
+  "stage",
+  "where",
+  "exclude",
+  "stages",
+  "memberships",
+  "attributes",
+  "stageOrder",
+  "badRows",
+  "rejects",
 ] as const;

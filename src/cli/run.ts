@@ -33,6 +33,8 @@ export async function run(args: readonly string[], effects: Effects, version: st
 function usage(context: Context, error: CommanderError): number {
   if (error.exitCode === 0) return 0;
   const message = error.message.replace(/^error: /, "").replaceAll("\n", "\n  ");
-  context.effects.stderr.write(`smac: ${message}\n  smac --help lists the commands, smac COMMAND --help their flags\n  [USAGE_WRONG]\n`);
+  context.effects.stderr.write(
+    `smac: ${message}\n  smac --help lists the commands, smac COMMAND --help their flags\n  [USAGE_WRONG]\n`,
+  );
   return 2;
 }

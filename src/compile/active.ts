@@ -12,7 +12,11 @@ export type Extent = "whole" | "clipped";
  * named `name` with `i` and the set's columns, after the steps it needs. Expects
  * `scoped`, and `membership_known` where a share of members is asked for.
  */
-export function activeSteps(setting: Setting, tally: TallyFacts, set: { readonly name: string; readonly keying: Keying; readonly extent: Extent }): readonly Step[] {
+export function activeSteps(
+  setting: Setting,
+  tally: TallyFacts,
+  set: { readonly name: string; readonly keying: Keying; readonly extent: Extent },
+): readonly Step[] {
   const { threshold } = setting.question.definition;
   const keys = ["i", ...setColumns(setting, set.keying)];
   const placed = `${set.name}_placed`;
@@ -32,15 +36,22 @@ export function activeSteps(setting: Setting, tally: TallyFacts, set: { readonly
     ...(share ? allMembersSteps(setting, { name: all, placed, extent: set.extent }) : []),
     {
       name: set.name,
-      body: raw(`select ${keys.map((k) => `c.${k}`).join(", ")} from ${from} where ${thresholdSql(threshold, tally.scale)}`),
+      body: raw(
+        `select ${keys.map((k) => `c.${k}`).join(", ")} from ${from} where ${thresholdSql(threshold, tally.scale)}`,
+      ),
     },
   ];
 }
 
 function placedStep(name: string, extent: Extent): Step {
-  const join = "from scoped t asof join smac_period p on t.bucket >= p.whole_start".replace("smac_period", tables.period);
+  const join = "from scoped t asof join smac_period p on t.bucket >= p.whole_start".replace(
+    "smac_period",
+    tables.period,
+  );
   const where =
-    extent === "whole" ? "where t.bucket < p.whole_end" : "where p.clipped and t.bucket < p.end_day and t.bucket >= p.start_day";
+    extent === "whole"
+      ? "where t.bucket < p.whole_end"
+      : "where p.clipped and t.bucket < p.end_day and t.bucket >= p.start_day";
   return { name, body: raw(`select p.i, t.* ${join} ${where}`) };
 }
 
@@ -49,7 +60,10 @@ function placedStep(name: string, extent: Extent): Step {
  * valid at any instant of it or acting for the cluster in it; without
  * memberships, those seen acting until its end.
  */
-function allMembersSteps({ facts }: Setting, { name, placed, extent }: { readonly name: string; readonly placed: string; readonly extent: Extent }): readonly Step[] {
+function allMembersSteps(
+  { facts }: Setting,
+  { name, placed, extent }: { readonly name: string; readonly placed: string; readonly extent: Extent },
+): readonly Step[] {
   const end = extent === "whole" ? "whole_end" : "end_day";
   if (facts.membership === null) {
     return [

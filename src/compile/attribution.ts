@@ -16,7 +16,12 @@ export function attributionSteps(facts: Facts, attribution: Attribution, columns
   const kept = ["at", ...columns].map((c) => `a.${c}`).join(", ");
   if (facts.membership === null) {
     const cluster = facts.activityHas.cluster ? "a.cluster" : "a.member";
-    return [{ name: "attributed", body: raw(`select ${kept}, ${cluster} as cluster, 1 as parts, true as is_primary from activity_qualified a`) }];
+    return [
+      {
+        name: "attributed",
+        body: raw(`select ${kept}, ${cluster} as cluster, 1 as parts, true as is_primary from activity_qualified a`),
+      },
+    ];
   }
   const primaryOnly = attribution === "primary" ? "and b.is_primary" : "";
   const parts = attribution === "split" ? "case when a.cluster is null then coalesce(b.parts, 1) else 1 end" : "1";

@@ -11,13 +11,25 @@ beforeAll(async () => {
 });
 afterAll(() => engine.close());
 
-const clock = (zone: string, weekStart: Clock["weekStart"] = "monday"): Clock => ({ zone: openZone(zone), first: 0, last: 2e15, weekStart });
+const clock = (zone: string, weekStart: Clock["weekStart"] = "monday"): Clock => ({
+  zone: openZone(zone),
+  first: 0,
+  last: 2e15,
+  weekStart,
+});
 const now = Date.UTC(2026, 10, 22, 12) * 1000;
 
-async function bucket(at: string | null, grain: Needs["grain"], options: { readonly clock?: Clock; readonly last?: number } = {}): Promise<number> {
+async function bucket(
+  at: string | null,
+  grain: Needs["grain"],
+  options: { readonly clock?: Clock; readonly last?: number } = {},
+): Promise<number> {
   const { slot, bucket } = slotOf(grain, options.clock ?? clock("UTC"), { now, last: options.last ?? null });
   const value = at === null ? "cast(null as timestamp)" : `timestamp '${at}'`;
-  const [row] = await engine.rows<{ bucket: number }>(`select ${bucket} as bucket from (select ${slot.sql} as slot from (select ${value} as "at"))`, slot.params);
+  const [row] = await engine.rows<{ bucket: number }>(
+    `select ${bucket} as bucket from (select ${slot.sql} as slot from (select ${value} as "at"))`,
+    slot.params,
+  );
   return row!.bucket;
 }
 
@@ -51,10 +63,13 @@ test("the wall clock of the zone decides", async () => {
   expect(await bucket("2026-07-31 21:59:59", "day", paris)).toBe(day("2026-07-31"));
 });
 
-test.each(["day", "week", "month"] as const)("by %s, undated and future activities have buckets of their own", async (grain) => {
-  expect(await bucket(null, grain)).toBe(undatedBucket);
-  expect(await bucket(null, grain, { last: now })).toBe(undatedBucket);
-  expect(await bucket("2026-11-22 12:00:00.000001", grain)).toBe(futureBucket);
-  expect(await bucket("2026-11-22 12:00:00", grain)).not.toBe(futureBucket);
-  expect(await bucket("infinity", grain)).toBe(futureBucket);
-});
+test.each(["day", "week", "month"] as const)(
+  "by %s, undated and future activities have buckets of their own",
+  async (grain) => {
+    expect(await bucket(null, grain)).toBe(undatedBucket);
+    expect(await bucket(null, grain, { last: now })).toBe(undatedBucket);
+    expect(await bucket("2026-11-22 12:00:00.000001", grain)).toBe(futureBucket);
+    expect(await bucket("2026-11-22 12:00:00", grain)).not.toBe(futureBucket);
+    expect(await bucket("infinity", grain)).toBe(futureBucket);
+  },
+);

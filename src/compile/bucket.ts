@@ -35,7 +35,11 @@ export interface Slot {
 }
 
 /** The slot of `"at"`. `last` is an instant that none lies after, when known: then nothing needs to be compared with now. */
-export function slotOf(grain: Needs["grain"], clock: Clock, { now, last }: { readonly now: Instant; readonly last: Instant | null }): Slot {
+export function slotOf(
+  grain: Needs["grain"],
+  clock: Clock,
+  { now, last }: { readonly now: Instant; readonly last: Instant | null },
+): Slot {
   const { slot, day, future } = slots[grain](localSql(`"at"`, clock), clock.weekStart);
   const known = last !== null && last <= now;
   return {

@@ -29,7 +29,11 @@ export function hasAdmitted({ question }: Setting): boolean {
 
 /** Whether a row counts only what was done while its stage (and attributes) were held. */
 export function isLabelled({ question, needs }: Setting): boolean {
-  return needs.labels && (question.definition.stages || question.definition.by.length > 0) && question.definition.unit !== "combination";
+  return (
+    needs.labels &&
+    (question.definition.stages || question.definition.by.length > 0) &&
+    question.definition.unit !== "combination"
+  );
 }
 
 /**
@@ -58,13 +62,18 @@ function admission(setting: Setting): readonly Step[] {
   if (!hasAdmitted(setting)) return [];
   const held = heldStep(setting, setting.question.definition.unit === "combination" ? "all" : "reported");
   if (setting.question.definition.unit !== "combination") return [held, ...admittedSteps(setting, rowBy(setting))];
-  const combined = raw(`select i, ${combinationSql(setting.question.definition.by.length)} as cluster, 0 as stage, bool_or(present) as present, 1 as w from customer_held group by 1, 2`);
+  const combined = raw(
+    `select i, ${combinationSql(setting.question.definition.by.length)} as cluster, 0 as stage, bool_or(present) as present, 1 as w from customer_held group by 1, 2`,
+  );
   return [{ name: "customer_held", body: held.body }, { name: "held", body: combined }, ...admittedSteps(setting, [])];
 }
 
 function flaggedStep({ tally, clipped }: CellScope): Step {
   const whole = clipped ? "p.reported and not p.clipped" : "p.reported";
-  const products = tally.products.length === 0 ? raw("product is null") : sql`(product is null or product in (${join(tally.products.map(text), ", ")}))`;
+  const products =
+    tally.products.length === 0
+      ? raw("product is null")
+      : sql`(product is null or product in (${join(tally.products.map(text), ", ")}))`;
   const parts: Fragment[] = [
     raw(`
   select p.i, r.cluster, r.product, case when p.i > r.a then 'retained' when r.first then 'new' else 'resurrected' end as status
@@ -98,20 +107,32 @@ function labelledSteps(setting: Setting, { tally, clipped }: CellScope): readonl
   if (period.kind === "trailing") {
     return [
       ...trailingSteps(setting, tally, { name: "labelled_run", keying: "labelled", window: period.days }),
-      { name: "labelled_at", body: raw(`select p.i, ${columns.map((c) => `r.${c}`).join(", ")} from labelled_run r join ${tables.period} p on p.reported and p.i >= r.a and p.i < r.b`) },
+      {
+        name: "labelled_at",
+        body: raw(
+          `select p.i, ${columns.map((c) => `r.${c}`).join(", ")} from labelled_run r join ${tables.period} p on p.reported and p.i >= r.a and p.i < r.b`,
+        ),
+      },
     ];
   }
   const whole = activeSteps(setting, tally, { name: "labelled_whole", keying: "labelled", extent: "whole" });
-  const cut = clipped ? activeSteps(setting, tally, { name: "labelled_clipped", keying: "labelled", extent: "clipped" }) : [];
+  const cut = clipped
+    ? activeSteps(setting, tally, { name: "labelled_clipped", keying: "labelled", extent: "clipped" })
+    : [];
   const unclipped = `select l.* from labelled_whole l join ${tables.period} p on p.i = l.i and p.reported and not p.clipped`;
-  return [...whole, ...cut, { name: "labelled_at", body: raw(clipped ? `${unclipped} union all select * from labelled_clipped` : unclipped) }];
+  return [
+    ...whole,
+    ...cut,
+    { name: "labelled_at", body: raw(clipped ? `${unclipped} union all select * from labelled_clipped` : unclipped) },
+  ];
 }
 
 function countingStep(setting: Setting, labelled: boolean): Step {
   const by = rowBy(setting);
   const { definition } = setting.question;
   const b = (table: string) => by.map((c) => `, ${table}.${c}`).join("");
-  if (!hasAdmitted(setting)) return { name: "counting", body: raw("select i, cluster, 0 as stage, product, status, 1 as w from flagged") };
+  if (!hasAdmitted(setting))
+    return { name: "counting", body: raw("select i, cluster, 0 as stage, product, status, 1 as w from flagged") };
   const admitted = `select d.i, d.cluster, d.stage${b("d")}, f.product, f.status, d.w from admitted d join flagged f on f.i = d.i and f.cluster = d.cluster`;
   if (!labelled) return { name: "counting", body: raw(admitted) };
   const stage = definition.stages ? "l.stage" : "0 as stage";

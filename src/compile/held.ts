@@ -15,16 +15,24 @@ export type Reach = "reported" | "all";
  */
 export function heldStep(setting: Setting, reach: Reach, name = "held", extent: Extent = "clipped"): Step {
   const { definition } = setting.question;
-  const by = byColumns(definition.by.length).map((c) => `, s.${c}`).join("");
+  const by = byColumns(definition.by.length)
+    .map((c) => `, s.${c}`)
+    .join("");
   const weight = definition.stageAt === "time-weighted" ? `sum(${overlapDays(extent)}) as w` : "1 as w";
   const within = reach === "all" ? "true" : `p.i >= (select min(i) - 1 from ${tables.period} where reported)`;
-  const own = definition.unit === "member" ? `and s.cluster in (select cluster from ${tables.subject} where state_key = cluster)` : "";
+  const own =
+    definition.unit === "member"
+      ? `and s.cluster in (select cluster from ${tables.subject} where state_key = cluster)`
+      : "";
   const states = `
 select p.i, s.cluster, s.stage, s.present${by}, ${weight}
 from ${tables.period} p join ${tables.state} s on ${condition(definition.stageAt, extent)}
 where ${within} ${own}
 group by p.i, s.cluster, s.stage, s.present${by}`;
-  return { name, body: raw(definition.unit === "member" ? `${states}\nunion all\n${heldByDeeds(by, within)}` : states) };
+  return {
+    name,
+    body: raw(definition.unit === "member" ? `${states}\nunion all\n${heldByDeeds(by, within)}` : states),
+  };
 }
 
 /** Users without a stage history of their own hold the stages of the clusters they acted for, as of then. */
@@ -75,7 +83,8 @@ export function admittedSteps(setting: Setting, by: readonly string[]): readonly
   const weight = definition.stageAt === "time-weighted" ? "sum(w)" : "1";
   const stage = definition.stages ? "stage" : "0 as stage";
   const b = by.map((c) => `, ${c}`).join("");
-  const group = (columns: string, where: string) => raw(`select ${columns}, ${weight} as w from held where ${where} group by all`);
+  const group = (columns: string, where: string) =>
+    raw(`select ${columns}, ${weight} as w from held where ${where} group by all`);
   const steps: Step[] = [
     { name: "admitted", body: group(`i, cluster, ${stage}${b}`, filter) },
     { name: "admitted_total", body: group("i, cluster", all ? "present" : filter) },
@@ -84,7 +93,10 @@ export function admittedSteps(setting: Setting, by: readonly string[]): readonly
   const stages = definition.denominator === "stage";
   return [
     ...steps,
-    { name: "population", body: stages ? raw("select * from admitted") : group(`i, cluster, 0 as stage${b}`, "present") },
+    {
+      name: "population",
+      body: stages ? raw("select * from admitted") : group(`i, cluster, 0 as stage${b}`, "present"),
+    },
     { name: "population_total", body: stages ? raw("select * from admitted_total") : group("i, cluster", "present") },
   ];
 }

@@ -74,12 +74,19 @@ function weightLeft(_setting: Setting, _place: ListPlace): string {
 /** Whether the place is a total over stages, attributes and products. */
 function isTotal({ question }: Setting, place: ListPlace): boolean {
   const { definition } = question;
-  return (definition.stages && place.stage === null) || (definition.by.length > 0 && place.by === null && definition.unit !== "combination");
+  return (
+    (definition.stages && place.stage === null) ||
+    (definition.by.length > 0 && place.by === null && definition.unit !== "combination")
+  );
 }
 
 function countedAt(setting: Setting, place: ListPlace): Fragment {
   if (isTotal(setting, place)) return over(setting, place, totalRows(setting, place));
-  return over(setting, place, sql`select i, cluster, status, w from counting where product is not distinct from ${text(place.product)} and ${rowCondition(setting, place)}`);
+  return over(
+    setting,
+    place,
+    sql`select i, cluster, status, w from counting where product is not distinct from ${text(place.product)} and ${rowCondition(setting, place)}`,
+  );
 }
 
 /** What the total counts; of one product, which no report totals, by that product's activity alone. */
@@ -99,7 +106,10 @@ function over(setting: Setting, place: ListPlace, rows: Fragment): Fragment {
 }
 
 function rowCondition(setting: Setting, place: ListPlace): Fragment {
-  const by = place.by === null ? [] : rowBy(setting).map((c, index) => sql`${c} is not distinct from ${text(place.by?.[index] ?? null)}`);
+  const by =
+    place.by === null
+      ? []
+      : rowBy(setting).map((c, index) => sql`${c} is not distinct from ${text(place.by?.[index] ?? null)}`);
   return join([sql`stage = ${int(place.stage ?? 0)}`, ...by], " and ");
 }
 
@@ -114,7 +124,9 @@ where cluster is not null and qualifies and bucket > ${undatedBucket} and bucket
   const population = definition.denominator !== "none";
   const name = population ? "population" : "admitted";
   const stage = definition.denominator === "all" ? { ...place, stage: 0 } : place;
-  const rows = isTotal(setting, place) ? raw(`select i, cluster, w from ${name}_total`) : sql`select i, cluster, w from ${name} where ${rowCondition(setting, stage)}`;
+  const rows = isTotal(setting, place)
+    ? raw(`select i, cluster, w from ${name}_total`)
+    : sql`select i, cluster, w from ${name} where ${rowCondition(setting, stage)}`;
   if (place.index !== distinctIndex) return sql`select cluster, w from (${rows}) where i = ${int(place.index)}`;
   const unit = definition.stageAt === "time-weighted" ? "p.day_unit" : "1";
   return sql`select cluster, max(w * ${unit}) as w from (${rows}) join ${tables.period} p using (i) where p.used group by cluster`;
@@ -122,8 +134,10 @@ where cluster is not null and qualifies and bucket > ${undatedBucket} and bucket
 
 /** Clusters of the row that held another stage the period before. */
 function movedAt(setting: Setting, place: ListPlace): Fragment {
-  if (!setting.question.definition.stages) return raw("select cast(null as varchar) as cluster, 'inactive' as status, 1 as w where false");
-  const into = place.stage === null ? raw("true") : sql`h.stage = ${int(place.stage)} and before.stage <> ${int(place.stage)}`;
+  if (!setting.question.definition.stages)
+    return raw("select cast(null as varchar) as cluster, 'inactive' as status, 1 as w where false");
+  const into =
+    place.stage === null ? raw("true") : sql`h.stage = ${int(place.stage)} and before.stage <> ${int(place.stage)}`;
   return sql`
 select b.cluster, coalesce(any_value(c.status), 'inactive') as status, max(b.w) as w
 from (select cluster, sum(w) as w from (${over(setting, place, sql`select i, cluster, 'x' as status, w from ${isTotal(setting, place) ? raw("admitted_total") : sql`admitted where ${rowCondition(setting, place)}`}`)}) group by cluster) b
@@ -141,8 +155,12 @@ function deeds(setting: Setting, place: ListPlace): Fragment {
   const label = labelled ? sql` and t.stage = ${int(place.stage ?? 0)}` : raw("");
   const product = place.product === null ? raw("") : sql` and t.product = ${text(place.product)}`;
   const union = place.index === distinctIndex;
-  const at = union ? raw("(select min(start_day) as start_day, max(end_day) as end_day from smac_period where used)") : sql`(select start_day, end_day from ${tables.period} where i = ${int(place.index)})`;
-  const before = union ? raw("(select 0 as start_day, 0 as end_day)") : sql`(select coalesce(min(whole_start), 0) as start_day, coalesce(min(whole_end), 0) as end_day from ${tables.period} where i = ${int(place.index - 1)})`;
+  const at = union
+    ? raw("(select min(start_day) as start_day, max(end_day) as end_day from smac_period where used)")
+    : sql`(select start_day, end_day from ${tables.period} where i = ${int(place.index)})`;
+  const before = union
+    ? raw("(select 0 as start_day, 0 as end_day)")
+    : sql`(select coalesce(min(whole_start), 0) as start_day, coalesce(min(whole_end), 0) as end_day from ${tables.period} where i = ${int(place.index - 1)})`;
   const now = "t.bucket >= p.start_day and t.bucket < p.end_day";
   const then = "t.bucket >= q.start_day and t.bucket < q.end_day";
   const member = setting.needs.member ? `count(distinct t.member) filter (${now})` : "0";

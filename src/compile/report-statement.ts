@@ -37,8 +37,12 @@ function parts(setting: Setting): readonly Fragment[] {
     raw(`select 'total', i, ${total}, status, sum(w) from counting_total group by all`),
     ...(population
       ? [
-          raw(`select 'population', i, stage${b}, cast(null as varchar) as product, 'population', sum(w) from population where ${reported} group by all`),
-          raw(`select 'total_population', i, ${total}, 'population', sum(w) from population_total where ${reported} group by all`),
+          raw(
+            `select 'population', i, stage${b}, cast(null as varchar) as product, 'population', sum(w) from population where ${reported} group by all`,
+          ),
+          raw(
+            `select 'total_population', i, ${total}, 'population', sum(w) from population_total where ${reported} group by all`,
+          ),
         ]
       : []),
     ...(staged ? [raw(leftSql(total)), raw(stagelessSql(total))] : []),
@@ -47,18 +51,29 @@ function parts(setting: Setting): readonly Fragment[] {
 }
 
 /** The same cells as unions over the periods that `over` takes together: each cluster once, with the greatest of its weights. */
-function distinctParts({ question }: Setting, { b, total, population }: { readonly b: string; readonly total: string; readonly population: boolean }): readonly Fragment[] {
+function distinctParts(
+  { question }: Setting,
+  { b, total, population }: { readonly b: string; readonly total: string; readonly population: boolean },
+): readonly Fragment[] {
   const unit = isWeighted(question.definition) ? "p.day_unit" : "1";
   const each = (from: string, columns: string, where: string) =>
     `(select ${columns}cluster, max(w * ${unit}) as w from ${from} join ${tables.period} p using (i) where p.used and ${where} group by all)`;
   const cell = `stage${b}, product, `;
   return [
-    raw(`select 'row' as part, ${distinctIndex} as i, stage${b}, product, 'active' as status, sum(w) as n from ${each("counting", cell, "status <> 'dormant'")} group by all`),
-    raw(`select 'total', ${distinctIndex}, ${total}, 'active', sum(w) from ${each("counting_total", "", "status <> 'dormant'")} group by all`),
+    raw(
+      `select 'row' as part, ${distinctIndex} as i, stage${b}, product, 'active' as status, sum(w) as n from ${each("counting", cell, "status <> 'dormant'")} group by all`,
+    ),
+    raw(
+      `select 'total', ${distinctIndex}, ${total}, 'active', sum(w) from ${each("counting_total", "", "status <> 'dormant'")} group by all`,
+    ),
     ...(population
       ? [
-          raw(`select 'population', ${distinctIndex}, stage${b}, cast(null as varchar), 'population', sum(w) from ${each("population", `stage${b}, `, "true")} group by all`),
-          raw(`select 'total_population', ${distinctIndex}, ${total}, 'population', sum(w) from ${each("population_total", "", "true")} group by all`),
+          raw(
+            `select 'population', ${distinctIndex}, stage${b}, cast(null as varchar), 'population', sum(w) from ${each("population", `stage${b}, `, "true")} group by all`,
+          ),
+          raw(
+            `select 'total_population', ${distinctIndex}, ${total}, 'population', sum(w) from ${each("population_total", "", "true")} group by all`,
+          ),
         ]
       : []),
   ];

@@ -19,13 +19,28 @@ export function runStatement(setting: Setting, tally: TallyFacts): Fragment {
 
 function runQuery(setting: Setting, tally: TallyFacts): Fragment {
   const { definition } = setting.question;
-  if (definition.unit === "stage") return withSteps([heldStep(setting, "all", "held", "whole"), stageSets("stage_at"), ...islandSteps("stage_at")], islands());
+  if (definition.unit === "stage")
+    return withSteps(
+      [heldStep(setting, "all", "held", "whole"), stageSets("stage_at"), ...islandSteps("stage_at")],
+      islands(),
+    );
   const steps = setSteps(setting, tally);
   if (definition.unit === "combination") {
-    return withSteps([...steps, heldStep(setting, "all", "held", "whole"), combinationSets(setting, "combination_at"), ...islandSteps("combination_at")], islands());
+    return withSteps(
+      [
+        ...steps,
+        heldStep(setting, "all", "held", "whole"),
+        combinationSets(setting, "combination_at"),
+        ...islandSteps("combination_at"),
+      ],
+      islands(),
+    );
   }
   if (definition.period.kind === "trailing") {
-    return withSteps(steps, raw("select cluster, product, a, b, a = min(a) over (partition by cluster, product) as first from active"));
+    return withSteps(
+      steps,
+      raw("select cluster, product, a, b, a = min(a) over (partition by cluster, product) as first from active"),
+    );
   }
   return withSteps([...steps, ...islandSteps("active")], islands());
 }
@@ -68,7 +83,9 @@ function islands(): Fragment {
 function stageSets(name: string): Step {
   return {
     name,
-    body: raw(`select distinct h.i, o.name as cluster, cast(null as varchar) as product from held h join ${tables.stageOrder} o using (stage)`),
+    body: raw(
+      `select distinct h.i, o.name as cluster, cast(null as varchar) as product from held h join ${tables.stageOrder} o using (stage)`,
+    ),
   };
 }
 
@@ -80,7 +97,9 @@ function combinationSets({ question }: Setting, name: string, customers = "activ
     : customers;
   return {
     name,
-    body: raw(`select distinct a.i, ${combinationSql(question.definition.by.length)} as cluster, a.product from ${active} a join held h on h.i = a.i and h.cluster = a.cluster`),
+    body: raw(
+      `select distinct a.i, ${combinationSql(question.definition.by.length)} as cluster, a.product from ${active} a join held h on h.i = a.i and h.cluster = a.cluster`,
+    ),
   };
 }
 
@@ -90,15 +109,31 @@ function combinationSets({ question }: Setting, name: string, customers = "activ
  */
 export function clippedSteps(setting: Setting, tally: TallyFacts): readonly Step[] {
   const { unit } = setting.question.definition;
-  const only = (from: string) => ({ name: "clipped_active", body: raw(`select x.* from ${from} x join ${tables.period} p on p.i = x.i and p.clipped`) });
-  if (unit === "stage") return [heldStep(setting, "all", "held", "clipped"), stageSets("clipped_stage"), only("clipped_stage")];
-  const customers = activeSteps(setting, tally, { name: unit === "combination" ? "clipped_customers" : "clipped_active", keying: "plain", extent: "clipped" });
+  const only = (from: string) => ({
+    name: "clipped_active",
+    body: raw(`select x.* from ${from} x join ${tables.period} p on p.i = x.i and p.clipped`),
+  });
+  if (unit === "stage")
+    return [heldStep(setting, "all", "held", "clipped"), stageSets("clipped_stage"), only("clipped_stage")];
+  const customers = activeSteps(setting, tally, {
+    name: unit === "combination" ? "clipped_customers" : "clipped_active",
+    keying: "plain",
+    extent: "clipped",
+  });
   if (unit !== "combination") return customers;
-  return [...customers, { ...heldStep(setting, "all", "held_as_cut", "clipped") }, renamed(combinationSets(setting, "clipped_combination", "clipped_customers")), only("clipped_combination")];
+  return [
+    ...customers,
+    { ...heldStep(setting, "all", "held_as_cut", "clipped") },
+    renamed(combinationSets(setting, "clipped_combination", "clipped_customers")),
+    only("clipped_combination"),
+  ];
 }
 
 function renamed(step: Step): Step {
-  return { name: step.name, body: { sql: step.body.sql.replace("join held h", "join held_as_cut h"), params: step.body.params } };
+  return {
+    name: step.name,
+    body: { sql: step.body.sql.replace("join held h", "join held_as_cut h"), params: step.body.params },
+  };
 }
 
 /** A combination of attribute values as one text. */

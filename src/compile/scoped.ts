@@ -15,7 +15,11 @@ export type Keying = "plain" | "labelled";
 
 /** The columns that a set of active clusters is keyed by. */
 export function setColumns({ question }: Setting, keying: Keying): readonly string[] {
-  return ["cluster", "product", ...(keying === "labelled" ? ["stage", ...byColumns(question.definition.by.length)] : [])];
+  return [
+    "cluster",
+    "product",
+    ...(keying === "labelled" ? ["stage", ...byColumns(question.definition.by.length)] : []),
+  ];
 }
 
 /**
@@ -41,5 +45,11 @@ export function scopedStep({ needs, question }: Setting): Step {
 
 /** `a.x is not distinct from b.x and …`: equality under which null equals null. */
 export function sameKeys(left: string, right: string, columns: readonly string[]): string {
-  return columns.map((c) => (c === "product" || /^b\d+$/.test(c) ? `${left}.${c} is not distinct from ${right}.${c}` : `${left}.${c} = ${right}.${c}`)).join(" and ");
+  return columns
+    .map((c) =>
+      c === "product" || /^b\d+$/.test(c)
+        ? `${left}.${c} is not distinct from ${right}.${c}`
+        : `${left}.${c} = ${right}.${c}`,
+    )
+    .join(" and ");
 }

@@ -33,7 +33,8 @@ window marks as (partition by cluster order by "at" rows between unbounded prece
 /** Today's stage is held for as long as the cluster exists, a dated one from its instant; neither after a deletion. */
 function stageSql({ facts }: Setting): string {
   const last = "coalesce(last_value(stage ignore nulls) over marks, 0)";
-  const held = facts.stageSource === "attribute" ? `case when bool_or(evidence) over marks then ${last} else 0 end` : last;
+  const held =
+    facts.stageSource === "attribute" ? `case when bool_or(evidence) over marks then ${last} else 0 end` : last;
   return facts.record === null ? held : `case when bool_or(deleted) over marks then 0 else ${held} end`;
 }
 
@@ -46,10 +47,12 @@ function dayOf(at: string, { clock }: Setting): string {
 function factSteps(setting: Setting): readonly Step[] {
   const { facts, question, needs } = setting;
   const stages = knownStages(facts, question.asOf, question.now);
-  const attributes = question.definition.by.length > 0 || needs.existence ? knownAttributes(facts, question.asOf, question.now) : null;
+  const attributes =
+    question.definition.by.length > 0 || needs.existence ? knownAttributes(facts, question.asOf, question.now) : null;
   const records = knownRecords(facts, question.asOf);
   const used = readsActivity(setting) ? activitySteps(setting) : [];
-  const memberships = needs.existence && used.length === 0 ? knownMemberships(facts, question.asOf, question.now) : null;
+  const memberships =
+    needs.existence && used.length === 0 ? knownMemberships(facts, question.asOf, question.now) : null;
   const steps = [...used, memberships, stages, attributes, records].filter((step) => step !== null);
   return steps.filter((step, index) => steps.findIndex((other) => other.name === step.name) === index);
 }
@@ -63,9 +66,21 @@ function activitySteps(setting: Setting): readonly Step[] {
   const { facts, question } = setting;
   if (question.definition.unit === "member") {
     const known = knownActivity(facts, question.asOf);
-    return known === null ? [] : [known, { name: "stating_activity", body: raw("select *, coalesce(cluster, member) as state_key from activity_known") }];
+    return known === null
+      ? []
+      : [
+          known,
+          {
+            name: "stating_activity",
+            body: raw("select *, coalesce(cluster, member) as state_key from activity_known"),
+          },
+        ];
   }
-  const columns = [...statedAttributes(setting).map((a) => identifier(a.column)), ...(facts.activityHas.stage ? ["stage"] : []), "learned"];
+  const columns = [
+    ...statedAttributes(setting).map((a) => identifier(a.column)),
+    ...(facts.activityHas.stage ? ["stage"] : []),
+    "learned",
+  ];
   const steps = attributedSteps({ ...setting, needs: { ...setting.needs, labels: false } });
   return [
     ...steps.map((step) => (step.name === "attributed" ? { name: step.name, body: carry(step.body, columns) } : step)),
@@ -80,8 +95,13 @@ function carry(body: Fragment, columns: readonly string[]): Fragment {
 }
 
 /** Which attributes of `by` an activity column states. */
-function statedAttributes({ facts, question }: Setting): readonly { readonly column: string; readonly index: number }[] {
-  return question.definition.by.flatMap((name, index) => (facts.activityAttributes.includes(name) ? [{ column: name, index }] : []));
+function statedAttributes({
+  facts,
+  question,
+}: Setting): readonly { readonly column: string; readonly index: number }[] {
+  return question.definition.by.flatMap((name, index) =>
+    facts.activityAttributes.includes(name) ? [{ column: name, index }] : [],
+  );
 }
 
 /** `mark`: one row for each cluster and instant at which something about it was stated. */
@@ -91,11 +111,16 @@ function markSteps(setting: Setting): readonly Step[] {
     ...stageMarks(setting),
     ...attributeMarks(setting),
     ...(setting.needs.existence ? existenceMarks(setting) : []),
-    ...(setting.facts.record === null ? [] : [raw(`select cluster, deleted as "at", true as deleted from record_known where deleted is not null`)]),
+    ...(setting.facts.record === null
+      ? []
+      : [raw(`select cluster, deleted as "at", true as deleted from record_known where deleted is not null`)]),
     ...(needsBase(definition) ? [baseMarks()] : []),
   ];
   const by = byColumns(definition.by.length);
-  const union = parts.length > 0 ? join(parts, "\nunion all by name\n") : raw(`select cast(null as varchar) as cluster, cast(null as timestamp) as "at" where false`);
+  const union =
+    parts.length > 0
+      ? join(parts, "\nunion all by name\n")
+      : raw(`select cast(null as varchar) as cluster, cast(null as timestamp) as "at" where false`);
   const shape = raw(
     `select cast(null as varchar) as cluster, cast(null as timestamp) as "at", cast(null as integer) as stage, false as evidence, false as deleted${by.map((c) => `, cast(null as varchar) as ${c}`).join("")} where false`,
   );
@@ -132,7 +157,11 @@ where a.at is null or a.at <= ${instant(question.now)} group by a.state_key`,
   }
   if (facts.stage === null) return [];
   if (facts.stageSource === "attribute") {
-    return [raw(`select cluster, timestamp '-infinity' as "at", arg_max(stage, ("at", coalesce(learned, '-infinity'), stage)) as stage from stage_known where stage > 0 group by cluster`)];
+    return [
+      raw(
+        `select cluster, timestamp '-infinity' as "at", arg_max(stage, ("at", coalesce(learned, '-infinity'), stage)) as stage from stage_known where stage > 0 group by cluster`,
+      ),
+    ];
   }
   return [raw(`select cluster, "at", stage, true as evidence from stage_known`)];
 }
@@ -141,7 +170,10 @@ where a.at is null or a.at <= ${instant(question.now)} group by a.state_key`,
 function attributeMarks(setting: Setting): readonly Fragment[] {
   const stated = statedAttributes(setting);
   return setting.question.definition.by.flatMap((name, index) => {
-    const rows = [...stated.filter((a) => a.index === index).map(({ column }) => statedRows(setting, column)), ...toldRows(setting, name)];
+    const rows = [
+      ...stated.filter((a) => a.index === index).map(({ column }) => statedRows(setting, column)),
+      ...toldRows(setting, name),
+    ];
     if (rows.length === 0) return [];
     return [
       sql`
@@ -158,16 +190,30 @@ function statedRows({ question }: Setting, column: string): Fragment {
 
 /** What the facts of their own state of an attribute. */
 function toldRows({ facts }: Setting, name: string): readonly Fragment[] {
-  return facts.attribute !== null && facts.attributes.includes(name) ? [sql`select cluster, "at", learned, value from attribute_known where name = ${text(name)}`] : [];
+  return facts.attribute !== null && facts.attributes.includes(name)
+    ? [sql`select cluster, "at", learned, value from attribute_known where name = ${text(name)}`]
+    : [];
 }
 
 /** First evidence of each cluster; what its own record says of it is as old as the record. */
 function existenceMarks({ facts }: Setting): readonly Fragment[] {
   const recorded = facts.record === null ? "" : "where cluster not in (select cluster from record_known)";
   return [
-    ...(facts.activity === null ? [] : [raw(`select state_key as cluster, coalesce(min("at"), '-infinity') as "at", true as evidence from stating_activity where state_key is not null group by 1, "at" is null`)]),
-    ...(facts.membership === null ? [] : [raw(`select cluster, min(valid_from) as "at", true as evidence from membership_known group by 1`)]),
-    ...(facts.attribute === null ? [] : [raw(`select cluster, min("at") as "at", true as evidence from attribute_known ${recorded} group by 1`)]),
-    ...(facts.record === null ? [] : [raw(`select cluster, coalesce(created, '-infinity') as "at", true as evidence from record_known`)]),
+    ...(facts.activity === null
+      ? []
+      : [
+          raw(
+            `select state_key as cluster, coalesce(min("at"), '-infinity') as "at", true as evidence from stating_activity where state_key is not null group by 1, "at" is null`,
+          ),
+        ]),
+    ...(facts.membership === null
+      ? []
+      : [raw(`select cluster, min(valid_from) as "at", true as evidence from membership_known group by 1`)]),
+    ...(facts.attribute === null
+      ? []
+      : [raw(`select cluster, min("at") as "at", true as evidence from attribute_known ${recorded} group by 1`)]),
+    ...(facts.record === null
+      ? []
+      : [raw(`select cluster, coalesce(created, '-infinity') as "at", true as evidence from record_known`)]),
   ];
 }

@@ -13,9 +13,13 @@ import type { Setting } from "./setting.ts";
 export function countsFromDays({ facts, question, needs }: Setting): boolean {
   const { activity, unit, timezone } = question.definition;
   const days = facts.activeDays ?? null;
-  if (days === null || days.timezone !== timezone || facts.span === null || facts.span.last > question.now) return false;
+  if (days === null || days.timezone !== timezone || facts.span === null || facts.span.last > question.now)
+    return false;
   if (facts.activityHas.undated || needs.labels || needs.other || unit === "member") return false;
-  return activity === null || [...predicateColumns(activity)].every((name) => ["kind", "product", "member"].includes(name.toLowerCase()));
+  return (
+    activity === null ||
+    [...predicateColumns(activity)].every((name) => ["kind", "product", "member"].includes(name.toLowerCase()))
+  );
 }
 
 /** The tally of {@link countsFromDays}: the same rows, from far fewer. */
@@ -23,7 +27,9 @@ export function tallyFromDays({ facts, question, needs, clock }: Setting, column
   const { activity, attribution } = question.definition;
   const qualifies = activity === null ? raw("true") : sql`coalesce((${predicateSql(activity, columns)}), false)`;
   const parts = attribution === "split" ? "greatest(parts, 1)" : "1";
-  const keys = [...(needs.product ? ["product"] : []), ...(needs.member ? ["member"] : [])].map((c) => `, ${c}`).join("");
+  const keys = [...(needs.product ? ["product"] : []), ...(needs.member ? ["member"] : [])]
+    .map((c) => `, ${c}`)
+    .join("");
   return sql`create or replace temp table ${tables.tally} as
 select ${bucketOfDay(needs.grain, clock.weekStart)} as bucket, cluster, ${qualifies} as qualifies, ${parts} as parts${keys},
   sum(events) as events, sum(events) as label_events, min(first_at) as first_at${needs.instants ? ", max(last_at) as last_at" : ""}
@@ -34,6 +40,7 @@ group by all`;
 
 function bucketOfDay(grain: Needs["grain"], weekStart: Clock["weekStart"]): string {
   if (grain === "day") return "day";
-  if (grain === "week") return weekStart === "monday" ? "day - ((day + 3) % 7 + 7) % 7" : "day - ((day + 4) % 7 + 7) % 7";
+  if (grain === "week")
+    return weekStart === "monday" ? "day - ((day + 3) % 7 + 7) % 7" : "day - ((day + 4) % 7 + 7) % 7";
   return "cast(date_trunc('month', date '1970-01-01' + day) as date) - date '1970-01-01'";
 }

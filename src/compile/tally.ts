@@ -21,9 +21,14 @@ export function tallyStatement(setting: Setting): Fragment {
   const { slot, bucket } = slotOf(needs.grain, clock, { now: question.now, last: facts.span?.last ?? null });
   const keys = keyColumns(setting).join(", ");
   const constant = { qualifies: "true as qualifies", parts: "1 as parts" };
-  const same = constantColumns(setting).map((name) => `, ${constant[name]}`).join("");
+  const same = constantColumns(setting)
+    .map((name) => `, ${constant[name]}`)
+    .join("");
   const last = needs.instants ? `, max("at") as last_at` : "";
-  const counts = question.definition.unit === "member" ? "coalesce(sum(parts) filter (first_of_row), 0) as events, sum(shares) as label_events" : "count(*) as events, count(*) as label_events";
+  const counts =
+    question.definition.unit === "member"
+      ? "coalesce(sum(parts) filter (first_of_row), 0) as events, sum(shares) as label_events"
+      : "count(*) as events, count(*) as label_events";
   const select = sql`
 select ${bucket} as bucket, * exclude (slot)${same}
 from (
@@ -51,7 +56,10 @@ function keyColumns(setting: Setting): readonly string[] {
 /** Columns that are the same in every row: grouping by them would cost for nothing. */
 function constantColumns({ facts, question }: Setting): readonly ("qualifies" | "parts")[] {
   const { activity, attribution } = question.definition;
-  return [...(activity === null ? (["qualifies"] as const) : []), ...(facts.membership === null || attribution !== "split" ? (["parts"] as const) : [])];
+  return [
+    ...(activity === null ? (["qualifies"] as const) : []),
+    ...(facts.membership === null || attribution !== "split" ? (["parts"] as const) : []),
+  ];
 }
 
 /** From the facts to `subject_activity`: known, qualified, attributed, keyed by what is counted. */
@@ -66,7 +74,9 @@ export function attributedSteps(setting: Setting): readonly Step[] {
     ...(memberships === null ? [] : [memberships]),
     ...(own === null ? [] : [own]),
     qualifiedStep(setting),
-    ...(question.definition.unit === "component" ? [unsharedStep(setting)] : attributionSteps(facts, question.definition.attribution, carriedColumns(setting))),
+    ...(question.definition.unit === "component"
+      ? [unsharedStep(setting)]
+      : attributionSteps(facts, question.definition.attribution, carriedColumns(setting))),
     subjectStep(setting, own !== null),
   ];
 }
@@ -74,7 +84,12 @@ export function attributedSteps(setting: Setting): readonly Step[] {
 /** Interactions count once, whatever clusters their members belong to. */
 function unsharedStep(setting: Setting): Step {
   const kept = ["at", ...carriedColumns(setting)].map((c) => `a."${c}"`).join(", ");
-  return { name: "attributed", body: raw(`select ${kept}, coalesce(a.cluster, a.member) as cluster, 1 as parts, true as is_primary from activity_qualified a`) };
+  return {
+    name: "attributed",
+    body: raw(
+      `select ${kept}, coalesce(a.cluster, a.member) as cluster, 1 as parts, true as is_primary from activity_qualified a`,
+    ),
+  };
 }
 
 function carriedColumns({ needs, question }: Setting): readonly string[] {
@@ -90,13 +105,22 @@ function carriedColumns({ needs, question }: Setting): readonly string[] {
 function qualifiedStep({ facts, question }: Setting): Step {
   const { activity, unit } = question.definition;
   const rowId = unit === "member" ? ", row_number() over () as row_id" : "";
-  const qualifies = activity === null ? raw("true") : sql`coalesce((${predicateSql(activity, activityColumns(facts))}), false)`;
+  const qualifies =
+    activity === null ? raw("true") : sql`coalesce((${predicateSql(activity, activityColumns(facts))}), false)`;
   return { name: "activity_qualified", body: sql`select *, ${qualifies} as qualifies${rowId} from activity_known` };
 }
 
 /** The columns of an activity that a definition's predicate may name. */
 function activityColumns(facts: Facts): ReadonlyMap<string, PredicateColumn> {
-  const names = ["kind", "product", "member", "source", "cluster", ...facts.activityColumns, ...facts.activityAttributes];
+  const names = [
+    "kind",
+    "product",
+    "member",
+    "source",
+    "cluster",
+    ...facts.activityColumns,
+    ...facts.activityAttributes,
+  ];
   return new Map(names.map((name) => [name.toLowerCase(), { sql: identifier(name), type: "text" as const }]));
 }
 
@@ -105,16 +129,24 @@ function activityColumns(facts: Facts): ReadonlyMap<string, PredicateColumn> {
  * key whose stage it takes: its own when it has a history, else its cluster's.
  */
 function subjectStep({ question }: Setting, ownStages: boolean): Step {
-  if (question.definition.unit !== "member") return { name: "subject_activity", body: raw("select *, cluster as state_key from attributed") };
-  const key = ownStages ? "case when member in (select cluster from stage_known) then member else cluster end" : "cluster";
-  return { name: "subject_activity", body: raw(`select * replace (member as cluster), ${key} as state_key from attributed`) };
+  if (question.definition.unit !== "member")
+    return { name: "subject_activity", body: raw("select *, cluster as state_key from attributed") };
+  const key = ownStages
+    ? "case when member in (select cluster from stage_known) then member else cluster end"
+    : "cluster";
+  return {
+    name: "subject_activity",
+    body: raw(`select * replace (member as cluster), ${key} as state_key from attributed`),
+  };
 }
 
 function emptyActivity(): Step {
   const names = ["cluster", "state_key", "member", "product", "other"].map((c) => `cast(null as varchar) as ${c}`);
   return {
     name: "subject_activity",
-    body: raw(`select cast(null as timestamp) as "at", true as qualifies, 1 as parts, 1 as row_id, ${names.join(", ")} where false`),
+    body: raw(
+      `select cast(null as timestamp) as "at", true as qualifies, 1 as parts, 1 as row_id, ${names.join(", ")} where false`,
+    ),
   };
 }
 
@@ -138,7 +170,9 @@ function labelled({ needs, question }: Setting): Fragment {
 
 /** For users: the keys whose stages each user's activity has touched. */
 export function subjectStatement(setting: Setting): Fragment {
-  const select = raw("select distinct cluster, state_key from subject_activity where cluster is not null and state_key is not null");
+  const select = raw(
+    "select distinct cluster, state_key from subject_activity where cluster is not null and state_key is not null",
+  );
   return sql`create or replace temp table ${tables.subject} as\n${withSteps(attributedSteps(setting), select)}`;
 }
 

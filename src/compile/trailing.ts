@@ -11,7 +11,11 @@ import { scaledEvents, thresholdSql } from "./threshold.ts";
  * away N days later, so the levels are exact for every day, whatever N is.
  * Expects `scoped`, and `membership_known` where a share of members is asked for.
  */
-export function trailingSteps(setting: Setting, tally: TallyFacts, set: { readonly name: string; readonly keying: Keying; readonly window: number }): readonly Step[] {
+export function trailingSteps(
+  setting: Setting,
+  tally: TallyFacts,
+  set: { readonly name: string; readonly keying: Keying; readonly window: number },
+): readonly Step[] {
   const { threshold } = setting.question.definition;
   const keys = setColumns(setting, set.keying).join(", ");
   const events = set.keying === "labelled" ? "label_events" : "events";
@@ -21,11 +25,24 @@ export function trailingSteps(setting: Setting, tally: TallyFacts, set: { readon
     `select ${keys}, bucket as i, events, 1 as days, 0 as members, 0 as all_members from ${at("day")}`,
     `select ${keys}, bucket + ${set.window}, -events, -1, 0, 0 from ${at("day")}`,
     ...(threshold.members === null ? [] : [`select ${keys}, i, 0, 0, change, 0 from ${at("member")}`]),
-    ...(share ? [`select ${setColumns(setting, set.keying).map((c) => `k.${c}`).join(", ")}, m.i, 0, 0, 0, m.change from ${at("belonging")} m join (select distinct ${keys} from ${at("day")}) k on k.cluster = m.cluster`] : []),
+    ...(share
+      ? [
+          `select ${setColumns(setting, set.keying)
+            .map((c) => `k.${c}`)
+            .join(
+              ", ",
+            )}, m.i, 0, 0, 0, m.change from ${at("belonging")} m join (select distinct ${keys} from ${at("day")}) k on k.cluster = m.cluster`,
+        ]
+      : []),
   ];
   const level = (column: string) => `sum(sum(${column})) over moments as ${column}`;
   return [
-    { name: at("day"), body: raw(`select ${keys}, bucket, ${scaledEvents(events, tally.scale)} as events from scoped group by ${keys}, bucket`) },
+    {
+      name: at("day"),
+      body: raw(
+        `select ${keys}, bucket, ${scaledEvents(events, tally.scale)} as events from scoped group by ${keys}, bucket`,
+      ),
+    },
     ...(threshold.members === null ? [] : memberSpans(at("member"), keys, set.window)),
     ...(share ? belongingSpans(setting, at("belonging"), set.window) : []),
     {
@@ -82,7 +99,9 @@ select ${keys}, bucket + ${window}, -1 from ${name}_day where after is null or a
 function belongingSpans({ facts, clock }: Setting, name: string, window: number): readonly Step[] {
   const acting = "select distinct cluster, member, bucket from scoped where product is null and member is not null";
   if (facts.membership === null) {
-    return [{ name, body: raw(`select cluster, min(bucket) as i, 1 as change from (${acting}) group by cluster, member`) }];
+    return [
+      { name, body: raw(`select cluster, min(bucket) as i, 1 as change from (${acting}) group by cluster, member`) },
+    ];
   }
   const from = `case when m.valid_from = '-infinity' then -1000000000 else ${daySql("m.valid_from", clock)} end`;
   const to = `case when m.valid_to = 'infinity' then 1000000000 else ${daySql("(m.valid_to - interval 1 microsecond)", clock)} + ${window} end`;
@@ -108,7 +127,9 @@ from (
     },
     {
       name,
-      body: raw(`select cluster, a as i, 1 as change from ${name}_merged union all select cluster, b, -1 from ${name}_merged`),
+      body: raw(
+        `select cluster, a as i, 1 as change from ${name}_merged union all select cluster, b, -1 from ${name}_merged`,
+      ),
     },
   ];
 }

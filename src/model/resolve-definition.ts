@@ -70,19 +70,31 @@ export function resolveDefinition(request: DefinitionRequest, setting: Definitio
 
 function refuseImpossible(definition: Definition, { hasStages }: DefinitionSetting): void {
   if ((definition.stages || definition.unit === "stage") && !hasStages) {
-    throw new SmacError("QUERY_NO_STAGES", `the definition “${definition.name}” looks at stages, and no stages are given`, {
-      hint: "give --stages FILE (columns cluster, stage, from) or --stage COLUMN, or ask for --definition customers",
-    });
+    throw new SmacError(
+      "QUERY_NO_STAGES",
+      `the definition “${definition.name}” looks at stages, and no stages are given`,
+      {
+        hint: "give --stages FILE (columns cluster, stage, from) or --stage COLUMN, or ask for --definition customers",
+      },
+    );
   }
   if ((definition.unit === "stage" || definition.unit === "component") && definition.by.length > 0) {
-    throw new SmacError("QUERY_NO_SPLIT", `the definition “${definition.name}” counts ${definition.unit === "stage" ? "stages" : "groups of members"}, which have no attributes to split by`, {
-      hint: "leave --by out",
-    });
+    throw new SmacError(
+      "QUERY_NO_SPLIT",
+      `the definition “${definition.name}” counts ${definition.unit === "stage" ? "stages" : "groups of members"}, which have no attributes to split by`,
+      {
+        hint: "leave --by out",
+      },
+    );
   }
   if (definition.unit === "combination" && definition.by.length === 0) {
-    throw new SmacError("QUERY_NO_ATTRIBUTES", `the definition “${definition.name}” counts combinations of attribute values, and no attributes are named`, {
-      hint: "name them, for example --by region,plan",
-    });
+    throw new SmacError(
+      "QUERY_NO_ATTRIBUTES",
+      `the definition “${definition.name}” counts combinations of attribute values, and no attributes are named`,
+      {
+        hint: "name them, for example --by region,plan",
+      },
+    );
   }
 }
 
@@ -108,5 +120,7 @@ export function parseMembers(given: string | number): MembersThreshold {
 
 function whole(value: number, name: string): number {
   if (Number.isSafeInteger(value) && value >= 1) return value;
-  throw new SmacError("QUERY_BAD_THRESHOLD", `the threshold “${name}” is ${value}`, { hint: "it is a whole number of at least 1" });
+  throw new SmacError("QUERY_BAD_THRESHOLD", `the threshold “${name}” is ${value}`, {
+    hint: "it is a whole number of at least 1",
+  });
 }

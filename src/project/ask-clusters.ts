@@ -38,25 +38,46 @@ export interface AskedClusters {
  *
  * @throws SmacError `QUERY_UNKNOWN_STAGE`, `QUERY_UNKNOWN_PRODUCT`, `QUERY_NO_PERIOD`.
  */
-export async function askClusters(session: Session, question: Question, facts: Facts, request: ClustersRequest): Promise<AskedClusters> {
+export async function askClusters(
+  session: Session,
+  question: Question,
+  facts: Facts,
+  request: ClustersRequest,
+): Promise<AskedClusters> {
   const { definition } = question;
   const asked = { ...question, definition: listedDefinition(definition, request) };
   const prepared = await prepare(session, asked, facts, true);
   const reported = prepared.periods.filter((p) => p.reported);
   const union = definition.over === "distinct";
   const period = definition.over === "last" || question.to === null ? overPeriods(reported).at(-1) : reported.at(-1);
-  if (period === undefined) throw new SmacError("QUERY_NO_PERIOD", "there is no activity and no period was asked for", { hint: "name a period, for example --in 2026-03" });
+  if (period === undefined)
+    throw new SmacError("QUERY_NO_PERIOD", "there is no activity and no period was asked for", {
+      hint: "name a period, for example --in 2026-03",
+    });
   const place: ListPlace = {
     index: union ? distinctIndex : period.index,
     stage: stageNumber(prepared, request.stage),
     product: productNamed(prepared, request.product),
-    by: request.by === undefined || rowBy(prepared.setting).length === 0 ? null : asked.definition.by.map((name) => request.by?.[name] ?? null),
+    by:
+      request.by === undefined || rowBy(prepared.setting).length === 0
+        ? null
+        : asked.definition.by.map((name) => request.by?.[name] ?? null),
     status: request.status,
   };
-  const listed = !hasStatus(definition, request.status) ? [] : definition.unit === "component" ? await groupFacts(session, prepared, { period, product: place.product }) : await listedFacts(session, prepared, { place, period });
+  const listed = !hasStatus(definition, request.status)
+    ? []
+    : definition.unit === "component"
+      ? await groupFacts(session, prepared, { period, product: place.product })
+      : await listedFacts(session, prepared, { place, period });
   const clusters = listed.map((row) => describe(row, { question, period }));
   const used = overPeriods(reported);
-  const printed = union ? { ...printPeriod(definition, period), kind: `range:${periodKind(definition.period)}`, start: formatDay(used[0]?.start ?? period.start) } : printPeriod(definition, period);
+  const printed = union
+    ? {
+        ...printPeriod(definition, period),
+        kind: `range:${periodKind(definition.period)}`,
+        start: formatDay(used[0]?.start ?? period.start),
+      }
+    : printPeriod(definition, period);
   return {
     list: {
       period: printed,
@@ -85,20 +106,24 @@ function listedDefinition(definition: Definition, { by }: ClustersRequest): Defi
       hint: definition.by.length === 0 ? `split them by it first: --by ${unknown}` : suggestion(unknown, definition.by),
     });
   }
-  const kept = definition.unit === "combination" ? definition.by : definition.by.filter((name) => Object.hasOwn(by ?? {}, name));
+  const kept =
+    definition.unit === "combination" ? definition.by : definition.by.filter((name) => Object.hasOwn(by ?? {}, name));
   return { ...definition, by: kept, over: definition.over === "mean" ? "none" : definition.over };
 }
 
 function stageNumber({ stages, setting }: Prepared, name: string | undefined): number | null {
   if (name === undefined) return setting.question.definition.stages ? null : 0;
-  const place = stages.indexOf(name) >= 0 ? stages.indexOf(name) : stages.findIndex((s) => s.toLowerCase() === name.toLowerCase());
+  const place =
+    stages.indexOf(name) >= 0 ? stages.indexOf(name) : stages.findIndex((s) => s.toLowerCase() === name.toLowerCase());
   if (place >= 0 && setting.question.definition.stages) return place + 1;
   throw new SmacError("QUERY_UNKNOWN_STAGE", `there is no stage “${name}”`, { hint: suggestion(name, stages) });
 }
 
 function productNamed({ scope }: Prepared, name: string | undefined): string | null {
   if (name === undefined || scope.tally.products.includes(name)) return name ?? null;
-  throw new SmacError("QUERY_UNKNOWN_PRODUCT", `there is no product “${name}” in the period`, { hint: suggestion(name, scope.tally.products) });
+  throw new SmacError("QUERY_UNKNOWN_PRODUCT", `there is no product “${name}” in the period`, {
+    hint: suggestion(name, scope.tally.products),
+  });
 }
 
 interface Found {
@@ -117,10 +142,17 @@ interface Found {
   readonly days_before: number;
 }
 
-async function listedFacts(session: Session, prepared: Prepared, { place, period }: { readonly place: ListPlace; readonly period: TimelinePeriod }): Promise<readonly ListedFacts[]> {
+async function listedFacts(
+  session: Session,
+  prepared: Prepared,
+  { place, period }: { readonly place: ListPlace; readonly period: TimelinePeriod },
+): Promise<readonly ListedFacts[]> {
   const rows = await query<Found>(session, listStatement(prepared.setting, prepared.scope, place));
   const weighted = isWeighted(prepared.setting.question.definition);
-  const days = place.index === distinctIndex ? commonDays(overPeriods(prepared.periods.filter((p) => p.reported))) : BigInt(Math.max(period.daysSoFar, 1));
+  const days =
+    place.index === distinctIndex
+      ? commonDays(overPeriods(prepared.periods.filter((p) => p.reported)))
+      : BigInt(Math.max(period.daysSoFar, 1));
   return rows.map((row) => ({
     cluster: row.cluster,
     weight: weighted ? toNumber(divide(rational(BigInt(row.w), 1n), rational(days, 1n))) : Number(row.w),
@@ -138,7 +170,11 @@ async function listedFacts(session: Session, prepared: Prepared, { place, period
   }));
 }
 
-async function groupFacts(session: Session, prepared: Prepared, { period, product }: { readonly period: TimelinePeriod; readonly product: string | null }): Promise<readonly ListedFacts[]> {
+async function groupFacts(
+  session: Session,
+  prepared: Prepared,
+  { period, product }: { readonly period: TimelinePeriod; readonly product: string | null },
+): Promise<readonly ListedFacts[]> {
   const groups = (await askGroups(session, prepared))(product).get(period.index) ?? [];
   return groups.map((group) => ({
     cluster: group.members[0] ?? "",
@@ -157,9 +193,15 @@ async function groupFacts(session: Session, prepared: Prepared, { period, produc
   }));
 }
 
-function describe(row: ListedFacts, { question, period }: { readonly question: Question; readonly period: TimelinePeriod }): ListedCluster {
+function describe(
+  row: ListedFacts,
+  { question, period }: { readonly question: Question; readonly period: TimelinePeriod },
+): ListedCluster {
   const { definition } = question;
-  const names = { now: periodName(definition.period, period.whole), before: periodName(definition.period, previousPeriod(definition.period, period.whole)) };
+  const names = {
+    now: periodName(definition.period, period.whole),
+    before: periodName(definition.period, previousPeriod(definition.period, period.whole)),
+  };
   return {
     cluster: row.cluster,
     name: row.name,

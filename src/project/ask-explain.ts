@@ -25,10 +25,17 @@ export interface ExplainRequest {
  * @throws SmacError `QUERY_NOT_EXPLAINABLE` without a denominator, or when the
  * stage is looked at over the whole period.
  */
-export async function askExplain(session: Session, question: Question, facts: Facts, request: ExplainRequest): Promise<Explanation> {
+export async function askExplain(
+  session: Session,
+  question: Question,
+  facts: Facts,
+  request: ExplainRequest,
+): Promise<Explanation> {
   const definition = plain(question.definition);
   const zone = openZone(definition.timezone);
-  const [earlier, later] = [request.from, request.to].map((p) => periodContaining(definition.period, definition.period.kind === "trailing" ? p.end - 1 : p.start)) as [Period, Period];
+  const [earlier, later] = [request.from, request.to].map((p) =>
+    periodContaining(definition.period, definition.period.kind === "trailing" ? p.end - 1 : p.start),
+  ) as [Period, Period];
   const asked = { ...question, definition, range: "expand" as const };
   const cut = likeForLike(asked, zone, earlier, later);
   const side = (q: Question, period: Period) => sideOf(session, q, facts, period);
@@ -36,31 +43,60 @@ export async function askExplain(session: Session, question: Question, facts: Fa
   const before = await side({ ...asked, now: cut }, earlier);
   const then = request.told;
   const thenDefinition = then === undefined ? definition : plain(then.definition);
-  const told = then === undefined ? before : await side({ ...asked, definition: thenDefinition, asOf: then.asOf, now: Math.min(cut, then.asOf) }, earlier);
+  const told =
+    then === undefined
+      ? before
+      : await side({ ...asked, definition: thenDefinition, asOf: then.asOf, now: Math.min(cut, then.asOf) }, earlier);
   const known = then === undefined ? before : await side({ ...asked, definition: thenDefinition, now: cut }, earlier);
-  const explained = explainChange({ told: told.clusters, known: known.clusters, before: before.clusters, after: after.clusters });
+  const explained = explainChange({
+    told: told.clusters,
+    known: known.clusters,
+    before: before.clusters,
+    after: after.clusters,
+  });
   return {
-    from: { ...printPeriod(definition, before.period), complete: after.period.complete ? before.period.complete : false, ...(cut < question.now && !after.period.complete ? { clipped: true as const } : {}) },
+    from: {
+      ...printPeriod(definition, before.period),
+      complete: after.period.complete ? before.period.complete : false,
+      ...(cut < question.now && !after.period.complete ? { clipped: true as const } : {}),
+    },
     to: printPeriod(definition, after.period),
     count: explained.count,
     rate: explained.rate,
     clusters: explained.clusters,
     ...(explained.rateClusters === null ? {} : { rate_clusters: explained.rateClusters }),
-    ...(after.period.complete ? {} : { warnings: [{ code: "INCOMPLETE_PERIOD", message: `${periodName(definition.period, later)} is not over: ${periodName(definition.period, earlier)} is cut after as many days and the same time of day` }] }),
+    ...(after.period.complete
+      ? {}
+      : {
+          warnings: [
+            {
+              code: "INCOMPLETE_PERIOD",
+              message: `${periodName(definition.period, later)} is not over: ${periodName(definition.period, earlier)} is cut after as many days and the same time of day`,
+            },
+          ],
+        }),
   };
 }
 
 /** A change is explained for the total: without attributes, products and several periods in one. */
 function plain(definition: Definition): Definition {
   if (definition.denominator === "none" || definition.unit !== "cluster") {
-    throw new SmacError("QUERY_NOT_EXPLAINABLE", `the definition “${definition.name}” has no population, so its change cannot be split`, {
-      hint: "ask for --denominator stage or --denominator all",
-    });
+    throw new SmacError(
+      "QUERY_NOT_EXPLAINABLE",
+      `the definition “${definition.name}” has no population, so its change cannot be split`,
+      {
+        hint: "ask for --denominator stage or --denominator all",
+      },
+    );
   }
   if (definition.stageAt !== "end" && definition.stageAt !== "start") {
-    throw new SmacError("QUERY_NOT_EXPLAINABLE", `a change cannot be split while stages are looked at by “${definition.stageAt}”: a cluster must be in one stage at a time`, {
-      hint: "ask for --stage-at end or --stage-at start",
-    });
+    throw new SmacError(
+      "QUERY_NOT_EXPLAINABLE",
+      `a change cannot be split while stages are looked at by “${definition.stageAt}”: a cluster must be in one stage at a time`,
+      {
+        hint: "ask for --stage-at end or --stage-at start",
+      },
+    );
   }
   return { ...definition, by: [], products: false, over: "none" };
 }
@@ -73,11 +109,22 @@ function likeForLike(question: Question, zone: Zone, earlier: Period, later: Per
   return cut >= zone.dayStart(earlier.end) ? now : cut;
 }
 
-async function sideOf(session: Session, question: Question, facts: Facts, period: Period): Promise<{ readonly period: TimelinePeriod; readonly clusters: Side }> {
+async function sideOf(
+  session: Session,
+  question: Question,
+  facts: Facts,
+  period: Period,
+): Promise<{ readonly period: TimelinePeriod; readonly clusters: Side }> {
   const asked = question.definition.period.kind === "trailing" ? { start: period.end - 1, end: period.end } : period;
   const prepared = await prepare(session, { ...question, from: asked, to: asked }, facts, false);
   const reported = prepared.periods.find((p) => p.reported);
   if (reported === undefined) throw new Error("an asked-for period is always in the timeline");
-  const rows = await query<{ cluster: string; stage: number; active: boolean }>(session, sideStatement(prepared.setting, prepared.scope, reported.index));
-  return { period: reported, clusters: new Map(rows.map((row) => [row.cluster, { stage: Number(row.stage), active: row.active }])) };
+  const rows = await query<{ cluster: string; stage: number; active: boolean }>(
+    session,
+    sideStatement(prepared.setting, prepared.scope, reported.index),
+  );
+  return {
+    period: reported,
+    clusters: new Map(rows.map((row) => [row.cluster, { stage: Number(row.stage), active: row.active }])),
+  };
 }

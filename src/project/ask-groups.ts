@@ -6,16 +6,33 @@ import { distinctIndex, overPeriods } from "../query/timeline.ts";
 import { type Prepared, type Session, query } from "./prepare.ts";
 
 /** The groups of members who interacted, for each reported period: by everything they did (null), or with one product alone. */
-export async function askGroups(session: Session, prepared: Prepared): Promise<(product: string | null) => ReadonlyMap<number, readonly Component[]>> {
+export async function askGroups(
+  session: Session,
+  prepared: Prepared,
+): Promise<(product: string | null) => ReadonlyMap<number, readonly Component[]>> {
   const { facts, question } = prepared.setting;
   if (!facts.activityHas.member || !facts.activityHas.other) {
-    throw new SmacError("QUERY_NO_INTERACTIONS", `the definition “${question.definition.name}” needs two members on each activity`, {
-      hint: "name their columns with --member COL and --with COL",
-    });
+    throw new SmacError(
+      "QUERY_NO_INTERACTIONS",
+      `the definition “${question.definition.name}” needs two members on each activity`,
+      {
+        hint: "name their columns with --member COL and --with COL",
+      },
+    );
   }
   const found = await query<Edge>(session, edgeStatement(prepared.setting));
-  const edges = found.map((edge) => ({ ...edge, i: Number(edge.i), day: Number(edge.day), events: Number(edge.events), last_at: Number(edge.last_at) }));
-  return (product) => componentsOf(product === null ? edges : edges.filter((edge) => edge.product === product), question.definition.threshold);
+  const edges = found.map((edge) => ({
+    ...edge,
+    i: Number(edge.i),
+    day: Number(edge.day),
+    events: Number(edge.events),
+    last_at: Number(edge.last_at),
+  }));
+  return (product) =>
+    componentsOf(
+      product === null ? edges : edges.filter((edge) => edge.product === product),
+      question.definition.threshold,
+    );
 }
 
 /** The groups as the cells of a report: as many active as there are groups. */
@@ -23,12 +40,25 @@ export async function groupCounts(session: Session, prepared: Prepared): Promise
   const groupsOf = await askGroups(session, prepared);
   const [unjoined] = await query<{ n: number }>(session, unjoinedStatement());
   const used = new Set(overPeriods(prepared.periods.filter((p) => p.reported)).map((p) => p.index));
-  const cell = (part: string, i: number, product: string | null, n: number): CellCount => ({ part, i, stage: 0, by: [], product, status: "active", n: BigInt(n) });
+  const cell = (part: string, i: number, product: string | null, n: number): CellCount => ({
+    part,
+    i,
+    stage: 0,
+    by: [],
+    product,
+    status: "active",
+    n: BigInt(n),
+  });
   const counts = [null, ...prepared.scope.tally.products].flatMap((product) => {
     const groups = groupsOf(product);
-    const distinct = new Set([...groups].flatMap(([i, list]) => (used.has(i) ? list.map((group) => JSON.stringify(group.members)) : []))).size;
+    const distinct = new Set(
+      [...groups].flatMap(([i, list]) => (used.has(i) ? list.map((group) => JSON.stringify(group.members)) : [])),
+    ).size;
     const numbers = [...[...groups].map(([i, list]) => [i, list.length] as const), [distinctIndex, distinct] as const];
-    return numbers.flatMap(([i, n]) => [cell("row", i, product, n), ...(product === null ? [cell("total", i, null, n)] : [])]);
+    return numbers.flatMap(([i, n]) => [
+      cell("row", i, product, n),
+      ...(product === null ? [cell("total", i, null, n)] : []),
+    ]);
   });
   return [...counts, { ...cell("unattributed", 0, null, Number(unjoined?.n ?? 0)), status: "unattributed" }];
 }

@@ -16,7 +16,15 @@ export async function askReport(session: Session, question: Question, facts: Fac
   const { definition } = question;
   const reported = prepared.periods.filter((p) => p.reported);
   const daysSoFar = new Map(prepared.periods.map((p) => [p.index, p.daysSoFar]));
-  const grid = { definition, periods: reported, daysSoFar, stages: prepared.stages.map((name, index) => ({ name, number: index + 1 })).filter(({ number }) => prepared.heldStages.has(number)), products: prepared.scope.tally.products };
+  const grid = {
+    definition,
+    periods: reported,
+    daysSoFar,
+    stages: prepared.stages
+      .map((name, index) => ({ name, number: index + 1 }))
+      .filter(({ number }) => prepared.heldStages.has(number)),
+    products: prepared.scope.tally.products,
+  };
   const single = (part: string) => Number(counts.find((c) => c.part === part)?.n ?? 0n);
   return {
     definition: { name: definition.name, version: definition.version, sentence: sentenceOf(definition) },
@@ -31,7 +39,10 @@ export async function askReport(session: Session, question: Question, facts: Fac
 async function reportCounts(session: Session, prepared: Prepared): Promise<readonly CellCount[]> {
   if (prepared.setting.question.definition.unit === "component") return groupCounts(session, prepared);
   const by = rowBy(prepared.setting);
-  const rows = await query<Record<string, string | number | bigint | null>>(session, reportStatement(prepared.setting, prepared.scope));
+  const rows = await query<Record<string, string | number | bigint | null>>(
+    session,
+    reportStatement(prepared.setting, prepared.scope),
+  );
   return rows.map((row) => ({
     part: String(row["part"]),
     i: Number(row["i"]),

@@ -54,7 +54,11 @@ export interface AskSetting {
   readonly fiscalStart: number;
   readonly calendar: "gregorian" | "4-4-5";
   /** The named definition as the project writes it; its `preset` is the name itself for a preset. */
-  readonly definition: DefinitionRequest & { readonly period?: string | undefined; readonly timezone?: string | undefined; readonly activity?: Predicate | null | undefined };
+  readonly definition: DefinitionRequest & {
+    readonly period?: string | undefined;
+    readonly timezone?: string | undefined;
+    readonly activity?: Predicate | null | undefined;
+  };
   readonly hasStages: boolean;
   readonly hasProducts: boolean;
   readonly clock: Instant;
@@ -72,7 +76,12 @@ export function questionOf(ask: Ask, setting: AskSetting): Question {
   const period = periodRule(ask, setting);
   const asOf = instantOf(ask.asOf, zone, "--as-of");
   const now = instantOf(ask.now, zone, "--now") ?? asOf ?? setting.clock;
-  const definition = resolveDefinition(merge(ask, setting.definition), { period, timezone: zone.name, hasStages: setting.hasStages, hasProducts: setting.hasProducts });
+  const definition = resolveDefinition(merge(ask, setting.definition), {
+    period,
+    timezone: zone.name,
+    hasStages: setting.hasStages,
+    hasProducts: setting.hasProducts,
+  });
   return {
     definition,
     from: ask.from === undefined ? null : parsePeriodName(ask.from, period),
@@ -87,17 +96,25 @@ export function questionOf(ask: Ask, setting: AskSetting): Question {
 function periodRule(ask: Ask, setting: AskSetting): PeriodRule {
   const fiscalStart = ask.fiscalStart ?? setting.fiscalStart;
   if (!Number.isInteger(fiscalStart) || fiscalStart < 1 || fiscalStart > 12) {
-    throw new SmacError("QUERY_BAD_FISCAL_START", `the fiscal year cannot begin with month ${fiscalStart}`, { hint: "give a month from 1 (January) to 12 (December)" });
+    throw new SmacError("QUERY_BAD_FISCAL_START", `the fiscal year cannot begin with month ${fiscalStart}`, {
+      hint: "give a month from 1 (January) to 12 (December)",
+    });
   }
   const text = ask.period ?? setting.definition.period ?? "month";
-  return parsePeriodRule(text, { weekStart: ask.weekStart ?? setting.weekStart, fiscalStart, calendar: ask.calendar ?? setting.calendar });
+  return parsePeriodRule(text, {
+    weekStart: ask.weekStart ?? setting.weekStart,
+    fiscalStart,
+    calendar: ask.calendar ?? setting.calendar,
+  });
 }
 
 function instantOf(text: string | undefined, zone: Zone, flag: string): Instant | null {
   if (text === undefined) return null;
   const instant = parseInstant(text, zone);
   if (instant === null) {
-    throw new SmacError("USAGE_BAD_INSTANT", `${flag}: “${text}” is no instant`, { hint: "write for example 2026-03-31, 2026-03-31T18:00 or 2026-03-31T18:00:00Z" });
+    throw new SmacError("USAGE_BAD_INSTANT", `${flag}: “${text}” is no instant`, {
+      hint: "write for example 2026-03-31, 2026-03-31T18:00 or 2026-03-31T18:00:00Z",
+    });
   }
   return instant;
 }

@@ -31,6 +31,18 @@ export async function checkStore(store: Store, model: ProjectModel, now: Instant
 async function withoutRows(store: Store): Promise<readonly Finding[]> {
   const { sources } = await store.status();
   if (sources.some(({ rows }) => rows > 0)) return [];
-  const next = sources.length === 0 ? "name your files under “sources:” in smac.yml" : "look into the files that smac.yml names, and run `smac import`";
-  return [{ code: "CHECK_NOTHING_IMPORTED", severity: "warning", kind: "store", title: "nothing was imported: there are no rows", examples: sources.map(({ source }) => source), next }];
+  const next =
+    sources.length === 0
+      ? "name your files under “sources:” in smac.yml"
+      : "look into the files that smac.yml names, and run `smac import`";
+  return [
+    {
+      code: "CHECK_NOTHING_IMPORTED",
+      severity: "warning",
+      kind: "store",
+      title: "nothing was imported: there are no rows",
+      examples: sources.map(({ source }) => source),
+      next,
+    },
+  ];
 }

@@ -1,7 +1,10 @@
 import type { Effects } from "../effects.ts";
 
 /** The outside world of this process, for programs that use the library: silent, and stopped by the signal given. */
-export function effectsHere(options: { readonly effects?: Partial<Pick<Effects, "now" | "cwd" | "stdin">>; readonly signal?: AbortSignal }): Effects {
+export function effectsHere(options: {
+  readonly effects?: Partial<Pick<Effects, "now" | "cwd" | "stdin">>;
+  readonly signal?: AbortSignal;
+}): Effects {
   const silent = { write: () => {}, isTTY: false, columns: 80 };
   const { effects, signal } = options;
   return {

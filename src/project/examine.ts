@@ -29,20 +29,38 @@ export function dataFiles(folder: string): readonly string[] {
  * Looks at files as `smac init` needs them: columns, some rows, and how many
  * different values each column has. Files that cannot be read are told and left out.
  */
-export async function examineFiles(files: readonly string[], effects: Pick<Effects, "cwd" | "stdin" | "signal">, note: (text: string) => void): Promise<readonly ExaminedTable[]> {
+export async function examineFiles(
+  files: readonly string[],
+  effects: Pick<Effects, "cwd" | "stdin" | "signal">,
+  note: (text: string) => void,
+): Promise<readonly ExaminedTable[]> {
   const engine = await openEngine({ path: null });
   try {
     const tables: ExaminedTable[] = [];
     for (const path of files) {
       try {
-        const table = await openTable(engine, { paths: [path], badRows: "skip", cwd: effects.cwd, stdin: effects.stdin, name: path, onNote: note, signal: effects.signal });
+        const table = await openTable(engine, {
+          paths: [path],
+          badRows: "skip",
+          cwd: effects.cwd,
+          stdin: effects.stdin,
+          name: path,
+          onNote: note,
+          signal: effects.signal,
+        });
         const names = table.columns.map((c) => c.name);
         const counts = names.map((name, index) => `count(distinct ${identifier(name)}) as c${index}`);
-        const [row] = await engine.rows<Record<string, number>>(`select count(*) as n${counts.map((c) => `, ${c}`).join("")} from ${table.relation}`);
+        const [row] = await engine.rows<Record<string, number>>(
+          `select count(*) as n${counts.map((c) => `, ${c}`).join("")} from ${table.relation}`,
+        );
         tables.push({
           path,
           columns: table.columns,
-          sample: table.sample.map((cells) => Object.fromEntries(table.allColumns.map(({ name }, index) => [name, cells[index] === "" ? null : (cells[index] ?? null)]))),
+          sample: table.sample.map((cells) =>
+            Object.fromEntries(
+              table.allColumns.map(({ name }, index) => [name, cells[index] === "" ? null : (cells[index] ?? null)]),
+            ),
+          ),
           distinct: Object.fromEntries(names.map((name, index) => [name, Number(row?.[`c${index}`] ?? 0)])),
           rowCount: Number(row?.["n"] ?? 0),
         });

@@ -26,17 +26,39 @@ export function excludedFacts(facts: Facts, predicate: Predicate, names: Subject
   const among = (...known: readonly (readonly string[])[]) => named.every((name) => known.flat().includes(name));
   if (among(clusterNames)) {
     const keep = (r: Fragment | null) => without(r, predicateSql(predicate, columnsOf(clusterNames, "cluster")));
-    return { ...facts, membership: keep(facts.membership), stage: keep(facts.stage), attribute: keep(facts.attribute), record: keep(facts.record) };
+    return {
+      ...facts,
+      membership: keep(facts.membership),
+      stage: keep(facts.stage),
+      attribute: keep(facts.attribute),
+      record: keep(facts.record),
+    };
   }
-  if (among(memberNames)) return { ...facts, membership: without(facts.membership, predicateSql(predicate, columnsOf(memberNames, "member"))) };
+  if (among(memberNames))
+    return {
+      ...facts,
+      membership: without(facts.membership, predicateSql(predicate, columnsOf(memberNames, "member"))),
+    };
   if (!among(clusterNames, attributes)) {
     const unknown = named.find((name) => attributes.includes(name));
     if (unknown === undefined) return facts;
-    throw new SmacError("USAGE_BAD_PREDICATE", `exclude names the attribute “${unknown}” together with columns of the activities`, { hint: suggestion(unknown, [...clusterNames, ...facts.attributes]) });
+    throw new SmacError(
+      "USAGE_BAD_PREDICATE",
+      `exclude names the attribute “${unknown}” together with columns of the activities`,
+      { hint: suggestion(unknown, [...clusterNames, ...facts.attributes]) },
+    );
   }
   const excluded = excludedClusters(facts, predicateSql(predicate, attributeColumns(clusterNames, facts.attributes)));
-  const keep = (r: Fragment | null) => (r === null ? null : sql`select * from (${r}) where cluster is null or cluster not in (${excluded})`);
-  return { ...facts, activity: keep(facts.activity), membership: keep(facts.membership), stage: keep(facts.stage), attribute: keep(facts.attribute), record: keep(facts.record) };
+  const keep = (r: Fragment | null) =>
+    r === null ? null : sql`select * from (${r}) where cluster is null or cluster not in (${excluded})`;
+  return {
+    ...facts,
+    activity: keep(facts.activity),
+    membership: keep(facts.membership),
+    stage: keep(facts.stage),
+    attribute: keep(facts.attribute),
+    record: keep(facts.record),
+  };
 }
 
 function without(relation: Fragment | null, condition: Fragment): Fragment | null {
@@ -47,14 +69,22 @@ function columnsOf(names: readonly string[], column: string): ReadonlyMap<string
   return new Map(names.map((name) => [name, { sql: column, type: "text" as const }]));
 }
 
-function attributeColumns(clusterNames: readonly string[], attributes: readonly string[]): ReadonlyMap<string, PredicateColumn> {
-  const entries = attributes.map((name, index) => [name.toLowerCase(), { sql: `v${index}`, type: "text" as const }] as const);
+function attributeColumns(
+  clusterNames: readonly string[],
+  attributes: readonly string[],
+): ReadonlyMap<string, PredicateColumn> {
+  const entries = attributes.map(
+    (name, index) => [name.toLowerCase(), { sql: `v${index}`, type: "text" as const }] as const,
+  );
   return new Map([...columnsOf(clusterNames, "cluster"), ...entries]);
 }
 
 /** Clusters whose last known attributes meet the condition. */
 function excludedClusters(facts: Facts, condition: Fragment): Fragment {
-  const last = facts.attributes.map((name, index) => sql`, arg_max(value, (coalesce("at", '-infinity'), value)) filter (name = ${text(name)} and value is not null) as v${index}`);
+  const last = facts.attributes.map(
+    (name, index) =>
+      sql`, arg_max(value, (coalesce("at", '-infinity'), value)) filter (name = ${text(name)} and value is not null) as v${index}`,
+  );
   return sql`select cluster from (select cluster${last.reduce((a, b) => sql`${a}${b}`)} from (${facts.attribute ?? sql`select null`}) where cluster is not null group by cluster) where ${condition}`;
 }
 
@@ -63,7 +93,9 @@ export function excludedActivities(facts: Facts, predicate: Predicate, names: Su
   const columns = new Map<string, PredicateColumn>([
     ...columnsOf(names.cluster, "cluster"),
     ...columnsOf(names.member, "member"),
-    ...["kind", "product", "source", ...facts.activityColumns].map((name) => [name.toLowerCase(), { sql: identifier(name), type: "text" as const }] as const),
+    ...["kind", "product", "source", ...facts.activityColumns].map(
+      (name) => [name.toLowerCase(), { sql: identifier(name), type: "text" as const }] as const,
+    ),
   ]);
   const own = [...predicateColumns(predicate)].every((name) => columns.has(name.toLowerCase()));
   if (facts.activity === null || !own) return facts;

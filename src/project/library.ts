@@ -56,6 +56,11 @@ export async function openProject(directory: string, options: LibraryOptions = {
  * ```
  */
 export async function openFiles(request: FilesRequest, options: LibraryOptions = {}): Promise<OpenedFiles> {
-  if (request.files.length === 0) throw new SmacError("USAGE_NO_FILES", "no files were named", { hint: "for example { files: [\"events.csv\"] }" });
-  return openFilesWith({ badRows: "fail", by: [], timezone: "UTC", ...request }, effectsHere(options), options.note ?? (() => {}));
+  if (request.files.length === 0)
+    throw new SmacError("USAGE_NO_FILES", "no files were named", { hint: 'for example { files: ["events.csv"] }' });
+  return openFilesWith(
+    { badRows: "fail", by: [], timezone: "UTC", ...request },
+    effectsHere(options),
+    options.note ?? (() => {}),
+  );
 }

@@ -18,11 +18,20 @@ export interface OpenedFiles extends Answers, AsyncDisposable {
  *
  * @throws SmacError for whatever cannot be read or is not there.
  */
-export async function openFiles(request: AdHocRequest, effects: Pick<Effects, "cwd" | "stdin" | "now" | "signal">, note: (text: string) => void): Promise<OpenedFiles> {
+export async function openFiles(
+  request: AdHocRequest,
+  effects: Pick<Effects, "cwd" | "stdin" | "now" | "signal">,
+  note: (text: string) => void,
+): Promise<OpenedFiles> {
   openZone(request.timezone);
   const engine = await openEngine({ path: null });
   try {
-    const { facts, roles } = await adHocFacts(engine, request, { cwd: effects.cwd, stdin: effects.stdin, note, signal: effects.signal });
+    const { facts, roles } = await adHocFacts(engine, request, {
+      cwd: effects.cwd,
+      stdin: effects.stdin,
+      note,
+      signal: effects.signal,
+    });
     const answers = answersOver({
       engine,
       signal: effects.signal,
@@ -33,7 +42,11 @@ export async function openFiles(request: AdHocRequest, effects: Pick<Effects, "c
           weekStart: "monday",
           fiscalStart: 1,
           calendar: "gregorian",
-          definition: { preset: ask.definition, by: request.by, products: request.product === undefined ? undefined : true },
+          definition: {
+            preset: ask.definition,
+            by: request.by,
+            products: request.product === undefined ? undefined : true,
+          },
           hasStages: facts.stageSource !== null,
           hasProducts: roles.product !== undefined,
           clock: effects.now(),

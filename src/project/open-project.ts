@@ -73,7 +73,10 @@ export async function openProject(directory: string, around: ProjectAround): Pro
   const importNow = async (options: ImportOptions = {}): Promise<readonly ImportReceipt[]> => {
     const store = await open("create");
     const receipts = await store.import(options);
-    await recordDefinitions(store, model, { answers: (s) => answersOver(sourceOf(s, model, around)), effects: around.effects });
+    await recordDefinitions(store, model, {
+      answers: (s) => answersOver(sourceOf(s, model, around)),
+      effects: around.effects,
+    });
     return receipts;
   };
   const ready = (): Promise<Store> => readable(open, around, importNow);
@@ -105,7 +108,11 @@ export async function openProject(directory: string, around: ProjectAround): Pro
 type Mode = "read" | "write" | "create";
 
 /** The store, open for reading and up to date with `smac.yml`; filled first when it never was. */
-async function readable(open: (mode: Mode) => Promise<Store>, around: ProjectAround, importNow: () => Promise<unknown>): Promise<Store> {
+async function readable(
+  open: (mode: Mode) => Promise<Store>,
+  around: ProjectAround,
+  importNow: () => Promise<unknown>,
+): Promise<Store> {
   const store = await filled(open);
   if (store === null) {
     around.note("nothing was imported yet: reading the files first");
@@ -145,22 +152,37 @@ function sourceOf(store: Store, model: ProjectModel, around: ProjectAround) {
       const spec = definitionNamed(model, ask);
       const kind = kindOf(model, spec);
       const question = questionFor(model, spec, { ask, kind, clock: around.effects.now() });
-      const stored: Facts = await store.facts(kind, { asOf: ask.asOf === undefined ? null : question.asOf, now: question.asOf });
+      const stored: Facts = await store.facts(kind, {
+        asOf: ask.asOf === undefined ? null : question.asOf,
+        now: question.asOf,
+      });
       const names = { cluster: ["cluster", kind.toLowerCase()], member: ["member"] };
-      const facts = model.exclude.reduce((left, predicate) => excludedFacts(excludedActivities(left, predicate, names), predicate, names), stored);
+      const facts = model.exclude.reduce(
+        (left, predicate) => excludedFacts(excludedActivities(left, predicate, names), predicate, names),
+        stored,
+      );
       return { question, facts };
     },
-    freshness: async () => model.sources.map(({ name, through }) => ({ source: name, through: through === null ? null : throughOf(model, through) })),
+    freshness: async () =>
+      model.sources.map(({ name, through }) => ({
+        source: name,
+        through: through === null ? null : throughOf(model, through),
+      })),
   };
 }
 
 /** The project's definition of that name, else the preset; without a name the one for stages, else for customers. */
-function definitionNamed(model: ProjectModel, ask: Ask): DefinitionSpec | { readonly name: string; readonly preset: string; readonly version: number } {
+function definitionNamed(
+  model: ProjectModel,
+  ask: Ask,
+): DefinitionSpec | { readonly name: string; readonly preset: string; readonly version: number } {
   const name = ask.definition ?? (model.stages === null ? "customers" : "stage-rate");
   const found = model.definitions.find((d) => d.name === name);
   if (found !== undefined) return found;
   if (Object.hasOwn(presets, name)) return { name, preset: name, version: 1 };
-  throw new SmacError("QUERY_UNKNOWN_DEFINITION", `there is no definition “${name}”`, { hint: suggestion(name, [...model.definitions.map((d) => d.name), ...Object.keys(presets)]) });
+  throw new SmacError("QUERY_UNKNOWN_DEFINITION", `there is no definition “${name}”`, {
+    hint: suggestion(name, [...model.definitions.map((d) => d.name), ...Object.keys(presets)]),
+  });
 }
 
 function kindOf(model: ProjectModel, spec: Partial<DefinitionSpec> & { readonly name: string }): string {
@@ -169,7 +191,11 @@ function kindOf(model: ProjectModel, spec: Partial<DefinitionSpec> & { readonly 
   return (staged ? model.stages?.kind : undefined) ?? model.kinds[0] ?? "customer";
 }
 
-function questionFor(model: ProjectModel, spec: Partial<DefinitionSpec> & { readonly name: string }, about: { readonly ask: Ask; readonly kind: string; readonly clock: Instant }): Question {
+function questionFor(
+  model: ProjectModel,
+  spec: Partial<DefinitionSpec> & { readonly name: string },
+  about: { readonly ask: Ask; readonly kind: string; readonly clock: Instant },
+): Question {
   const { ask, kind, clock } = about;
   const through = ask.through ?? earliestThrough(model);
   return questionOf(through === undefined ? ask : { ...ask, through }, {
@@ -203,7 +229,12 @@ function activityOf(activity: DefinitionSpec["activity"]): Predicate | null {
   if (activity === undefined) return null;
   if (!Array.isArray(activity)) return activity as Predicate;
   const column = { kind: "column", name: "kind" } as const;
-  return { op: "in", value: column, list: activity.map((value: string) => ({ kind: "literal", value }) as const), negated: false };
+  return {
+    op: "in",
+    value: column,
+    list: activity.map((value: string) => ({ kind: "literal", value }) as const),
+    negated: false,
+  };
 }
 
 /** The files are complete until the earliest of what they say. */

@@ -48,7 +48,12 @@ export async function prepare(session: Session, question: Question, facts: Facts
   const setting: Setting = { question, facts, needs, clock };
   const stages = needs.state || needs.labels ? await makeStageOrder(session, setting) : [];
   if (needs.state) await execute(session, stateStatement(setting));
-  const held = needs.state ? await query<{ stage: number }>(session, raw(`select distinct stage from ${tables.state} where stage > 0 order by stage`)) : [];
+  const held = needs.state
+    ? await query<{ stage: number }>(
+        session,
+        raw(`select distinct stage from ${tables.state} where stage > 0 order by stage`),
+      )
+    : [];
   await execute(session, tallyStatement(setting));
   if (question.definition.unit === "member") await execute(session, subjectStatement(setting));
   const span = await knownSpan(session, setting);
@@ -61,7 +66,14 @@ export async function prepare(session: Session, question: Question, facts: Facts
     clipped: periods.some((p) => p.clipped),
   };
   if (question.definition.unit !== "component") await execute(session, runStatement(setting, scope.tally));
-  return { setting, scope, stages, heldStages: new Set(held.map((row) => Number(row.stage))), periods, warnings: [...leftAside(span), ...(await keyWarnings(session, setting))] };
+  return {
+    setting,
+    scope,
+    stages,
+    heldStages: new Set(held.map((row) => Number(row.stage))),
+    periods,
+    warnings: [...leftAside(span), ...(await keyWarnings(session, setting))],
+  };
 }
 
 /** Runs a statement for its effect. */
@@ -90,10 +102,20 @@ async function clockOf(session: Session, question: Question, facts: Facts): Prom
     ...(facts.activity === null || facts.span !== null ? [] : [sql`select "at" from (${facts.activity})`]),
     ...(facts.stage === null ? [] : [sql`select "at" from (${facts.stage})`]),
     ...(facts.attribute === null ? [] : [sql`select "at" from (${facts.attribute})`]),
-    ...(facts.membership === null ? [] : [sql`select valid_from as "at" from (${facts.membership})`, sql`select valid_to from (${facts.membership})`]),
-    ...(facts.record === null ? [] : [sql`select created as "at" from (${facts.record})`, sql`select deleted from (${facts.record})`]),
+    ...(facts.membership === null
+      ? []
+      : [sql`select valid_from as "at" from (${facts.membership})`, sql`select valid_to from (${facts.membership})`]),
+    ...(facts.record === null
+      ? []
+      : [sql`select created as "at" from (${facts.record})`, sql`select deleted from (${facts.record})`]),
   ];
-  const found = dated.length === 0 ? [] : await query<{ first: number | null; last: number | null }>(session, sql`select min("at") as first, max("at") as last from (${join(dated, " union all ")})`);
+  const found =
+    dated.length === 0
+      ? []
+      : await query<{ first: number | null; last: number | null }>(
+          session,
+          sql`select min("at") as first, max("at") as last from (${join(dated, " union all ")})`,
+        );
   const firsts = [facts.span?.first, found[0]?.first, question.now].filter((n) => n !== undefined && n !== null);
   const lasts = [facts.span?.last, found[0]?.last, question.now].filter((n) => n !== undefined && n !== null);
   return { zone, first: Math.min(...firsts), last: Math.max(...lasts), weekStart };
@@ -102,16 +124,29 @@ async function clockOf(session: Session, question: Question, facts: Facts): Prom
 /** Finds the stages that occur and makes the table of their order. */
 async function makeStageOrder(session: Session, { facts, question }: Setting): Promise<readonly string[]> {
   const names = await query<{ stage: string }>(session, stageProbe(facts, question));
-  const stages = orderStages(names.map((row) => row.stage), facts.stageOrder);
+  const stages = orderStages(
+    names.map((row) => row.stage),
+    facts.stageOrder,
+  );
   const values = stages.map((name, index) => sql`(${text(name)}, ${index + 1})`);
-  const rows = values.length === 0 ? raw("select cast(null as varchar) as name, 0 as stage where false") : sql`select * from (values ${join(values, ", ")}) as v(name, stage)`;
+  const rows =
+    values.length === 0
+      ? raw("select cast(null as varchar) as name, 0 as stage where false")
+      : sql`select * from (values ${join(values, ", ")}) as v(name, stage)`;
   await execute(session, sql`create or replace temp table ${tables.stageOrder} as ${rows}`);
   return stages;
 }
 
 function stageProbe(facts: Facts, { asOf, now }: Question): Fragment {
   const known = facts.activityHas.stage ? knownActivity(facts, asOf) : null;
-  const from = known !== null ? sql`(${known.body})` : facts.stage !== null ? sql`(${facts.stage})` : raw(`(select cast(null as varchar) as stage, cast(null as timestamp) as "at", cast(null as timestamp) as learned)`);
+  const from =
+    known !== null
+      ? sql`(${known.body})`
+      : facts.stage !== null
+        ? sql`(${facts.stage})`
+        : raw(
+            `(select cast(null as varchar) as stage, cast(null as timestamp) as "at", cast(null as timestamp) as learned)`,
+          );
   const at = (value: number): Fragment => ({ sql: "?", params: [{ type: "timestamp", value }] });
   return sql`select distinct stage from ${from} where stage is not null and ("at" is null or "at" <= ${at(now)}) and (learned is null or learned <= ${at(asOf)}) order by stage`;
 }
@@ -122,7 +157,13 @@ interface FoundSpan extends KnownSpan {
 }
 
 async function knownSpan(session: Session, { question, needs }: Setting): Promise<FoundSpan> {
-  const [row] = await query<{ first: number | null; last: number | null; first_at: number | null; undated: number; future: number }>(session, spanProbe());
+  const [row] = await query<{
+    first: number | null;
+    last: number | null;
+    first_at: number | null;
+    undated: number;
+    future: number;
+  }>(session, spanProbe());
   const left = { firstAt: row?.first_at ?? null, undated: Number(row?.undated ?? 0), future: Number(row?.future ?? 0) };
   const { unit, period } = question.definition;
   const [first, last] = [row?.first ?? null, row?.last ?? null];
@@ -132,11 +173,18 @@ async function knownSpan(session: Session, { question, needs }: Setting): Promis
   }
   const [state] = await query<{ first: number | null; last: number | null }>(
     session,
-    raw(`select min(from_day) filter (from_day > -2147483648) as first, max(from_day) filter (from_day > -2147483648) as last from ${tables.state} where stage > 0`),
+    raw(
+      `select min(from_day) filter (from_day > -2147483648) as first, max(from_day) filter (from_day > -2147483648) as last from ${tables.state} where stage > 0`,
+    ),
   );
   const history = [first, state?.first].filter((day) => day !== null && day !== undefined);
   const none = first === null;
-  return { first: none ? (state?.first ?? null) : first, last: none ? (state?.last ?? null) : last, ...left, history: history.length === 0 ? null : Math.min(...history) - 1 };
+  return {
+    first: none ? (state?.first ?? null) : first,
+    last: none ? (state?.last ?? null) : last,
+    ...left,
+    history: history.length === 0 ? null : Math.min(...history) - 1,
+  };
 }
 
 function productProbe(): Fragment {
@@ -151,19 +199,58 @@ order by product`);
 /** What a careful reader should know about the keys and the parameters. */
 async function keyWarnings(session: Session, { facts, question }: Setting): Promise<readonly Warning[]> {
   const { threshold, stageAt, stages, denominator, by, unit, name } = question.definition;
-  const [row] = await query<{ rows: number | null }>(session, raw(`select sum(events) as rows from ${tables.tally} where upper(cluster) = 'NULL'`));
+  const [row] = await query<{ rows: number | null }>(
+    session,
+    raw(`select sum(events) as rows from ${tables.tally} where upper(cluster) = 'NULL'`),
+  );
   const rows = Number(row?.rows ?? 0);
   const unlooked = stageAt !== "end" && !stages && denominator === "none" && by.length === 0 && unit !== "stage";
   return [
-    ...(rows > 0 ? [{ code: "NULL_KEY", message: `the word NULL is a key of ${rows} activities: it is counted as text, like any other` }] : []),
-    ...(threshold.members !== null && facts.activity !== null && !facts.activityHas.member ? [{ code: "NO_MEMBERS", message: "a threshold on members is asked for, and no column says who acted: nobody meets it (name it with --member)" }] : []),
-    ...(unlooked ? [{ code: "STAGE_AT_UNUSED", message: `“${name}” looks at no stage, attribute or population: when in the period they are looked at (${stageAt}) changes nothing` }] : []),
+    ...(rows > 0
+      ? [
+          {
+            code: "NULL_KEY",
+            message: `the word NULL is a key of ${rows} activities: it is counted as text, like any other`,
+          },
+        ]
+      : []),
+    ...(threshold.members !== null && facts.activity !== null && !facts.activityHas.member
+      ? [
+          {
+            code: "NO_MEMBERS",
+            message:
+              "a threshold on members is asked for, and no column says who acted: nobody meets it (name it with --member)",
+          },
+        ]
+      : []),
+    ...(unlooked
+      ? [
+          {
+            code: "STAGE_AT_UNUSED",
+            message: `“${name}” looks at no stage, attribute or population: when in the period they are looked at (${stageAt}) changes nothing`,
+          },
+        ]
+      : []),
   ];
 }
 
 function leftAside({ undated, future }: FoundSpan): readonly Warning[] {
   return [
-    ...(undated > 0 ? [{ code: "UNDATED_ACTIVITIES", message: `${undated} ${undated === 1 ? "row has" : "rows have"} no time: no activities, but their clusters, stages and attributes are known` }] : []),
-    ...(future > 0 ? [{ code: "FUTURE_ACTIVITIES", message: `${future} ${future === 1 ? "activity lies" : "activities lie"} after now: not counted` }] : []),
+    ...(undated > 0
+      ? [
+          {
+            code: "UNDATED_ACTIVITIES",
+            message: `${undated} ${undated === 1 ? "row has" : "rows have"} no time: no activities, but their clusters, stages and attributes are known`,
+          },
+        ]
+      : []),
+    ...(future > 0
+      ? [
+          {
+            code: "FUTURE_ACTIVITIES",
+            message: `${future} ${future === 1 ? "activity lies" : "activities lie"} after now: not counted`,
+          },
+        ]
+      : []),
   ];
 }

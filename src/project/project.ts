@@ -34,7 +34,10 @@ export interface Answers {
   /** The list behind a number of the last asked-for period: `smac clusters`. */
   clusters(ask: Ask, request: ClustersRequest): Promise<Answered<AskedClusters>>;
   /** Why the number changed between `from` and `to`: `smac explain`. */
-  explain(ask: Ask & { readonly from: string; readonly to: string }, then?: ToldThen): Promise<Answered<Explanation> & { readonly names: ReadonlyMap<string, string> }>;
+  explain(
+    ask: Ask & { readonly from: string; readonly to: string },
+    then?: ToldThen,
+  ): Promise<Answered<Explanation> & { readonly names: ReadonlyMap<string, string> }>;
 }
 
 /** Where answers come from: an engine with facts in it, and how a question is understood. */
@@ -49,14 +52,21 @@ export interface AnswerSource {
 
 /** The answers over a source of facts. */
 export function answersOver(source: AnswerSource): Answers {
-  const session = () => ({ engine: source.engine, trace: [] as Fragment[], ...(source.signal === undefined ? {} : { signal: source.signal }) });
+  const session = () => ({
+    engine: source.engine,
+    trace: [] as Fragment[],
+    ...(source.signal === undefined ? {} : { signal: source.signal }),
+  });
   return {
     async report(ask = {}) {
       const { question, facts } = await source.understand(ask);
       const s = session();
       const report = await askReport(s, question, facts);
       const freshness = await source.freshness?.();
-      return { answer: freshness === undefined || freshness.length === 0 ? report : { ...report, freshness }, statements: s.trace };
+      return {
+        answer: freshness === undefined || freshness.length === 0 ? report : { ...report, freshness },
+        statements: s.trace,
+      };
     },
     async clusters(ask, request) {
       const { question, facts } = await source.understand(ask);
@@ -79,12 +89,23 @@ export function answersOver(source: AnswerSource): Answers {
 /** The names of clusters, by key, where their records say them. */
 async function namesOf(session: Session, facts: Facts): Promise<ReadonlyMap<string, string>> {
   if (facts.record === null) return new Map();
-  const rows = await query<{ cluster: string; name: string }>(session, sql`select cluster, max(name) as name from (${facts.record}) where cluster is not null and name is not null group by cluster`);
+  const rows = await query<{ cluster: string; name: string }>(
+    session,
+    sql`select cluster, max(name) as name from (${facts.record}) where cluster is not null and name is not null group by cluster`,
+  );
   return new Map(rows.map(({ cluster, name }) => [cluster, name]));
 }
 
-async function toldThen(source: AnswerSource, ask: Ask, then: ToldThen): Promise<{ readonly asOf: number; readonly definition: Definition }> {
-  const { question } = await source.understand({ ...ask, ...(then.asOf === undefined ? {} : { asOf: then.asOf }), definition: then.definition ?? ask.definition });
+async function toldThen(
+  source: AnswerSource,
+  ask: Ask,
+  then: ToldThen,
+): Promise<{ readonly asOf: number; readonly definition: Definition }> {
+  const { question } = await source.understand({
+    ...ask,
+    ...(then.asOf === undefined ? {} : { asOf: then.asOf }),
+    definition: then.definition ?? ask.definition,
+  });
   return { asOf: question.asOf, definition: question.definition };
 }
 
@@ -92,7 +113,9 @@ function onePeriod(name: string, { period }: Definition) {
   const named = parsePeriodName(name, period);
   const one = periodContaining(period, period.kind === "trailing" ? named.end - 1 : named.start);
   if (period.kind !== "trailing" && one.end < named.end) {
-    throw new SmacError("QUERY_BAD_PERIOD_NAME", `“${name}” holds more than one ${period.kind}`, { hint: `name a single ${period.kind}` });
+    throw new SmacError("QUERY_BAD_PERIOD_NAME", `“${name}” holds more than one ${period.kind}`, {
+      hint: `name a single ${period.kind}`,
+    });
   }
   return one;
 }

@@ -26,7 +26,10 @@ export async function recordDefinitions(
     if (spec?.period?.startsWith("trailing") === true) continue;
     try {
       const { answer } = await around.answers(store).report({ definition: name });
-      await store.recordReport(answer, { definitionHash: JSON.stringify({ ...(spec ?? presets[name]), at: undefined }), loadId: load });
+      await store.recordReport(answer, {
+        definitionHash: JSON.stringify({ ...(spec ?? presets[name]), at: undefined }),
+        loadId: load,
+      });
     } catch (error) {
       if (!(error instanceof SmacError) || error.recovery !== "fix-input") throw error;
     }

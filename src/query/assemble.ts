@@ -43,16 +43,24 @@ interface CellSums {
 type Sums = ReadonlyMap<string, CellSums>;
 
 /** The rows and totals of a report, in the order of spec section 9. */
-export function assemble(grid: Grid, counts: readonly CellCount[]): { readonly rows: ReportRow[]; readonly totals: TotalRow[] } {
+export function assemble(
+  grid: Grid,
+  counts: readonly CellCount[],
+): { readonly rows: ReportRow[]; readonly totals: TotalRow[] } {
   const sums = collect(grid, counts);
   const combinations = byCombinations(grid.definition, counts);
   const over = grid.definition.over;
-  const spans = over === "none" ? grid.periods.map((p) => ({ printed: printPeriod(grid.definition, p), over: [p] })) : [overSpan(grid)].flat();
+  const spans =
+    over === "none"
+      ? grid.periods.map((p) => ({ printed: printPeriod(grid.definition, p), over: [p] }))
+      : [overSpan(grid)].flat();
   const rows: ReportRow[] = [];
   const totals: TotalRow[] = [];
   for (const span of spans) {
     for (const cell of cellsOf(grid, combinations)) {
-      const found = span.over.map((p) => sums.get(rowKey(p.index, cell.stageNumber, cell.product, cell.by)) ?? emptySums);
+      const found = span.over.map(
+        (p) => sums.get(rowKey(p.index, cell.stageNumber, cell.product, cell.by)) ?? emptySums,
+      );
       const base = span.over.map((p) => sums.get(populationKey(grid, p.index, cell)) ?? emptySums);
       rows.push({
         period: span.printed,
@@ -62,7 +70,13 @@ export function assemble(grid: Grid, counts: readonly CellCount[]): { readonly r
         ...countsOf(grid.definition, found, base),
       });
     }
-    totals.push(totalRow(grid, span.printed, span.over.map((p) => sums.get(totalKey(p.index)) ?? emptySums)));
+    totals.push(
+      totalRow(
+        grid,
+        span.printed,
+        span.over.map((p) => sums.get(totalKey(p.index)) ?? emptySums),
+      ),
+    );
   }
   return { rows, totals };
 }
@@ -152,7 +166,15 @@ function populationKey({ definition }: Grid, i: number, cell: Cell): string {
   return rowKey(i, definition.denominator === "all" ? 0 : cell.stageNumber, null, cell.by) + " population";
 }
 
-const emptySums: CellSums = { new: zero, retained: zero, resurrected: zero, dormant: zero, left: zero, population: zero, active: null };
+const emptySums: CellSums = {
+  new: zero,
+  retained: zero,
+  resurrected: zero,
+  dormant: zero,
+  left: zero,
+  population: zero,
+  active: null,
+};
 
 function collect({ definition, periods, daysSoFar }: Grid, counts: readonly CellCount[]): Sums {
   const common = commonDays(overPeriods(periods));
@@ -161,23 +183,33 @@ function collect({ definition, periods, daysSoFar }: Grid, counts: readonly Cell
   const sums = new Map<string, Record<string, Rational | null>>();
   for (const { part, i, stage, product, by, status, n } of counts) {
     if (part === "stageless" || part === "unattributed") continue;
-    const key = part.startsWith("total") || part === "left" ? totalKey(i) : part === "population" ? `${rowKey(i, stage, null, by)} population` : rowKey(i, stage, product, by);
+    const key =
+      part.startsWith("total") || part === "left"
+        ? totalKey(i)
+        : part === "population"
+          ? `${rowKey(i, stage, null, by)} population`
+          : rowKey(i, stage, product, by);
     const cell = sums.get(key) ?? { ...emptySums };
     const whole = !weighted || (wholeTotals && part === "total");
-    cell[status] = rational(n, whole ? 1n : i === distinctIndex ? common : BigInt(daysSoFar.get(part === "left" ? i - 1 : i) ?? 1));
+    cell[status] = rational(
+      n,
+      whole ? 1n : i === distinctIndex ? common : BigInt(daysSoFar.get(part === "left" ? i - 1 : i) ?? 1),
+    );
     sums.set(key, cell);
   }
   return sums as unknown as Sums;
 }
 
 function countsOf(definition: Definition, found: readonly CellSums[], base: readonly CellSums[]): Counts {
-  const hasPopulation = definition.denominator !== "none" && definition.unit !== "stage" && definition.unit !== "component";
+  const hasPopulation =
+    definition.denominator !== "none" && definition.unit !== "stage" && definition.unit !== "component";
   const active = sum(found.map(activeOf));
   const population = sum(base.map((c) => c.population));
   const periods = rational(BigInt(Math.max(found.length, 1)), 1n);
   const life = definition.unit !== "component" && (definition.over === "none" || definition.over === "last");
   const mean = (value: Rational) => toNumber(divide(value, periods));
-  const cycle = (name: "new" | "retained" | "resurrected" | "dormant") => (life ? mean(sum(found.map((c) => c[name]))) : null);
+  const cycle = (name: "new" | "retained" | "resurrected" | "dormant") =>
+    life ? mean(sum(found.map((c) => c[name]))) : null;
   return {
     active: mean(active),
     population: hasPopulation ? mean(population) : null,

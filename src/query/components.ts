@@ -55,7 +55,12 @@ function joined(edges: readonly Edge[]): readonly Component[] {
     group.lastAt = Math.max(group.lastAt, last_at);
     groups.set(root, group);
   }
-  const components = [...groups.values()].map((g) => ({ members: [...g.members].toSorted(byCode), events: g.events, days: g.days.size, lastAt: g.lastAt }));
+  const components = [...groups.values()].map((g) => ({
+    members: [...g.members].toSorted(byCode),
+    events: g.events,
+    days: g.days.size,
+    lastAt: g.lastAt,
+  }));
   return components.toSorted((a, b) => byCode(a.members[0] ?? "", b.members[0] ?? ""));
 }
 
@@ -63,7 +68,7 @@ function joined(edges: readonly Edge[]): readonly Component[] {
 function rootOf(parent: Map<string, string>, member: string): string {
   let root = member;
   for (let up = parent.get(root); up !== undefined && up !== root; up = parent.get(root)) root = up;
-  for (let at = member; at !== root; ) {
+  for (let at = member; at !== root;) {
     const up = parent.get(at) ?? root;
     parent.set(at, root);
     at = up;

@@ -47,8 +47,20 @@ export function explainChange({ told, known, before, after }: ExplainInput): Exp
   shareOut(shares.definition, known, before);
   const explainRate = [told, known, before, after].every((side) => side.size > 0);
   const rates = explainRate ? rateShares(shares, before, after) : null;
-  const rateParts = rates === null ? null : partsOf({ ...sumsOf(rates), restated: subtract(rateOf(known), rateOf(told)), definition: subtract(rateOf(before), rateOf(known)) });
-  return { count: partsOf(sumsOf(shares)), rate: rateParts, clusters: printed(shares), rateClusters: rates === null ? null : printed(rates) };
+  const rateParts =
+    rates === null
+      ? null
+      : partsOf({
+          ...sumsOf(rates),
+          restated: subtract(rateOf(known), rateOf(told)),
+          definition: subtract(rateOf(before), rateOf(known)),
+        });
+  return {
+    count: partsOf(sumsOf(shares)),
+    rate: rateParts,
+    clusters: printed(shares),
+    rateClusters: rates === null ? null : printed(rates),
+  };
 }
 
 function countShares(before: Side, after: Side): Shares {
@@ -90,14 +102,25 @@ function rateShares(count: Shares, before: Side, after: Side): Shares {
   const shares = emptyShares();
   const common = [...count.mix.keys()];
   const size = rational(BigInt(Math.max(common.length, 1)), 1n);
-  for (const part of ["mix", "behaviour"] as const) for (const [cluster, share] of count[part]) shares[part].set(cluster, divide(share, size));
-  const among = (side: Side) => rational(BigInt(common.filter((cluster) => standing(side, cluster).active).length), BigInt(common.length));
-  const stayed = common.length === 0 ? { before: rateOf(before), after: rateOf(before) } : { before: among(before), after: among(after) };
+  for (const part of ["mix", "behaviour"] as const)
+    for (const [cluster, share] of count[part]) shares[part].set(cluster, divide(share, size));
+  const among = (side: Side) =>
+    rational(BigInt(common.filter((cluster) => standing(side, cluster).active).length), BigInt(common.length));
+  const stayed =
+    common.length === 0
+      ? { before: rateOf(before), after: rateOf(before) }
+      : { before: among(before), after: among(after) };
   for (const cluster of count.entry.keys()) {
-    shares.entry.set(cluster, divide(subtract(did(standing(after, cluster)), stayed.after), rational(BigInt(after.size), 1n)));
+    shares.entry.set(
+      cluster,
+      divide(subtract(did(standing(after, cluster)), stayed.after), rational(BigInt(after.size), 1n)),
+    );
   }
   for (const cluster of count.exit.keys()) {
-    const share = common.length === 0 ? zero : divide(subtract(stayed.before, did(standing(before, cluster))), rational(BigInt(before.size), 1n));
+    const share =
+      common.length === 0
+        ? zero
+        : divide(subtract(stayed.before, did(standing(before, cluster))), rational(BigInt(before.size), 1n));
     shares.exit.set(cluster, share);
   }
   return shares;
@@ -137,7 +160,10 @@ function sumsOf(shares: Shares): Record<PartName, Rational> {
       const key = `${value.numerator}/${value.denominator}`;
       counts.set(key, { value, times: (counts.get(key)?.times ?? 0n) + 1n });
     }
-    return [...counts.values()].reduce((total, { value, times }) => add(total, rational(value.numerator * times, value.denominator)), zero);
+    return [...counts.values()].reduce(
+      (total, { value, times }) => add(total, rational(value.numerator * times, value.denominator)),
+      zero,
+    );
   };
   return Object.fromEntries(partNames.map((part) => [part, sum(shares[part])])) as Record<PartName, Rational>;
 }
@@ -151,7 +177,9 @@ function partsOf(sums: Record<PartName, Rational>): Parts {
 /** Each cluster's share as a number; clusters that changed nothing are left out. */
 function printed(shares: Shares): Record<PartName, Record<string, number>> {
   const entries = partNames.map((part) => {
-    const list = [...shares[part]].filter(([, share]) => share.numerator !== 0n).map(([cluster, share]) => [cluster, toNumber(share)] as const);
+    const list = [...shares[part]]
+      .filter(([, share]) => share.numerator !== 0n)
+      .map(([cluster, share]) => [cluster, toNumber(share)] as const);
     return [part, Object.fromEntries(list.toSorted(([a], [b]) => (a < b ? -1 : 1)))] as const;
   });
   return Object.fromEntries(entries) as Record<PartName, Record<string, number>>;

@@ -49,7 +49,8 @@ export function needsOf(question: Question, facts: Facts, detail: boolean): Need
     product: definition.products,
     other: component,
     labels: labels || definition.unit === "member",
-    state: definition.stages || definition.by.length > 0 || definition.denominator === "all" || definition.unit === "stage",
+    state:
+      definition.stages || definition.by.length > 0 || definition.denominator === "all" || definition.unit === "stage",
     instants: detail,
     existence,
   };
@@ -57,7 +58,8 @@ export function needsOf(question: Question, facts: Facts, detail: boolean): Need
 
 function grainOf(question: Question): Needs["grain"] {
   const { period, threshold } = question.definition;
-  if (period.kind === "trailing" || period.kind === "day" || threshold.days > 1 || question.range === "clip") return "day";
+  if (period.kind === "trailing" || period.kind === "day" || threshold.days > 1 || question.range === "clip")
+    return "day";
   if (period.kind === "week") return "week";
   return period.calendar === "4-4-5" ? "week" : "month";
 }

@@ -54,19 +54,28 @@ export function rankClusters(clusters: readonly ListedFacts[], order: "engaged" 
 
 /** Why somebody should look after a cluster; empty: no reason. */
 function supportReasons(c: ListedFacts): readonly string[] {
-  if (c.status === "dormant") return [`went quiet: ${c.daysBefore} active days the period before, ${c.days === 0 ? "none" : `only ${c.days}`} now`];
+  if (c.status === "dormant")
+    return [
+      `went quiet: ${c.daysBefore} active days the period before, ${c.days === 0 ? "none" : `only ${c.days}`} now`,
+    ];
   if (c.status === "inactive") return [c.lastAt === null ? "never active" : "not active, nor the period before"];
   const reasons: string[] = [];
-  if (c.daysBefore >= 2 && c.days * 2 <= c.daysBefore) reasons.push(`falling: ${c.days} active days, ${c.daysBefore} the period before`);
-  if (c.eventsBefore >= 4 && c.events * 2 <= c.eventsBefore && reasons.length === 0) reasons.push(`fewer activities: ${c.events}, ${c.eventsBefore} the period before`);
+  if (c.daysBefore >= 2 && c.days * 2 <= c.daysBefore)
+    reasons.push(`falling: ${c.days} active days, ${c.daysBefore} the period before`);
+  if (c.eventsBefore >= 4 && c.events * 2 <= c.eventsBefore && reasons.length === 0)
+    reasons.push(`fewer activities: ${c.events}, ${c.eventsBefore} the period before`);
   return reasons;
 }
 
-function engagementReasons(c: ListedFacts, most: { readonly days: number; readonly events: number; readonly members: number }): readonly string[] {
+function engagementReasons(
+  c: ListedFacts,
+  most: { readonly days: number; readonly events: number; readonly members: number },
+): readonly string[] {
   const reasons: string[] = [];
   if (c.days === most.days) reasons.push("most active days");
   if (c.members === most.members && c.members > 1) reasons.push("most members acting");
   if (c.events === most.events) reasons.push("most activities");
-  if (c.daysBefore > 0 && c.days >= c.daysBefore * 2) reasons.push(`rising: ${c.days} active days, ${c.daysBefore} the period before`);
+  if (c.daysBefore > 0 && c.days >= c.daysBefore * 2)
+    reasons.push(`rising: ${c.days} active days, ${c.daysBefore} the period before`);
   return reasons;
 }

@@ -28,7 +28,8 @@ export interface ReasonSetting {
 
 /** Why a cluster is in a list, in one sentence. */
 export function reasonOf(row: ListedFacts, { definition, names, end }: ReasonSetting): string {
-  if (definition.unit === "component") return `${row.members} members joined by ${count(row.events, "interaction")} on ${count(row.days, "day")}`;
+  if (definition.unit === "component")
+    return `${row.members} members joined by ${count(row.events, "interaction")} on ${count(row.days, "day")}`;
   if (definition.unit !== "cluster" && definition.unit !== "member") return statusWords(row.status, names);
   const did = `${count(row.events, "activity")} on ${count(row.days, "day")}`;
   switch (row.status) {
@@ -41,12 +42,22 @@ export function reasonOf(row: ListedFacts, { definition, names, end }: ReasonSet
     case "dormant":
       return `active in ${names.before}, ${row.events > 0 ? `below the threshold now (${did})` : `nothing in ${names.now}`}${lastWords(row.lastAt, end)}`;
     default:
-      return row.events > 0 ? `below the threshold: ${did}` : row.lastAt === null ? "never active" : `not active${lastWords(row.lastAt, end)}`;
+      return row.events > 0
+        ? `below the threshold: ${did}`
+        : row.lastAt === null
+          ? "never active"
+          : `not active${lastWords(row.lastAt, end)}`;
   }
 }
 
 function statusWords(status: ListedCluster["status"], names: ReasonSetting["names"]): string {
-  return { new: "for the first time", retained: `in ${names.before} too`, resurrected: `back after ${names.before}`, dormant: `in ${names.before}, not in ${names.now}`, inactive: "not active" }[status];
+  return {
+    new: "for the first time",
+    retained: `in ${names.before} too`,
+    resurrected: `back after ${names.before}`,
+    dormant: `in ${names.before}, not in ${names.now}`,
+    inactive: "not active",
+  }[status];
 }
 
 function lastWords(lastAt: Instant | null, end: Instant): string {

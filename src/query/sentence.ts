@@ -2,7 +2,12 @@ import type { Definition, StageAt } from "../model/definition.ts";
 
 /** What a definition counts, in one sentence, for people; programs do not parse it. */
 export function sentenceOf(definition: Definition): string {
-  const parts = [`${subject(definition)} ${activity(definition)}`, stage(definition), denominator(definition), over(definition)];
+  const parts = [
+    `${subject(definition)} ${activity(definition)}`,
+    stage(definition),
+    denominator(definition),
+    over(definition),
+  ];
   return parts.filter((part) => part !== "").join(", ");
 }
 
@@ -27,13 +32,22 @@ function activity({ threshold, period, timezone, unit, attribution }: Definition
   const conditions = [
     ...(events > 1 || (days <= 1 && members === null) ? [`at least ${count(events, "activity", "activities")}`] : []),
     ...(days > 1 ? [`activity on at least ${days} days`] : []),
-    ...(members === null ? [] : [members.kind === "count" ? `at least ${count(members.count, "member", "members")} acting` : `at least ${percent(members)} of its members acting`]),
+    ...(members === null
+      ? []
+      : [
+          members.kind === "count"
+            ? `at least ${count(members.count, "member", "members")} acting`
+            : `at least ${percent(members)} of its members acting`,
+        ]),
   ];
-  const split = attribution === "all" ? "" : attribution === "primary" ? " (primary cluster only)" : " (shared activities split)";
+  const split =
+    attribution === "all" ? "" : attribution === "primary" ? " (primary cluster only)" : " (shared activities split)";
   return `with ${conditions.join(" and ")}${split} in ${window} (${timezone})`;
 }
 
-function calendarName(period: Extract<Definition["period"], { readonly kind: string; readonly calendar: string }>): string {
+function calendarName(
+  period: Extract<Definition["period"], { readonly kind: string; readonly calendar: string }>,
+): string {
   if (period.kind === "day") return "calendar day";
   if (period.kind === "week") return `calendar week from ${period.weekStart === "sunday" ? "Sunday" : "Monday"}`;
   if (period.calendar === "4-4-5") return `4-4-5 ${period.kind}`;
@@ -59,7 +73,12 @@ function denominator({ denominator: kind }: Definition): string {
 
 function over({ over: kind, period }: Definition): string {
   const kinds = period.kind === "trailing" ? "windows" : `${period.kind}s`;
-  return { none: "", mean: `mean over the ${kinds}`, last: `the last of the ${kinds}`, distinct: `distinct over the ${kinds}` }[kind];
+  return {
+    none: "",
+    mean: `mean over the ${kinds}`,
+    last: `the last of the ${kinds}`,
+    distinct: `distinct over the ${kinds}`,
+  }[kind];
 }
 
 function plural(word: string): string {

@@ -53,7 +53,10 @@ export function timeline(question: Question, zone: Zone, known: KnownSpan): read
   if (first === undefined) return [];
   const wholeFirst = rule.kind === "trailing" ? first : periodContaining(rule, first.start);
   const earlier = earlierPeriods(rule, wholeFirst, known.history);
-  const all = [...earlier.map((p) => ({ ...p, clipped: false, reported: false })), ...periods.map((p) => ({ ...p, reported: true }))];
+  const all = [
+    ...earlier.map((p) => ({ ...p, clipped: false, reported: false })),
+    ...periods.map((p) => ({ ...p, reported: true })),
+  ];
   const origin = rule.kind === "trailing" ? (all[0]?.end ?? 0) - 1 : 0;
   return all.map((period, position) => describe(period, origin + position, { question, zone, known }));
 }

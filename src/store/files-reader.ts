@@ -89,7 +89,10 @@ function matching(engine: Engine, pattern: string, { directory, effects }: Aroun
 }
 
 /** An error about a path, at its place in smac.yml; what it suggests can be written there. */
-function atPlace(error: SmacError, { at, directory }: { readonly at: SourceSpan; readonly directory: string }): SmacError {
+function atPlace(
+  error: SmacError,
+  { at, directory }: { readonly at: SourceSpan; readonly directory: string },
+): SmacError {
   const { code, message, recovery } = error;
   const hint = error.hint?.replace(/“([^”]+)”/g, (quoted, path: string) =>
     isAbsolute(path) ? `“${shownPath(path, directory)}”` : quoted,

@@ -73,7 +73,8 @@ function makeFolder(path: string, cwd: string): void {
 type Held = { readonly holder: Holder | null; readonly pid: number | null };
 
 async function attempt(path: string, options: OpenOptions): Promise<Database | Held> {
-  const shown = (error: SmacError): SmacError => naming(error, dirname(path), shownPath(dirname(path), options.effects.cwd));
+  const shown = (error: SmacError): SmacError =>
+    naming(error, dirname(path), shownPath(dirname(path), options.effects.cwd));
   const lock = lockFor(path, options, shown);
   if ("pid" in lock) return { holder: lock, pid: lock.pid };
   try {
@@ -90,7 +91,11 @@ async function attempt(path: string, options: OpenOptions): Promise<Database | H
 function naming(error: SmacError, folder: string, shown: string): SmacError {
   const { code, recovery, hint, cause } = error;
   const detail = { recovery, cause, ...(hint === undefined ? {} : { hint }) };
-  return new SmacError(code, error.message.replaceAll(folder, () => shown), detail);
+  return new SmacError(
+    code,
+    error.message.replaceAll(folder, () => shown),
+    detail,
+  );
 }
 
 function openedDatabase(path: string, first: Engine, lock: Lock): Database {

@@ -2,14 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { CalendarRule, Period, PeriodRule } from "./calendar.ts";
 import { parsePeriodRule } from "./parse-period-rule.ts";
-import {
-  nextPeriod,
-  periodContaining,
-  periodKind,
-  periodName,
-  periodsTouching,
-  previousPeriod,
-} from "./calendar.ts";
+import { nextPeriod, periodContaining, periodKind, periodName, periodsTouching, previousPeriod } from "./calendar.ts";
 import { formatDay, parseDay } from "./day.ts";
 
 const PLAIN: CalendarRule = { kind: "month", weekStart: "monday", fiscalStart: 1, calendar: "gregorian" };

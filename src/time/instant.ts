@@ -6,8 +6,6 @@ import type { Zone } from "./zone.ts";
 export { DAY_MICROS } from "./micros.ts";
 export type { Instant } from "./micros.ts";
 
-
-
 const SECOND_MICROS = 1_000_000;
 const MINUTE_MICROS = 60 * SECOND_MICROS;
 const HOUR_MICROS = 60 * MINUTE_MICROS;

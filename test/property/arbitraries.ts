@@ -182,16 +182,15 @@ const shapes: fc.Arbitrary<Shape> = fc
   .map(({ mode, asksBy, inTable, stageSource, ...drawn }) => {
     const { definition } = drawn;
     const needsMembers = definition === "stage-users" || definition === "interaction-groups";
-    const by =
-      ["interaction-groups", "stage-users", "project-stages"].includes(definition)
-        ? []
-        : definition === "segment"
-          ? asksBy < 2
-            ? ["region"]
-            : ["region", "plan"]
-          : asksBy === 3
-            ? ["region"]
-            : [];
+    const by = ["interaction-groups", "stage-users", "project-stages"].includes(definition)
+      ? []
+      : definition === "segment"
+        ? asksBy < 2
+          ? ["region"]
+          : ["region", "plan"]
+        : asksBy === 3
+          ? ["region"]
+          : [];
     const usesStages = ["stage-rate", "project-stages", "stage-users"].includes(definition);
     return {
       ...drawn,

@@ -50,12 +50,19 @@ function dayNaming(p: Period, { period }: OracleQuestion): string {
 
 /** The instants that something became known or happened at. */
 function instantsOf({ activities, stages, memberships }: Scenario["told"]): number[] {
-  const facts = [...activities, ...(stages ?? []), ...(memberships ?? []).map((m) => ({ at: m.validFrom, learned: m.learned }))];
+  const facts = [
+    ...activities,
+    ...(stages ?? []),
+    ...(memberships ?? []).map((m) => ({ at: m.validFrom, learned: m.learned })),
+  ];
   return facts.flatMap(({ at, learned }) => [learned ?? null, at]).filter((at) => at !== null);
 }
 
 /** The change that is drawn between two periods of the scenario, or the one before it; null where none can be split. */
-export function explainQuestion({ told, history, where, question: asked }: Scenario, draw: ExplainDraw): ExplainQuestion | null {
+export function explainQuestion(
+  { told, history, where, question: asked }: Scenario,
+  draw: ExplainDraw,
+): ExplainQuestion | null {
   if (["segment", "stage-users", "project-stages", "interaction-groups"].includes(asked.definition)) return null;
   const plain = explainable(asked, draw);
   const reported = askedPeriods(history, plain).periods;

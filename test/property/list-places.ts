@@ -69,17 +69,26 @@ function placeFlags({ stage, product, by, status }: ListedPlace, names: readonly
   return [
     ...(stage === null ? [] : ["--of-stage", stage]),
     ...(product === null ? [] : ["--of-product", product]),
-    ...(by === undefined || by.length === 0 ? [] : ["--of", names.map((name, i) => `${name}=${by[i] ?? ""}`).join(",")]),
+    ...(by === undefined || by.length === 0
+      ? []
+      : ["--of", names.map((name, i) => `${name}=${by[i] ?? ""}`).join(",")]),
     "--status",
     status,
   ];
 }
 
 /** One of the report's rows, or its total. */
-function placeOf(scenario: Scenario, question: OracleQuestion, draw: ListDraw): Omit<ListedPlace, "period" | "status"> | null {
+function placeOf(
+  scenario: Scenario,
+  question: OracleQuestion,
+  draw: ListDraw,
+): Omit<ListedPlace, "period" | "status"> | null {
   const { rows } = oracleReport(scenario.history, question);
   const row = rows[draw.row % Math.max(rows.length, 1)];
-  if (draw.total || row === undefined) return row === undefined && !question.stages ? null : { stage: null, product: question.stages ? (row?.product ?? null) : null };
+  if (draw.total || row === undefined)
+    return row === undefined && !question.stages
+      ? null
+      : { stage: null, product: question.stages ? (row?.product ?? null) : null };
   const by = question.definition === "segment" ? [] : question.by.map((name) => row.by[name] ?? null);
   return { stage: row.stage, product: row.product, by };
 }
@@ -101,7 +110,10 @@ export function listQuestion(scenario: Scenario, draw: ListDraw): ListQuestion |
   if (asked.periods.length === 0 || !isListed(question, draw.status)) return null;
   const complete = askedPeriods(history, { ...each, over: "last" });
   const naming = together ? "none" : draw.naming;
-  const p = naming === "none" ? unnamed({ ...asked, used: complete.used }, each) : asked.periods[draw.period % asked.periods.length]!;
+  const p =
+    naming === "none"
+      ? unnamed({ ...asked, used: complete.used }, each)
+      : asked.periods[draw.period % asked.periods.length]!;
   const alone = together ? each : narrowed(each, p, naming === "in" ? "in" : "range");
   const place = placeOf(scenario, alone, draw);
   if (place === null) return null;
@@ -109,11 +121,21 @@ export function listQuestion(scenario: Scenario, draw: ListDraw): ListQuestion |
   const { to, from, ...unbounded } = alone;
   const period = naming === "in" && !p.clipped ? ["--in", to!] : [];
   const written = naming === "none" ? question : { ...alone, over: question.over };
-  const flags = questionFlags(told, period.length > 0 ? { ...unbounded, over: question.over, from: null, to: null } : written);
+  const flags = questionFlags(
+    told,
+    period.length > 0 ? { ...unbounded, over: question.over, from: null, to: null } : written,
+  );
   return {
     question: alone,
     place: listed,
-    command: ["clusters", "activities.csv", ...flags, ...period, ...placeFlags(listed, question.by), ...filters(scenario)],
+    command: [
+      "clusters",
+      "activities.csv",
+      ...flags,
+      ...period,
+      ...placeFlags(listed, question.by),
+      ...filters(scenario),
+    ],
     report: ["report", "activities.csv", ...questionFlags(told, alone), ...filters(scenario)],
   };
 }

@@ -60,7 +60,9 @@ function combinationsOfRows(world: World, p: Period): (string | null)[][] {
 function productsOfRows(world: World, periods: readonly Period[]): (string | null)[] {
   if (!world.question.products) return [null];
   const groups = world.question.definition === "interaction-groups";
-  const attributed = periods.flatMap((p) => deedsIn(world, p)).filter((deed) => (groups ? (deed.row.cluster ?? deed.row.member) !== null : deed.pieces.length > 0));
+  const attributed = periods
+    .flatMap((p) => deedsIn(world, p))
+    .filter((deed) => (groups ? (deed.row.cluster ?? deed.row.member) !== null : deed.pieces.length > 0));
   const products = new Set(attributed.map((deed) => deed.row.product).filter((product) => product !== null));
   return [null, ...[...products].sort(compareText)];
 }

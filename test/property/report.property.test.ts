@@ -10,13 +10,17 @@ import { programAnswer } from "./scenario-run.ts";
 const seed = propertySeed();
 const runs = propertyRuns(2000);
 
-test(`the program's answer is the oracle's, on ${runs} random histories (SMAC_PROPERTY_SEED=${seed})`, { timeout: 3_600_000 }, async () => {
-  await fc.assert(
-    fc.asyncProperty(scenarios, async (scenario) => {
-      const theirs = await programAnswer(scenario);
-      const found = differences(oracleReport(scenario.history, scenario.question), theirs);
-      expect(found, `smac ${scenarioCommand(scenario).join(" ")}`).toEqual([]);
-    }),
-    { seed, numRuns: runs, endOnFailure: process.env["CI"] === "true" },
-  );
-});
+test(
+  `the program's answer is the oracle's, on ${runs} random histories (SMAC_PROPERTY_SEED=${seed})`,
+  { timeout: 3_600_000 },
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(scenarios, async (scenario) => {
+        const theirs = await programAnswer(scenario);
+        const found = differences(oracleReport(scenario.history, scenario.question), theirs);
+        expect(found, `smac ${scenarioCommand(scenario).join(" ")}`).toEqual([]);
+      }),
+      { seed, numRuns: runs, endOnFailure: process.env["CI"] === "true" },
+    );
+  },
+);

@@ -39,7 +39,12 @@ export function buildStore(): BuiltStore {
       return running(spawn(process.execPath, [script], { stdio: ["ignore", "pipe", "pipe"] }));
     },
     smac: (folder, ...args) =>
-      running(spawn(process.execPath, [join(root, "dist", "cli", "main.js"), ...args], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] })),
+      running(
+        spawn(process.execPath, [join(root, "dist", "cli", "main.js"), ...args], {
+          cwd: folder,
+          stdio: ["ignore", "pipe", "pipe"],
+        }),
+      ),
     remove: () => rmSync(directory, { recursive: true, force: true }),
   };
 }

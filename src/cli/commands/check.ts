@@ -8,9 +8,14 @@ import type { FlagValues } from "../request.ts";
 export function checkCommand(context: Context): Command {
   const command = new Command("check")
     .summary("find what is wrong in smac.yml, its mapping and the data")
-    .description("Checks smac.yml (every problem at once, with its place), the columns it names, and the data: members without memberships, memberships that overlap, stages out of order, ids with two contents, future and impossible dates, and more.")
+    .description(
+      "Checks smac.yml (every problem at once, with its place), the columns it names, and the data: members without memberships, memberships that overlap, stages out of order, ids with two contents, future and impossible dates, and more.",
+    )
     .option("--json", "print the findings as JSON")
-    .addHelpText("after", "\nExit codes: 0 nothing wrong or only notes, 1 the data has errors, 2 smac.yml is wrong.\n\nExample:\n  smac check");
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 nothing wrong or only notes, 1 the data has errors, 2 smac.yml is wrong.\n\nExample:\n  smac check",
+    );
   storeFlags(command);
   return command.action(async (flags: FlagValues) => {
     const project = await openNamed(context, flags, "check");
@@ -23,10 +28,17 @@ export function checkCommand(context: Context): Command {
       }
       for (const f of findings) {
         const examples = f.examples.map((example) => `    ${tame(example)}\n`).join("");
-        context.effects.stdout.write(`${f.severity}: ${f.kind}: ${tame(f.title)}\n${examples}    → ${tame(f.next)} [${f.code}]\n`);
+        context.effects.stdout.write(
+          `${f.severity}: ${f.kind}: ${tame(f.title)}\n${examples}    → ${tame(f.next)} [${f.code}]\n`,
+        );
       }
       const count = (severity: string) => findings.filter((f) => f.severity === severity).length;
-      say(context, findings.length === 0 ? "smac: nothing wrong found" : `smac: ${count("error")} errors, ${count("warning")} warnings, ${count("note")} notes`);
+      say(
+        context,
+        findings.length === 0
+          ? "smac: nothing wrong found"
+          : `smac: ${count("error")} errors, ${count("warning")} warnings, ${count("note")} notes`,
+      );
     } finally {
       await project.close();
     }

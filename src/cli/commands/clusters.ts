@@ -14,16 +14,30 @@ import { openAsked, showSql } from "../opened.ts";
 import { print } from "../output.ts";
 import { type FlagValues, askFrom } from "../request.ts";
 
-const statuses: readonly ClusterStatus[] = ["active", "inactive", "new", "retained", "resurrected", "dormant", "moved", "all"];
+const statuses: readonly ClusterStatus[] = [
+  "active",
+  "inactive",
+  "new",
+  "retained",
+  "resurrected",
+  "dormant",
+  "moved",
+  "all",
+];
 
 /** `smac clusters`: the list behind a number, and the ranking. */
 export function clustersCommand(context: Context): Command {
   const command = new Command("clusters")
     .summary("the list behind a number, and who needs support")
-    .description("Lists the clusters behind one number of a report: as many as the number says, each with what it did and why it is listed.")
+    .description(
+      "Lists the clusters behind one number of a report: as many as the number says, each with what it did and why it is listed.",
+    )
     .argument("[files...]", "as for smac report; without files, the project of this folder")
     .option("--in <period>", "the period of the number (default: --to, else the last complete one)")
-    .option("--of-stage <name>", "the stage of the number; in a project also --stage (default: all stages, as in the totals)")
+    .option(
+      "--of-stage <name>",
+      "the stage of the number; in a project also --stage (default: all stages, as in the totals)",
+    )
     .option("--of-product <name>", "the product of the number (default: everything)")
     .option("--of <name=value>", "the value of a --by attribute; repeat it for several (an empty value: none)", collect)
     .option("--status <status>", `which clusters: ${statuses.join(", ")}`, "active")
@@ -40,7 +54,10 @@ Examples:
   return command.action(async (files: readonly string[], given: FlagValues) => {
     const flags = withoutColumns(files, given);
     const status = flags["status"] as ClusterStatus;
-    if (!statuses.includes(status)) throw new SmacError("USAGE_BAD_STATUS", `--status: there is no status “${String(status)}”`, { hint: `there are: ${statuses.join(", ")}` });
+    if (!statuses.includes(status))
+      throw new SmacError("USAGE_BAD_STATUS", `--status: there is no status “${String(status)}”`, {
+        hint: `there are: ${statuses.join(", ")}`,
+      });
     const opened = await openAsked(context, files, flags);
     try {
       const rank = rankOrder(flags);
@@ -52,13 +69,23 @@ Examples:
       });
       showSql(context, flags, statements);
       if (rank === null) {
-        await print(context, flags, { name: "clusters", text: (options) => clusterTable(answer.list, roomy(context, options)), json: () => clustersJson(answer.list), flat: () => flatClusters(answer.list) });
+        await print(context, flags, {
+          name: "clusters",
+          text: (options) => clusterTable(answer.list, roomy(context, options)),
+          json: () => clustersJson(answer.list),
+          flat: () => flatClusters(answer.list),
+        });
       } else {
         const ranked: readonly RankedCluster[] = rankClusters(answer.facts, rank);
         await print(context, flags, {
           name: "ranking",
           text: (options) => rankingTable(answer.list, ranked, roomy(context, options)),
-          json: () => JSON.stringify({ period: answer.list.period, stage: answer.list.stage, order: rank, clusters: ranked }, null, 1),
+          json: () =>
+            JSON.stringify(
+              { period: answer.list.period, stage: answer.list.stage, order: rank, clusters: ranked },
+              null,
+              1,
+            ),
           flat: () => rankingFlat(ranked),
         });
       }
@@ -89,7 +116,9 @@ function rankOrder(flags: FlagValues): "engaged" | "support" | null {
   const order = flags["rank"] as string | undefined;
   if (order === undefined) return null;
   if (order === "engaged" || order === "support") return order;
-  throw new SmacError("USAGE_BAD_RANK", `--rank: there is no order “${order}”`, { hint: "there are: engaged, support" });
+  throw new SmacError("USAGE_BAD_RANK", `--rank: there is no order “${order}”`, {
+    hint: "there are: engaged, support",
+  });
 }
 
 /** `--in P` is `--from P --to P`. */
@@ -110,11 +139,16 @@ function collect(text: string, before: readonly string[] | undefined): readonly 
 /** `region=EMEA,plan=gold` is two values; a comma that no `name=` follows belongs to the value. */
 function valuesOf(texts: readonly string[] | undefined): Record<string, string | null> | undefined {
   if (texts === undefined) return undefined;
-  const pairs = texts.flatMap((text) => (text.split(",").every((piece) => piece.indexOf("=") >= 1) ? text.split(",") : [text]));
+  const pairs = texts.flatMap((text) =>
+    text.split(",").every((piece) => piece.indexOf("=") >= 1) ? text.split(",") : [text],
+  );
   return Object.fromEntries(
     pairs.map((pair) => {
       const at = pair.indexOf("=");
-      if (at < 1) throw new SmacError("USAGE_BAD_VALUES", `--of: “${pair}” is no name=value`, { hint: "write for example --of region=EMEA" });
+      if (at < 1)
+        throw new SmacError("USAGE_BAD_VALUES", `--of: “${pair}” is no name=value`, {
+          hint: "write for example --of region=EMEA",
+        });
       const value = pair.slice(at + 1);
       return [pair.slice(0, at), value === "" ? null : value];
     }),

@@ -10,9 +10,15 @@ export function completionCommand(context: Context): AnyCommand {
   const command = new Command("completion")
     .summary("a script that completes commands and flags in your shell")
     .argument("<shell>", shells.join(", "))
-    .addHelpText("after", "\nExamples:\n  smac completion bash >> ~/.bashrc\n  smac completion zsh > ~/.zsh/completions/_smac\n  smac completion fish > ~/.config/fish/completions/smac.fish\n  smac completion powershell >> $PROFILE");
+    .addHelpText(
+      "after",
+      "\nExamples:\n  smac completion bash >> ~/.bashrc\n  smac completion zsh > ~/.zsh/completions/_smac\n  smac completion fish > ~/.config/fish/completions/smac.fish\n  smac completion powershell >> $PROFILE",
+    );
   return command.action((shell: string) => {
-    if (!shells.includes(shell as Shell)) throw new SmacError("USAGE_UNKNOWN_SHELL", `there is no completion for “${shell}”`, { hint: `there are: ${shells.join(", ")}` });
+    if (!shells.includes(shell as Shell))
+      throw new SmacError("USAGE_UNKNOWN_SHELL", `there is no completion for “${shell}”`, {
+        hint: `there are: ${shells.join(", ")}`,
+      });
     const root = command.parent;
     if (root === null) throw new Error("the completion command has no parent");
     context.effects.stdout.write(scripts[shell as Shell](wordsOf(root)));
@@ -25,7 +31,11 @@ interface Words {
 
 function wordsOf(root: AnyCommand): Words {
   return {
-    commands: root.commands.map((c) => ({ name: c.name(), says: c.summary() || c.description(), flags: c.options.map((o) => o.long).filter((long): long is string => typeof long === "string") })),
+    commands: root.commands.map((c) => ({
+      name: c.name(),
+      says: c.summary() || c.description(),
+      flags: c.options.map((o) => o.long).filter((long): long is string => typeof long === "string"),
+    })),
   };
 }
 

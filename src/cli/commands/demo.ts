@@ -16,17 +16,23 @@ interface DemoFlags {
 export function demoCommand(context: Context): Command {
   return new Command("demo")
     .summary("make a realistic company to try everything on, and print its report")
-    .description("Writes the files of a generated company and a smac.yml that says what they mean, reads them into a store, and prints the stage-by-stage monthly table. The same options give the same company everywhere.")
+    .description(
+      "Writes the files of a generated company and a smac.yml that says what they mean, reads them into a store, and prints the stage-by-stage monthly table. The same options give the same company everywhere.",
+    )
     .argument("[folder]", "where to write it", "smac-demo")
     .option("--customers <n>", "how many customers, 200 to 100000", whole, 400)
     .option("--months <n>", "how many months of history, 8 to 60", whole, 18)
     .option("--seed <n>", "another seed, another company", whole, 1)
     .option("--force", "replace the files of an earlier demo")
-    .addHelpText("after", "\nExamples:\n  smac demo\n  smac demo big --customers 20000\n  cd smac-demo && smac clusters --rank support")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  smac demo\n  smac demo big --customers 20000\n  cd smac-demo && smac clusters --rank support",
+    )
     .action(async (folder: string, flags: DemoFlags) => {
       const { effects } = context;
       const path = resolve(effects.cwd, folder);
-      const again = flags.force !== true && existsSync(resolve(path, "smac.yml")) && existsSync(resolve(path, "events.csv"));
+      const again =
+        flags.force !== true && existsSync(resolve(path, "smac.yml")) && existsSync(resolve(path, "events.csv"));
       if (again) say(context, `smac: the company in “${folder}” is there already (--force makes it anew)`);
       else await write(context, folder, path, flags);
       const { openProject } = await import("../../project/open-project.ts");
@@ -40,16 +46,24 @@ export function demoCommand(context: Context): Command {
       }
       const smac = effects.env["npm_lifecycle_event"] === "start" ? "npm start --" : "smac";
       const where = effects.env["npm_lifecycle_event"] === "start" ? ` --project ${folder}` : "";
-      say(context, `\nNext${where === "" ? `, in the folder “${folder}”` : ""}:\n  ${smac} explain${where} --from 2026-06 --to 2026-10        why the rate fell\n  ${smac} clusters${where} --in 2026-10 --of-stage customer --status dormant\n  ${smac} clusters${where} --rank support                    who needs support, and why`);
+      say(
+        context,
+        `\nNext${where === "" ? `, in the folder “${folder}”` : ""}:\n  ${smac} explain${where} --from 2026-06 --to 2026-10        why the rate fell\n  ${smac} clusters${where} --in 2026-10 --of-stage customer --status dormant\n  ${smac} clusters${where} --rank support                    who needs support, and why`,
+      );
     });
 }
 
 async function write(context: Context, folder: string, path: string, flags: DemoFlags): Promise<void> {
   const { writeCompany } = await import("../../demo/write.ts");
   const { stderr, signal } = context.effects;
-  const written = await writeCompany(path, { customers: flags.customers, months: flags.months, seed: flags.seed, overwrite: flags.force === true, signal }, ({ accounts, of, rows }) => {
-    if (stderr.isTTY) stderr.write(`\r\u001b[Ksmac: writing the company: ${accounts} of ${of} customers, ${rows} rows`);
-  });
+  const written = await writeCompany(
+    path,
+    { customers: flags.customers, months: flags.months, seed: flags.seed, overwrite: flags.force === true, signal },
+    ({ accounts, of, rows }) => {
+      if (stderr.isTTY)
+        stderr.write(`\r\u001b[Ksmac: writing the company: ${accounts} of ${of} customers, ${rows} rows`);
+    },
+  );
   if (stderr.isTTY) stderr.write("\r\u001b[K");
   say(context, `smac: wrote ${written.rows} rows about ${flags.customers} customers into “${folder}”`);
 }

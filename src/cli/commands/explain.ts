@@ -13,7 +13,9 @@ import { type FlagValues, askFrom } from "../request.ts";
 export function explainCommand(context: Context): Command {
   const command = new Command("explain")
     .summary("why the number changed between two periods")
-    .description("Splits the change of the overall count and rate between --from and --to into parts that add up exactly, each opened into its clusters.")
+    .description(
+      "Splits the change of the overall count and rate between --from and --to into parts that add up exactly, each opened into its clusters.",
+    )
     .argument("[files...]", "as for smac report; without files, the project of this folder")
     .option("--then <instant>", "the earlier number was told with what was known then: adds the part “restated”")
     .option("--then-definition <name>", "the earlier number was told by this definition: adds the part “definition”")
@@ -31,7 +33,9 @@ Examples:
   return command.action(async (files: readonly string[], flags: FlagValues) => {
     const { from, to, ...ask } = askFrom(flags);
     if (from === undefined || to === undefined) {
-      throw new SmacError("USAGE_NO_PERIODS", "explain compares two periods, and both must be named", { hint: "for example --from 2026-09 --to 2026-10" });
+      throw new SmacError("USAGE_NO_PERIODS", "explain compares two periods, and both must be named", {
+        hint: "for example --from 2026-09 --to 2026-10",
+      });
     }
     const opened = await openAsked(context, files, flags);
     try {
@@ -40,7 +44,12 @@ Examples:
       const then = asOf === undefined && definition === undefined ? undefined : { asOf: asOf ?? ask.asOf, definition };
       const { answer, statements, names } = await opened.explain({ ...ask, from, to }, then);
       showSql(context, flags, statements);
-      await print(context, flags, { name: "explanation", text: (options) => explanationTable(answer, { ...options, names }), json: () => explanationJson(answer), flat: () => flatExplanation(answer) });
+      await print(context, flags, {
+        name: "explanation",
+        text: (options) => explanationTable(answer, { ...options, names }),
+        json: () => explanationJson(answer),
+        flat: () => flatExplanation(answer),
+      });
     } finally {
       await opened.close();
     }

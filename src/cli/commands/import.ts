@@ -9,9 +9,15 @@ import type { FlagValues } from "../request.ts";
 export function importCommand(context: Context): Command {
   const command = new Command("import")
     .summary("read the project's files into its store, only what is new")
-    .description("Reads what is new in the files of smac.yml into the store. Files that did not change are passed over; of a changed file only the new and vanished rows are taken. Can be stopped at any time: the next import goes on.")
+    .description(
+      "Reads what is new in the files of smac.yml into the store. Files that did not change are passed over; of a changed file only the new and vanished rows are taken. Can be stopped at any time: the next import goes on.",
+    )
     .argument("[sources...]", "names of sources in smac.yml (default: all)")
-    .addOption(new Option("--bad-rows <rule>", "what to do with rows that cannot be read (default: what smac.yml says)").choices(["fail", "skip"]))
+    .addOption(
+      new Option("--bad-rows <rule>", "what to do with rows that cannot be read (default: what smac.yml says)").choices(
+        ["fail", "skip"],
+      ),
+    )
     .option("--forget-missing", "also forget the rows of files that are no longer there")
     .addHelpText("after", "\nExamples:\n  smac import\n  smac import events --bad-rows skip");
   storeFlags(command);
@@ -29,9 +35,16 @@ export function importCommand(context: Context): Command {
       line.clear();
       for (const r of receipts) {
         const speed = r.rowsPerSecond === null ? "" : ` (${countText(r.rowsPerSecond)} rows/s)`;
-        const parts = [`${countText(r.inserted)} new rows${speed}`, ...(r.forgotten > 0 ? [`${countText(r.forgotten)} gone`] : []), ...(r.rejected > 0 ? [`${countText(r.rejected)} rejected`] : [])];
-        context.effects.stdout.write(`${r.source}: ${r.files.every((f) => f.state === "unchanged") ? "nothing new" : parts.join(", ")}\n`);
-        for (const path of r.missing) say(context, `smac: “${path}” is no longer there; its rows still count (--forget-missing forgets them)`);
+        const parts = [
+          `${countText(r.inserted)} new rows${speed}`,
+          ...(r.forgotten > 0 ? [`${countText(r.forgotten)} gone`] : []),
+          ...(r.rejected > 0 ? [`${countText(r.rejected)} rejected`] : []),
+        ];
+        context.effects.stdout.write(
+          `${r.source}: ${r.files.every((f) => f.state === "unchanged") ? "nothing new" : parts.join(", ")}\n`,
+        );
+        for (const path of r.missing)
+          say(context, `smac: “${path}” is no longer there; its rows still count (--forget-missing forgets them)`);
         if (r.rejected > 0) context.exitCode = 3;
       }
     } finally {
@@ -42,7 +55,10 @@ export function importCommand(context: Context): Command {
 }
 
 /** Progress on one line of a terminal; nothing elsewhere. */
-function progressLine({ effects }: Context): { readonly show: (event: ImportEvent) => void; readonly clear: () => void } {
+function progressLine({ effects }: Context): {
+  readonly show: (event: ImportEvent) => void;
+  readonly clear: () => void;
+} {
   const { stderr } = effects;
   let shown = false;
   return {

@@ -9,23 +9,36 @@ import { type Context, say } from "../context.ts";
 export function initCommand(context: Context): Command {
   return new Command("init")
     .summary("look at files and write a smac.yml that says what they mean")
-    .description("Looks at the data files named (or at those in this folder), recognises activities, stage histories, memberships, attributes and cluster records, and writes a commented smac.yml.")
+    .description(
+      "Looks at the data files named (or at those in this folder), recognises activities, stage histories, memberships, attributes and cluster records, and writes a commented smac.yml.",
+    )
     .argument("[files...]", "files or globs; file.sqlite#Table names a table (default: the data files in this folder)")
     .option("--force", "replace a smac.yml that is there")
     .option("--print", "print it instead of writing it")
-    .addHelpText("after", "\nExamples:\n  smac init\n  smac init events.csv stages.csv\n  smac init shop.sqlite#Invoice --print")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  smac init\n  smac init events.csv stages.csv\n  smac init shop.sqlite#Invoice --print",
+    )
     .action(async (files: readonly string[], flags: { readonly force?: boolean; readonly print?: boolean }) => {
       const { effects } = context;
       const target = join(resolve(effects.cwd), "smac.yml");
       if (existsSync(target) && flags.force !== true && flags.print !== true) {
-        throw new SmacError("USAGE_EXISTS", "there is a smac.yml in this folder already", { hint: "smac init --force replaces it, --print only shows what would be written" });
+        throw new SmacError("USAGE_EXISTS", "there is a smac.yml in this folder already", {
+          hint: "smac init --force replaces it, --print only shows what would be written",
+        });
       }
       const { dataFiles, examineFiles } = await import("../../project/examine.ts");
       const { proposeModel } = await import("../../model/init.ts");
       const chosen = files.length > 0 ? files : dataFiles(effects.cwd);
-      if (chosen.length === 0) throw new SmacError("INPUT_NOTHING_FOUND", "there are no data files in this folder", { hint: "name them: smac init data/*.csv" });
+      if (chosen.length === 0)
+        throw new SmacError("INPUT_NOTHING_FOUND", "there are no data files in this folder", {
+          hint: "name them: smac init data/*.csv",
+        });
       const tables = await examineFiles(chosen, effects, (text) => say(context, `smac: ${text}`));
-      if (tables.length === 0) throw new SmacError("INPUT_NOTHING_FOUND", "none of the files could be read as a table", { hint: "see the lines above" });
+      if (tables.length === 0)
+        throw new SmacError("INPUT_NOTHING_FOUND", "none of the files could be read as a table", {
+          hint: "see the lines above",
+        });
       const { yaml, recognised } = proposeModel(tables);
       for (const line of recognised) say(context, `smac: ${line}`);
       if (flags.print === true) {

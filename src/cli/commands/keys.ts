@@ -13,7 +13,9 @@ const what = "a cluster kind of smac.yml (customer, team …), or member";
 export function mergeCommand(context: Context): Command {
   const command = new Command("merge")
     .summary("count one cluster or member as another from now on")
-    .description("Two keys that mean the same: <from> is counted as <into>, in every period. What was known before stays known: --as-of still shows it.")
+    .description(
+      "Two keys that mean the same: <from> is counted as <into>, in every period. What was known before stays known: --as-of still shows it.",
+    )
     .argument("<kind>", what)
     .argument("<from>", "the key that disappears")
     .argument("<into>", "the key that stays")
@@ -31,27 +33,47 @@ export function mergeCommand(context: Context): Command {
 export function deleteCommand(context: Context): Command {
   const command = new Command("delete")
     .summary("a cluster or member that exists no more, or must be erased")
-    .description("From --at (default: now) on the cluster exists no more; its past stays. --erase really removes its rows, for data protection.")
+    .description(
+      "From --at (default: now) on the cluster exists no more; its past stays. --erase really removes its rows, for data protection.",
+    )
     .argument("<kind>", what)
     .argument("<key>", "its key")
     .option("--at <instant>", "since when it is gone; “never” for: it never existed")
     .option("--erase", "remove every row about it; this cannot be undone")
-    .addHelpText("after", "\nExamples:\n  smac delete customer A-000017 --at 2026-09-30\n  smac delete member u-000123 --erase");
+    .addHelpText(
+      "after",
+      "\nExamples:\n  smac delete customer A-000017 --at 2026-09-30\n  smac delete member u-000123 --erase",
+    );
   storeFlags(command);
   return command.action(async (kind: string, key: string, flags: FlagValues) => {
     await withProject(context, flags, "delete", async (project) => {
       const at = flags["at"] as string | undefined;
       const instant = at === undefined || at === "never" ? null : parseInstant(at, openZone(project.model.timezone));
-      if (at !== undefined && at !== "never" && instant === null) throw new SmacError("USAGE_BAD_INSTANT", `--at: “${at}” is no instant`, { hint: "write for example 2026-09-30" });
-      const erasure = await project.remove(keyKind(kind), key, { ...(at === undefined ? {} : { at: instant }), erase: flags["erase"] === true });
-      say(context, erasure === null ? `smac: “${key}” exists no more (smac restore takes it back)` : `smac: erased “${key}”: ${erasure.rawRows} rows as received, ${erasure.factRows} facts`);
+      if (at !== undefined && at !== "never" && instant === null)
+        throw new SmacError("USAGE_BAD_INSTANT", `--at: “${at}” is no instant`, {
+          hint: "write for example 2026-09-30",
+        });
+      const erasure = await project.remove(keyKind(kind), key, {
+        ...(at === undefined ? {} : { at: instant }),
+        erase: flags["erase"] === true,
+      });
+      say(
+        context,
+        erasure === null
+          ? `smac: “${key}” exists no more (smac restore takes it back)`
+          : `smac: erased “${key}”: ${erasure.rawRows} rows as received, ${erasure.factRows} facts`,
+      );
     });
   });
 }
 
 /** `smac restore`: takes back a merge or a deletion. */
 export function restoreCommand(context: Context): Command {
-  const command = new Command("restore").summary("take back a merge or a deletion").argument("<kind>", what).argument("<key>", "its key").addHelpText("after", "\nExample:\n  smac restore customer A-000017");
+  const command = new Command("restore")
+    .summary("take back a merge or a deletion")
+    .argument("<kind>", what)
+    .argument("<key>", "its key")
+    .addHelpText("after", "\nExample:\n  smac restore customer A-000017");
   storeFlags(command);
   return command.action(async (kind: string, key: string, flags: FlagValues) => {
     await withProject(context, flags, "restore", async (project) => {
@@ -67,7 +89,12 @@ function keyKind(kind: string): KeyKind {
 
 type Named = Awaited<ReturnType<typeof openNamed>>;
 
-async function withProject(context: Context, flags: FlagValues, command: string, act: (project: Named) => Promise<void>): Promise<void> {
+async function withProject(
+  context: Context,
+  flags: FlagValues,
+  command: string,
+  act: (project: Named) => Promise<void>,
+): Promise<void> {
   const project = await openNamed(context, flags, command);
   try {
     await act(project);

@@ -22,18 +22,36 @@ export function ledgerCommand(context: Context): Command {
   addFlags(command, outputFlags);
   return command.action(async (flags: FlagValues) => {
     const load = flags["load"] === undefined ? undefined : Number(flags["load"]);
-    if (load !== undefined && !Number.isInteger(load)) throw new SmacError("USAGE_BAD_LOAD", `--load: “${String(flags["load"])}” is no load's number`, { hint: "smac status shows the loads" });
+    if (load !== undefined && !Number.isInteger(load))
+      throw new SmacError("USAGE_BAD_LOAD", `--load: “${String(flags["load"])}” is no load's number`, {
+        hint: "smac status shows the loads",
+      });
     const project = await openNamed(context, flags, "ledger");
     try {
-      const rows = await project.ledger({ ...(flags["definition"] === undefined ? {} : { definition: flags["definition"] as string }), ...(load === undefined ? {} : { loadId: load }) });
+      const rows = await project.ledger({
+        ...(flags["definition"] === undefined ? {} : { definition: flags["definition"] as string }),
+        ...(load === undefined ? {} : { loadId: load }),
+      });
       const flat = flatLedger(rows);
       await print(context, flags, {
         name: "ledger",
         text: (options) =>
           rows.length === 0
             ? "no past number has changed since it was first recorded"
-            : textTable(flat.columns.map((c) => ({ header: c.name.replaceAll("_", " "), align: c.type === "number" ? ("right" as const) : ("left" as const) })), flat.rows.map((row) => row.map((v) => (v === null ? "—" : String(v)))), options),
-        json: () => JSON.stringify(rows.map((r) => ({ ...r, recordedAt: formatInstant(r.recordedAt) })), null, 1),
+            : textTable(
+                flat.columns.map((c) => ({
+                  header: c.name.replaceAll("_", " "),
+                  align: c.type === "number" ? ("right" as const) : ("left" as const),
+                })),
+                flat.rows.map((row) => row.map((v) => (v === null ? "—" : String(v)))),
+                options,
+              ),
+        json: () =>
+          JSON.stringify(
+            rows.map((r) => ({ ...r, recordedAt: formatInstant(r.recordedAt) })),
+            null,
+            1,
+          ),
         flat: () => flat,
       });
     } finally {
@@ -63,7 +81,9 @@ function flatLedger(rows: readonly Restatement[]): FlatTable {
       `${r.periodKind} ${r.periodStart}`,
       r.stage,
       r.product,
-      Object.entries(r.by).map(([name, value]) => `${name}=${value ?? ""}`).join(" ") || null,
+      Object.entries(r.by)
+        .map(([name, value]) => `${name}=${value ?? ""}`)
+        .join(" ") || null,
       r.measure,
       r.was,
       r.is,

@@ -11,6 +11,8 @@ export function presetsCommand(context: Context): Command {
     .description("Lists the definitions that --definition and smac.yml know by name.")
     .action(() => {
       const rows = Object.entries(presets).map(([name, preset]) => [name, preset.says, preset.denominator ?? "none"]);
-      context.effects.stdout.write(`${textTable([{ header: "name" }, { header: "the number" }, { header: "out of" }], rows, textOptions(context, {}))}\n`);
+      context.effects.stdout.write(
+        `${textTable([{ header: "name" }, { header: "the number" }, { header: "out of" }], rows, textOptions(context, {}))}\n`,
+      );
     });
 }

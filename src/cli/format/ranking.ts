@@ -33,7 +33,10 @@ export function rankingTable(list: ClusterList, ranked: readonly RankedCluster[]
       c.stage ?? "—",
       String(c.score),
       String(c.days),
-      { text: c.trend > 0 ? `+${c.trend}` : c.trend < 0 ? `−${-c.trend}` : "0", style: c.trend < 0 ? ("bad" as const) : undefined },
+      {
+        text: c.trend > 0 ? `+${c.trend}` : c.trend < 0 ? `−${-c.trend}` : "0",
+        style: c.trend < 0 ? ("bad" as const) : undefined,
+      },
       String(Math.round(c.events * 100) / 100),
       String(c.members),
       c.reasons.join("; "),
@@ -61,6 +64,19 @@ export function rankingFlat(ranked: readonly RankedCluster[]): FlatTable {
       { name: "needs_support", type: "boolean" },
       { name: "reasons", type: "text" },
     ],
-    rows: ranked.map((c) => [c.rank, c.cluster, c.name, c.owner, c.stage, c.score, c.days, c.trend, c.events, c.members, c.needsSupport, c.reasons.join("; ")]),
+    rows: ranked.map((c) => [
+      c.rank,
+      c.cluster,
+      c.name,
+      c.owner,
+      c.stage,
+      c.score,
+      c.days,
+      c.trend,
+      c.events,
+      c.members,
+      c.needsSupport,
+      c.reasons.join("; "),
+    ]),
   };
 }

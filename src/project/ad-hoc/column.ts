@@ -11,10 +11,14 @@ import { suggestion } from "../../text/nearest.ts";
  * @throws SmacError `INPUT_NO_COLUMN` with the nearest name.
  */
 export function findColumn(table: FileTable, name: string, said: string): Column {
-  const found = table.columns.find((c) => c.name === name) ?? table.columns.find((c) => c.name.toLowerCase() === name.toLowerCase());
+  const found =
+    table.columns.find((c) => c.name === name) ??
+    table.columns.find((c) => c.name.toLowerCase() === name.toLowerCase());
   if (found !== undefined) return found;
   const names = table.allColumns.map((c) => c.name);
-  throw new SmacError("INPUT_NO_COLUMN", `${table.files.join(", ")}: there is no column “${name}” (${said})`, { hint: suggestion(name, names) });
+  throw new SmacError("INPUT_NO_COLUMN", `${table.files.join(", ")}: there is no column “${name}” (${said})`, {
+    hint: suggestion(name, names),
+  });
 }
 
 /** The first of several names that the table has, or undefined. */
@@ -44,7 +48,9 @@ export function predicateColumnsOf(table: FileTable): Map<string, PredicateColum
   const columns = new Map<string, PredicateColumn>();
   for (const { name, type } of table.columns) {
     const column: PredicateColumn =
-      type === "timestamptz" ? { sql: `cast(${identifier(name)} as timestamp)`, type: "timestamp" } : { sql: identifier(name), type };
+      type === "timestamptz"
+        ? { sql: `cast(${identifier(name)} as timestamp)`, type: "timestamp" }
+        : { sql: identifier(name), type };
     columns.set(name, column);
     if (!columns.has(name.toLowerCase())) columns.set(name.toLowerCase(), column);
   }

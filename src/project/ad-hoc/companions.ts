@@ -11,7 +11,18 @@ import type { AdHocRequest, AdHocSurroundings } from "./request.ts";
 /** What a column of a file beside the activities may be called, the spec's own name first. */
 const names = {
   member: ["member", "member_id", "user", "user_id", "email", "person"],
-  cluster: ["cluster", "cluster_id", "account", "account_id", "customer", "customer_id", "team", "department", "group", "company"],
+  cluster: [
+    "cluster",
+    "cluster_id",
+    "account",
+    "account_id",
+    "customer",
+    "customer_id",
+    "team",
+    "department",
+    "group",
+    "company",
+  ],
   stage: ["stage", "lifecycle_stage", "deal_stage"],
   from: ["from", "at", "since", "valid_from", "date", "changed_at", "start"],
   validFrom: ["valid_from", "from", "start", "since", "joined", "joined_at"],
@@ -29,7 +40,12 @@ interface Companion {
   readonly flag: string;
 }
 
-async function open(engine: Engine, path: string, flag: string, { request, around }: Pick<Companion, "request" | "around">): Promise<Companion> {
+async function open(
+  engine: Engine,
+  path: string,
+  flag: string,
+  { request, around }: Pick<Companion, "request" | "around">,
+): Promise<Companion> {
   const table = await openTable(engine, {
     paths: [path],
     badRows: request.badRows,
@@ -45,13 +61,24 @@ async function open(engine: Engine, path: string, flag: string, { request, aroun
 /** The column for a part of the file; the one that `--cluster` or `--member` names counts too. */
 function need({ table, request, flag }: Companion, part: keyof typeof names): Column {
   const said = part === "cluster" ? request.cluster : part === "member" ? request.member : undefined;
-  const found = columnAmong(table, [names[part][0], ...(said === undefined ? [] : [said.toLowerCase()]), ...names[part]]);
+  const found = columnAmong(table, [
+    names[part][0],
+    ...(said === undefined ? [] : [said.toLowerCase()]),
+    ...names[part],
+  ]);
   if (found !== undefined) return found;
   const columns = table.allColumns.map((c) => c.name);
-  throw new SmacError("INPUT_NO_COLUMN", `${table.files.join(", ")} (${flag}): there is no column “${names[part][0]}”`, { hint: suggestion(names[part][0], columns) });
+  throw new SmacError(
+    "INPUT_NO_COLUMN",
+    `${table.files.join(", ")} (${flag}): there is no column “${names[part][0]}”`,
+    { hint: suggestion(names[part][0], columns) },
+  );
 }
 
-async function instantOf({ engine, table, request, around, flag }: Companion, column: Column | undefined): Promise<Fragment> {
+async function instantOf(
+  { engine, table, request, around, flag }: Companion,
+  column: Column | undefined,
+): Promise<Fragment> {
   if (column === undefined) return noInstant;
   const found = await instantColumn(engine, table, column.name, {
     timezone: request.timezone,
@@ -63,11 +90,18 @@ async function instantOf({ engine, table, request, around, flag }: Companion, co
 }
 
 /** `--memberships FILE`: who belonged where, when. */
-export async function membershipRelation(engine: Engine, request: AdHocRequest, around: AdHocSurroundings): Promise<Fragment | null> {
+export async function membershipRelation(
+  engine: Engine,
+  request: AdHocRequest,
+  around: AdHocSurroundings,
+): Promise<Fragment | null> {
   if (request.memberships === undefined) return null;
   const file = await open(engine, request.memberships, "--memberships", { request, around });
   const primary = columnAmong(file.table, names.primary);
-  const flagged = primary === undefined ? raw("false") : sql`coalesce(lower(${keySql(primary)}) in ('true', 't', 'yes', 'y', '1', 'x'), false)`;
+  const flagged =
+    primary === undefined
+      ? raw("false")
+      : sql`coalesce(lower(${keySql(primary)}) in ('true', 't', 'yes', 'y', '1', 'x'), false)`;
   return sql`
 select ${keySql(need(file, "member"))} as member, ${keySql(need(file, "cluster"))} as cluster,
   ${await instantOf(file, columnAmong(file.table, names.validFrom))} as valid_from, ${await instantOf(file, columnAmong(file.table, names.validTo))} as valid_to,
@@ -76,7 +110,11 @@ from ${file.table.relation}`;
 }
 
 /** `--stages FILE`: which stage each cluster entered, when. */
-export async function stageRelation(engine: Engine, request: AdHocRequest, around: AdHocSurroundings): Promise<Fragment | null> {
+export async function stageRelation(
+  engine: Engine,
+  request: AdHocRequest,
+  around: AdHocSurroundings,
+): Promise<Fragment | null> {
   if (request.stages === undefined) return null;
   const file = await open(engine, request.stages, "--stages", { request, around });
   return sql`
@@ -86,7 +124,11 @@ from ${file.table.relation}`;
 }
 
 /** `--attributes FILE`: every further column is an attribute, from `from` on. */
-export async function attributeRelation(engine: Engine, request: AdHocRequest, around: AdHocSurroundings): Promise<{ readonly relation: Fragment; readonly names: readonly string[] } | null> {
+export async function attributeRelation(
+  engine: Engine,
+  request: AdHocRequest,
+  around: AdHocSurroundings,
+): Promise<{ readonly relation: Fragment; readonly names: readonly string[] } | null> {
   if (request.attributes === undefined) return null;
   const file = await open(engine, request.attributes, "--attributes", { request, around });
   const cluster = need(file, "cluster");
@@ -95,8 +137,15 @@ export async function attributeRelation(engine: Engine, request: AdHocRequest, a
   const at = await instantOf(file, from);
   const known = await instantOf(file, learned);
   const values = file.table.columns.filter((c) => ![cluster, from, learned].includes(c));
-  if (values.length === 0) throw new SmacError("INPUT_NO_COLUMN", `${file.table.files.join(", ")} (--attributes): there is no column with an attribute`, { hint: "give columns cluster, from, and one for each attribute" });
-  const selects = values.map((c) => sql`
-select ${keySql(cluster)} as cluster, ${text(c.name)} as name, ${keySql(c)} as value, ${at} as "at", ${known} as learned, ${noInstant} as forgotten from ${file.table.relation}`);
+  if (values.length === 0)
+    throw new SmacError(
+      "INPUT_NO_COLUMN",
+      `${file.table.files.join(", ")} (--attributes): there is no column with an attribute`,
+      { hint: "give columns cluster, from, and one for each attribute" },
+    );
+  const selects = values.map(
+    (c) => sql`
+select ${keySql(cluster)} as cluster, ${text(c.name)} as name, ${keySql(c)} as value, ${at} as "at", ${known} as learned, ${noInstant} as forgotten from ${file.table.relation}`,
+  );
   return { relation: join(selects, "\nunion all"), names: values.map((c) => c.name) };
 }

@@ -26,13 +26,20 @@ export interface AdHocFacts {
  *
  * @throws SmacError for whatever cannot be read or is not there.
  */
-export async function adHocFacts(engine: Engine, request: AdHocRequest, around: AdHocSurroundings): Promise<AdHocFacts> {
+export async function adHocFacts(
+  engine: Engine,
+  request: AdHocRequest,
+  around: AdHocSurroundings,
+): Promise<AdHocFacts> {
   const table = request.files.length === 0 ? null : await openActivity(engine, request, around);
   const roles = table === null ? emptyRoles : rolesOf(table, request, around.note);
   const membership = await membershipRelation(engine, request, around);
   const stage = await stageRelation(engine, request, around);
   const attribute = await attributeRelation(engine, request, around);
-  const activity = table === null ? null : await activityRelation({ engine, table, roles, request, around, attributes: attribute?.names ?? [] });
+  const activity =
+    table === null
+      ? null
+      : await activityRelation({ engine, table, roles, request, around, attributes: attribute?.names ?? [] });
   const facts: Facts = {
     activity: activity?.relation ?? null,
     membership,
@@ -57,9 +64,18 @@ export async function adHocFacts(engine: Engine, request: AdHocRequest, around: 
     span: activity?.span ?? null,
   };
   if (request.exclude === undefined) return { facts, roles };
-  const named = (word: string, role: Roles["cluster"]) => [word, ...(role === undefined ? [] : [role.name.toLowerCase()])];
+  const named = (word: string, role: Roles["cluster"]) => [
+    word,
+    ...(role === undefined ? [] : [role.name.toLowerCase()]),
+  ];
   const predicate = parsePredicate(request.exclude, { flag: "--exclude" });
-  return { facts: excludedFacts(facts, predicate, { cluster: named("cluster", roles.cluster), member: named("member", roles.member) }), roles };
+  return {
+    facts: excludedFacts(facts, predicate, {
+      cluster: named("cluster", roles.cluster),
+      member: named("member", roles.member),
+    }),
+    roles,
+  };
 }
 
 const emptyRoles: Roles = {};
@@ -90,13 +106,22 @@ interface ActivityInput {
   readonly attributes: readonly string[];
 }
 
-async function activityRelation(input: ActivityInput): Promise<{ readonly relation: Fragment; readonly attributes: readonly string[]; readonly span: Facts["span"] }> {
+async function activityRelation(
+  input: ActivityInput,
+): Promise<{ readonly relation: Fragment; readonly attributes: readonly string[]; readonly span: Facts["span"] }> {
   const { engine, table, roles, request, around } = input;
-  const at = roles.at === undefined ? null : await instantColumn(engine, table, roles.at.name, instantOptions(request, "--at"));
+  const at =
+    roles.at === undefined ? null : await instantColumn(engine, table, roles.at.name, instantOptions(request, "--at"));
   if (at?.note !== undefined) around.note(at.note);
-  const learned = roles.learned === undefined ? null : await instantColumn(engine, table, roles.learned.name, instantOptions(request, "--learned"));
-  const attributes = request.by.filter((name) => !input.attributes.includes(name) || table.columns.some((c) => c.name === name));
-  for (const name of attributes) findColumn(table, name, request.attributes === undefined ? "--by" : `--by, not in ${request.attributes} either`);
+  const learned =
+    roles.learned === undefined
+      ? null
+      : await instantColumn(engine, table, roles.learned.name, instantOptions(request, "--learned"));
+  const attributes = request.by.filter(
+    (name) => !input.attributes.includes(name) || table.columns.some((c) => c.name === name),
+  );
+  for (const name of attributes)
+    findColumn(table, name, request.attributes === undefined ? "--by" : `--by, not in ${request.attributes} either`);
   const columns = attributes.map((name) => sql`, ${keySql(findColumn(table, name, "--by"))} as ${identifier(name)}`);
   const key = (role: Roles[keyof Roles]): Fragment => (role === undefined ? noKey : keySql(role));
   const relation = sql`
@@ -108,23 +133,34 @@ from ${table.relation}${filterOf(input)}`;
   return { relation, attributes, span };
 }
 
-function instantOptions(request: AdHocRequest, flag: string): { readonly timezone: string; readonly dateFormat?: string; readonly flag: string } {
-  return { timezone: request.timezone, flag, ...(request.dateFormat === undefined ? {} : { dateFormat: request.dateFormat }) };
+function instantOptions(
+  request: AdHocRequest,
+  flag: string,
+): { readonly timezone: string; readonly dateFormat?: string; readonly flag: string } {
+  return {
+    timezone: request.timezone,
+    flag,
+    ...(request.dateFormat === undefined ? {} : { dateFormat: request.dateFormat }),
+  };
 }
 
 /** `--where`, and of `--exclude` what only the rows themselves can say. */
 function filterOf({ table, roles, request, attributes }: ActivityInput): Fragment {
   const columns: Map<string, PredicateColumn> = predicateColumnsOf(table);
   const conditions: Fragment[] = [];
-  if (request.where !== undefined) conditions.push(sql`(${predicateSql(parsePredicate(request.where, { flag: "--where" }), columns)})`);
+  if (request.where !== undefined)
+    conditions.push(sql`(${predicateSql(parsePredicate(request.where, { flag: "--where" }), columns)})`);
   if (request.exclude !== undefined) {
     const predicate = parsePredicate(request.exclude, { flag: "--exclude" });
     for (const name of ["cluster", "member", "product", "kind", "stage"] as const) {
       const role = roles[name];
-      if (role !== undefined && !columns.has(name)) columns.set(name, { sql: identifier(role.name), type: role.type === "timestamptz" ? "timestamp" : role.type });
+      if (role !== undefined && !columns.has(name))
+        columns.set(name, { sql: identifier(role.name), type: role.type === "timestamptz" ? "timestamp" : role.type });
     }
     const elsewhere = ["cluster", "member", ...attributes.map((name) => name.toLowerCase())];
-    const here = [...predicateColumns(predicate)].some((name) => columns.has(name.toLowerCase()) || !elsewhere.includes(name.toLowerCase()));
+    const here = [...predicateColumns(predicate)].some(
+      (name) => columns.has(name.toLowerCase()) || !elsewhere.includes(name.toLowerCase()),
+    );
     if (here) {
       conditions.push(sql`(${predicateSql(predicate, columns)}) is not true`);
     }

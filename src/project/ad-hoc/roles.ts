@@ -36,12 +36,18 @@ export function rolesOf(table: FileTable, request: AdHocRequest, note: (text: st
   const roles: Roles = { ...Object.fromEntries(guessed.map(({ role, column }) => [role, column])), ...said };
   const names = table.allColumns.map((c) => c.name).join(", ");
   if (roles.at === undefined) {
-    throw new SmacError("INPUT_NO_TIME_COLUMN", `${table.files.join(", ")}: no column says when an activity happened`, { hint: `name it with --at; the columns are ${names}` });
+    throw new SmacError("INPUT_NO_TIME_COLUMN", `${table.files.join(", ")}: no column says when an activity happened`, {
+      hint: `name it with --at; the columns are ${names}`,
+    });
   }
   if (roles.cluster === undefined && roles.member === undefined) {
-    throw new SmacError("INPUT_NO_CLUSTER_COLUMN", `${table.files.join(", ")}: no column says which customer or group is counted`, {
-      hint: `name it with --cluster (or --member); the columns are ${names}`,
-    });
+    throw new SmacError(
+      "INPUT_NO_CLUSTER_COLUMN",
+      `${table.files.join(", ")}: no column says which customer or group is counted`,
+      {
+        hint: `name it with --cluster (or --member); the columns are ${names}`,
+      },
+    );
   }
   return roles;
 }
@@ -54,12 +60,16 @@ interface Guess {
 
 function guessRoles(table: FileTable, request: AdHocRequest, taken: readonly Column[]): readonly Guess[] {
   const whole = request.cluster === undefined && request.member === undefined;
-  const wanted: readonly Guess["role"][] = [...(request.at === undefined ? (["at"] as const) : []), ...(whole ? (["cluster", "member", "product", "kind", "stage"] as const) : [])];
+  const wanted: readonly Guess["role"][] = [
+    ...(request.at === undefined ? (["at"] as const) : []),
+    ...(whole ? (["cluster", "member", "product", "kind", "stage"] as const) : []),
+  ];
   if (wanted.length === 0) return [];
   const guesses = guessColumns(table.columns, table.sample);
   return wanted.flatMap((role) => {
     const guess = guesses[role];
-    if (guess === undefined || request[role] !== undefined || (role === "stage" && request.stages !== undefined)) return [];
+    if (guess === undefined || request[role] !== undefined || (role === "stage" && request.stages !== undefined))
+      return [];
     const column = table.columns.find((c) => c.name === guess.column);
     return column === undefined || taken.includes(column) ? [] : [{ role, column, reason: guess.reason }];
   });
