@@ -43,7 +43,8 @@ test.each([
   ["1969-12-31 23:59:59", "1969-12-31", "1969-12-29", "1969-12-28", "1969-12-01"],
   ["1600-02-29 01:00:00", "1600-02-29", "1600-02-28", "1600-02-27", "1600-02-01"],
   ["0001-01-01 00:00:00", "0001-01-01", "0001-01-01", "0000-12-31", "0001-01-01"],
-])("%s lies in its day, its week and its month", async (at, own, monday, sunday, month) => {
+])("%s lies in its day, its week and its month", async (at, ...firsts) => {
+  const [own, monday, sunday, month] = firsts;
   expect(await bucket(at, "day")).toBe(day(own));
   expect(await bucket(at, "week")).toBe(day(monday));
   expect(await bucket(at, "week", { clock: clock("UTC", "sunday") })).toBe(day(sunday));

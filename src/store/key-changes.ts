@@ -8,13 +8,6 @@ import { checkMerge, rootsOf } from "./key-map.ts";
 import type { Merge } from "./key-map.ts";
 import { keySources } from "./keys.ts";
 
-/** A key of a cluster kind, or of a member. */
-export interface KeyOf {
-  /** A cluster kind, or null for members. */
-  readonly kind: string | null;
-  readonly key: string;
-}
-
 /** How key changes name what a key belongs to: `member`, or `cluster:` and the kind. */
 export function keySpace(kind: string | null): string {
   return kind === null ? "member" : `cluster:${kind}`;

@@ -31,11 +31,6 @@ export function minus(a: Fraction, b: Fraction): Fraction {
   return fraction(a.top * b.over - b.top * a.over, a.over * b.over);
 }
 
-/** a × b. */
-export function times(a: Fraction, b: Fraction): Fraction {
-  return fraction(a.top * b.top, a.over * b.over);
-}
-
 /** a ÷ b; b is not 0. */
 export function dividedBy(a: Fraction, b: Fraction): Fraction {
   return fraction(a.top * b.over, a.over * b.top);
