@@ -30,7 +30,7 @@ export const explainDraws: fc.Arbitrary<ExplainDraw> = fc.record({
   later: fc.nat({ max: 99 }),
   stageAt: fc.constantFrom("end" as const, "end" as const, "start" as const),
   denominator: fc.constantFrom("stage" as const, "all" as const),
-  then: fc.option(fc.nat({ max: 999 })),
+  told: fc.option(fc.nat({ max: 999 })),
 });
 
 /** The question with a population and one stage at a time. */

@@ -51,15 +51,15 @@ test(
           await runSmac(asked.command, { cwd }),
           await runSmac(asked.report, { cwd }),
         ]);
-        const said = `smac ${asked.command.join(" ")}\n${listed!.stderr}`;
-        expect([listed!.code, reported!.code], said).toEqual([0, 0]);
-        const list = JSON.parse(listed!.stdout) as ClusterList;
+        const said = `smac ${asked.command.join(" ")}\n${listed.stderr}`;
+        expect([listed.code, reported.code], said).toEqual([0, 0]);
+        const list = JSON.parse(listed.stdout) as ClusterList;
         const expected = [...oracleList(scenario.history, asked.question, asked.place)].map(
           ([unit, weight]) => [unit, rounded(toNumber(weight))] as const,
         );
         expect(weights(list), said).toEqual(Object.fromEntries(expected));
         expect(rounded(list.count), said).toBe(rounded(list.clusters.reduce((sum, { weight }) => sum + weight, 0)));
-        const number = numberOf(JSON.parse(reported!.stdout) as Report, asked);
+        const number = numberOf(JSON.parse(reported.stdout) as Report, asked);
         if (number !== null)
           expect(rounded(list.count), `${said}\nsmac ${asked.report.join(" ")}`).toBe(rounded(number));
       }),
