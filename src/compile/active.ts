@@ -1,6 +1,6 @@
 import { type Step, raw } from "../sql/fragment.ts";
 import { tables } from "./names.ts";
-import { type Keying, type TallyFacts, sameKeys, setColumns } from "./scoped.ts";
+import { type Keying, type TallyFacts, oneRowEach, sameKeys, setColumns } from "./scoped.ts";
 import type { Setting } from "./setting.ts";
 import { scaledEvents, thresholdSql } from "./threshold.ts";
 
@@ -25,7 +25,7 @@ export function activeSteps(
   const share = threshold.members?.kind === "share";
   const measures = [
     `${scaledEvents(events, tally.scale)} as events`,
-    ...(threshold.days > 1 ? ["count(distinct bucket) as days"] : []),
+    ...(threshold.days > 1 ? [`count(${oneRowEach(setting) ? "*" : "distinct bucket"}) as days`] : []),
     ...(threshold.members === null ? [] : ["count(distinct member) as members"]),
   ];
   const all = `${set.name}_all`;

@@ -43,6 +43,12 @@ export function scopedStep({ needs, question }: Setting): Step {
   return { name: "scoped", body: raw(everything + (needs.product ? each : "")) };
 }
 
+/** Whether `scoped` holds at most one row for each cluster and bucket. */
+export function oneRowEach({ facts, question, needs }: Setting): boolean {
+  const whole = facts.membership === null || question.definition.attribution !== "split";
+  return whole && !needs.member && !needs.product && !needs.other && !needs.labels;
+}
+
 /** `a.x is not distinct from b.x and …`: equality under which null equals null. */
 export function sameKeys(left: string, right: string, columns: readonly string[]): string {
   return columns

@@ -1,5 +1,6 @@
 import type { Facts } from "../query/facts.ts";
 import { type Fragment, type Step, raw, sql, withSteps } from "../sql/fragment.ts";
+import { asKey } from "../sql/key.ts";
 import { identifier } from "../sql/quote.ts";
 import { attributionSteps } from "./attribution.ts";
 import { slotOf } from "./bucket.ts";
@@ -16,8 +17,14 @@ import { type PredicateColumn, predicateSql } from "./predicate.ts";
  * for a cluster; `label_events` once for each label (stage, attributes) it had.
  */
 export function tallyStatement(setting: Setting): Fragment {
+  if (countsFromDays(setting)) return tallyFromDays(setting, activityColumns(setting.facts));
+  const asWritten = factsAsWritten(setting);
+  const query = asWritten === null ? tallyQuery(setting) : keyedQuery(tallyQuery({ ...setting, facts: asWritten }));
+  return sql`create or replace temp table ${tables.tally} as\n${query}`;
+}
+
+function tallyQuery(setting: Setting): Fragment {
   const { needs, question, clock, facts } = setting;
-  if (countsFromDays(setting)) return tallyFromDays(setting, activityColumns(facts));
   const { slot, bucket } = slotOf(needs.grain, clock, { now: question.now, last: facts.span?.last ?? null });
   const keys = keyColumns(setting).join(", ");
   const constant = { qualifies: "true as qualifies", parts: "1 as parts" };
@@ -36,7 +43,31 @@ from (
   from ${labelled(setting)}
   group by all
 )`;
-  return sql`create or replace temp table ${tables.tally} as\n${withSteps(attributedSteps(setting), select)}`;
+  return withSteps(attributedSteps(setting), select);
+}
+
+/**
+ * The facts with keys as written, where nothing looks at a key before the
+ * activities are grouped. It pays when the groups are few: not by day, member or product.
+ */
+function factsAsWritten({ facts, question, needs }: Setting): Facts | null {
+  const { activity, unit } = question.definition;
+  const written = facts.asWritten ?? null;
+  const plain =
+    facts.membership === null && !facts.activityHas.id && activity === null && unit !== "member" && !needs.labels;
+  const few = needs.grain !== "day" && !needs.member && !needs.product && !needs.other && !needs.instants;
+  return few && plain && written !== null && written.of === facts.activity
+    ? { ...facts, activity: written.relation }
+    : null;
+}
+
+/** The tally of activities with keys as written, with keys: the groups that are one key's come together. */
+function keyedQuery(written: Fragment): Fragment {
+  return sql`
+select bucket, ${asKey("cluster")} as cluster, qualifies, parts,
+  cast(sum(events) as bigint) as events, cast(sum(label_events) as bigint) as label_events, min(first_at) as first_at
+from (${written})
+group by all`;
 }
 
 /** The columns beside `bucket` that the tally groups by. */

@@ -1,6 +1,6 @@
 import { type Step, raw } from "../sql/fragment.ts";
 import { daySql } from "./bucket.ts";
-import { type Keying, type TallyFacts, setColumns } from "./scoped.ts";
+import { type Keying, type TallyFacts, oneRowEach, setColumns } from "./scoped.ts";
 import type { Setting } from "./setting.ts";
 import { scaledEvents, thresholdSql } from "./threshold.ts";
 
@@ -18,6 +18,8 @@ export function trailingSteps(
 ): readonly Step[] {
   const { threshold } = setting.question.definition;
   const keys = setColumns(setting, set.keying).join(", ");
+  if (countsDaysOnly(setting, tally))
+    return daySpans(set.name, { keys, window: set.window, days: threshold.days, distinct: !oneRowEach(setting) });
   const events = set.keying === "labelled" ? "label_events" : "events";
   const at = (part: string) => `${set.name}_${part}`;
   const share = threshold.members?.kind === "share";
@@ -54,6 +56,48 @@ group by ${keys}, i
 window moments as (partition by ${keys} order by i)`),
     },
     ...flipSteps(set.name, keys, thresholdSql(threshold, tally.scale)),
+  ];
+}
+
+/** Whether the days on which a cluster acted are all that the threshold asks for: as many events as days are there of themselves. */
+function countsDaysOnly({ question }: Setting, { scale }: TallyFacts): boolean {
+  const { threshold } = question.definition;
+  return threshold.members === null && scale.unit === 1n && threshold.events <= Math.max(threshold.days, 1);
+}
+
+/**
+ * The same stretches from days alone, many times as fast: k days within the
+ * window are there from each day whose k-1st before it is near enough, until
+ * that one leaves the window; stretches that touch are one.
+ */
+function daySpans(
+  name: string,
+  {
+    keys,
+    window,
+    days,
+    distinct,
+  }: { readonly keys: string; readonly window: number; readonly days: number; readonly distinct: boolean },
+): readonly Step[] {
+  const ordered = (by: string) => `over (partition by ${keys} order by ${by})`;
+  const each = distinct ? `(select distinct ${keys}, bucket from scoped)` : "scoped";
+  const span =
+    days <= 1
+      ? `select ${keys}, bucket as a, bucket + ${window} as b from ${each}`
+      : `select * from (select ${keys}, bucket as a, lag(bucket, ${days - 1}) ${ordered("bucket")} + ${window} as b from ${each}) where b > a`;
+  return [
+    { name: `${name}_span`, body: raw(span) },
+    {
+      name: `${name}_edge`,
+      body: raw(`select *, lag(b) ${ordered("a")} as before, lead(a) ${ordered("a")} as after from ${name}_span`),
+    },
+    {
+      name,
+      body: raw(`
+select ${keys}, a, case when after <= b then lead(b) ${ordered("a")} else b end as b
+from ${name}_edge where before is null or a > before or after is null or after > b
+qualify before is null or a > before`),
+    },
   ];
 }
 

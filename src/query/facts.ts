@@ -53,6 +53,12 @@ export interface Facts {
    * events, first_at, last_at`; `parts` 0: found no cluster. For what is known today.
    */
   readonly activeDays?: { readonly relation: Relation; readonly timezone: string } | null;
+  /**
+   * The rows of `activity` with keys as their source wrote them, so that a
+   * statement may group first and make the few groups' keys text (`asKey`
+   * of sql/key.ts). Stands only while `activity` is the relation `of`.
+   */
+  readonly asWritten?: { readonly of: Relation; readonly relation: Relation } | null;
   /** First and last instant of `activity`, in microseconds since 1970 UTC, when cheaply known. */
   readonly span: { readonly first: number; readonly last: number } | null;
 }

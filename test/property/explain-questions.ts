@@ -13,14 +13,14 @@ export interface ExplainDraw {
   readonly stageAt: "end" | "start";
   readonly denominator: "stage" | "all";
   /** Which of the instants in the history the earlier period was told at; null: it is not told again. */
-  readonly then: number | null;
+  readonly told: number | null;
 }
 
 /** A change to explain, as the oracle and as the command line are asked. */
 export interface ExplainQuestion {
   readonly question: OracleQuestion;
   readonly names: readonly [string, string];
-  readonly then: OracleQuestion;
+  readonly told: OracleQuestion;
   readonly command: readonly string[];
 }
 
@@ -73,8 +73,8 @@ export function explainQuestion(
   const names = [dayNaming(periods[earlier]!, plain), dayNaming(periods[later]!, plain)] as const;
   const question = { ...plain, from: names[0], to: names[1] };
   const instants = instantsOf(told);
-  const at = draw.then === null ? undefined : instants[draw.then % Math.max(instants.length, 1)];
-  const then = at === undefined ? question : { ...question, asOf: at, now: Math.min(at, question.now) };
+  const at = draw.told === null ? undefined : instants[draw.told % Math.max(instants.length, 1)];
+  const told = at === undefined ? question : { ...question, asOf: at, now: Math.min(at, question.now) };
   const command = [
     "explain",
     "activities.csv",
@@ -84,5 +84,5 @@ export function explainQuestion(
     "--format",
     "json",
   ];
-  return { question, names, then, command };
+  return { question, names, told, command };
 }

@@ -118,7 +118,7 @@ export function listQuestion(scenario: Scenario, draw: ListDraw): ListQuestion |
   const place = placeOf(scenario, alone, draw);
   if (place === null) return null;
   const listed = { ...place, period: 0, status: draw.status };
-  const { to, from, ...unbounded } = alone;
+  const { to, from: _from, ...unbounded } = alone;
   const period = naming === "in" && !p.clipped ? ["--in", to!] : [];
   const written = naming === "none" ? question : { ...alone, over: question.over };
   const flags = questionFlags(

@@ -2,6 +2,7 @@ import type { PredicateColumn } from "../../compile/predicate.ts";
 import { SmacError } from "../../errors.ts";
 import type { Column, FileTable } from "../../sources/files/table-spec.ts";
 import { type Fragment, raw, sql } from "../../sql/fragment.ts";
+import { asKey } from "../../sql/key.ts";
 import { identifier } from "../../sql/quote.ts";
 import { suggestion } from "../../text/nearest.ts";
 
@@ -31,10 +32,13 @@ export function columnAmong(table: FileTable, names: readonly string[]): Column 
 }
 
 /** A column as a key: text, trimmed, empty turned into null. */
-export function keySql({ name, type }: Column): Fragment {
-  const column = identifier(name);
-  if (type === "text") return raw(`nullif(trim(${column}, e' \\t\\r\\n'), '')`);
-  return raw(`nullif(trim(cast(${column} as varchar), e' \\t\\r\\n'), '')`);
+export function keySql({ name }: Column): Fragment {
+  return raw(asKey(identifier(name)));
+}
+
+/** A column that is still to become a key, where equal values become equal keys; else the key. */
+export function keyAsWritten(column: Column): Fragment {
+  return column.type === "text" || column.type === "integer" ? raw(identifier(column.name)) : keySql(column);
 }
 
 /** No value, as a key. */

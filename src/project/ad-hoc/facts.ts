@@ -5,11 +5,11 @@ import { parsePredicate } from "../../model/parse-predicate.ts";
 import type { Facts } from "../../query/facts.ts";
 import { instantColumn } from "../../sources/files/instants.ts";
 import { openTable } from "../../sources/files/table.ts";
-import type { FileTable } from "../../sources/files/table-spec.ts";
+import type { Column, FileTable } from "../../sources/files/table-spec.ts";
 import { type Fragment, raw, sql } from "../../sql/fragment.ts";
 import { identifier } from "../../sql/quote.ts";
 import { attributeRelation, membershipRelation, stageRelation } from "./companions.ts";
-import { findColumn, keySql, noInstant, noKey, predicateColumnsOf, versionSql } from "./column.ts";
+import { findColumn, keyAsWritten, keySql, noInstant, noKey, predicateColumnsOf, versionSql } from "./column.ts";
 import { excludedFacts } from "../exclude.ts";
 import type { AdHocRequest, AdHocSurroundings } from "./request.ts";
 import { type Roles, rolesOf } from "./roles.ts";
@@ -61,6 +61,7 @@ export async function adHocFacts(
     attributes: attribute?.names ?? [],
     stageSource: stage !== null ? "history" : roles.stage !== undefined ? "attribute" : null,
     stageOrder: request.stageOrder ?? null,
+    asWritten: activity === null ? null : { of: activity.relation, relation: activity.asWritten },
     span: activity?.span ?? null,
   };
   if (request.exclude === undefined) return { facts, roles };
@@ -108,7 +109,12 @@ interface ActivityInput {
 
 async function activityRelation(
   input: ActivityInput,
-): Promise<{ readonly relation: Fragment; readonly attributes: readonly string[]; readonly span: Facts["span"] }> {
+): Promise<{
+  readonly relation: Fragment;
+  readonly asWritten: Fragment;
+  readonly attributes: readonly string[];
+  readonly span: Facts["span"];
+}> {
   const { engine, table, roles, request, around } = input;
   const at =
     roles.at === undefined ? null : await instantColumn(engine, table, roles.at.name, instantOptions(request, "--at"));
@@ -123,14 +129,17 @@ async function activityRelation(
   for (const name of attributes)
     findColumn(table, name, request.attributes === undefined ? "--by" : `--by, not in ${request.attributes} either`);
   const columns = attributes.map((name) => sql`, ${keySql(findColumn(table, name, "--by"))} as ${identifier(name)}`);
-  const key = (role: Roles[keyof Roles]): Fragment => (role === undefined ? noKey : keySql(role));
-  const relation = sql`
+  const relationOf = (asKey: (column: Column) => Fragment): Fragment => {
+    const key = (role: Roles[keyof Roles]): Fragment => (role === undefined ? noKey : asKey(role));
+    return sql`
 select 'files' as source, ${key(roles.id)} as id, ${at ?? noInstant} as "at", ${learned ?? noInstant} as learned, cast(null as timestamp) as forgotten,
   ${key(roles.cluster)} as cluster, ${key(roles.member)} as member, ${key(roles.kind)} as kind, ${key(roles.product)} as product,
   ${key(roles.with)} as other, ${key(roles.stage)} as stage, ${roles.id === undefined ? noKey : versionSql(table)} as version${columns.reduce((a, b) => sql`${a}${b}`, raw(""))}
 from ${table.relation}${filterOf(input)}`;
+  };
+  const relation = relationOf(keySql);
   const span = at?.first === undefined || at.last === undefined ? null : { first: at.first, last: at.last };
-  return { relation, attributes, span };
+  return { relation, asWritten: relationOf(keyAsWritten), attributes, span };
 }
 
 function instantOptions(

@@ -7,13 +7,13 @@ create or replace temp table stage_order as select cast(null as varchar) as name
 create or replace temp table smac_state as
 with activity_known as (select * from (
 select 'files' as source, cast(null as varchar) as id, (try_cast("at" AS TIMESTAMP)) as "at", cast(null as timestamp) as learned, cast(null as timestamp) as forgotten,
-  cast(null as varchar) as cluster, nullif(trim("person", e' \t\r\n'), '') as member, cast(null as varchar) as kind, cast(null as varchar) as product,
+  cast(null as varchar) as cluster, nullif(trim(cast("person" as varchar), e' \t\r\n'), '') as member, cast(null as varchar) as kind, cast(null as varchar) as product,
   cast(null as varchar) as other, cast(null as varchar) as stage, cast(null as varchar) as version
 from smac_table_1)  ),
 membership_known as (
 select member, cluster, coalesce(valid_from, '-infinity') as valid_from, coalesce(valid_to, 'infinity') as valid_to, coalesce(is_primary, false) as is_primary
 from (
-select nullif(trim("member", e' \t\r\n'), '') as member, nullif(trim("cluster", e' \t\r\n'), '') as cluster,
+select nullif(trim(cast("member" as varchar), e' \t\r\n'), '') as member, nullif(trim(cast("cluster" as varchar), e' \t\r\n'), '') as cluster,
   (try_cast("valid_from" AS TIMESTAMP)) as valid_from, (try_cast("valid_to" AS TIMESTAMP)) as valid_to,
   false as is_primary, cast(null as timestamp) as learned, cast(null as timestamp) as forgotten
 from smac_table_2)
@@ -40,7 +40,7 @@ stating_activity as (select * from subject_activity),
 attribute_known as (
 select cluster, name, value, coalesce("at", '-infinity') as "at", learned
 from (
-select nullif(trim("cluster", e' \t\r\n'), '') as cluster, ? as name, nullif(trim("region", e' \t\r\n'), '') as value, (try_cast("from" AS TIMESTAMP)) as "at", cast(null as timestamp) as learned, cast(null as timestamp) as forgotten from smac_table_3)
+select nullif(trim(cast("cluster" as varchar), e' \t\r\n'), '') as cluster, ? as name, nullif(trim(cast("region" as varchar), e' \t\r\n'), '') as value, (try_cast("from" AS TIMESTAMP)) as "at", cast(null as timestamp) as learned, cast(null as timestamp) as forgotten from smac_table_3)
 where (learned is null or learned <= ?) and (forgotten is null or forgotten > ?) and cluster is not null and ("at" is null or "at" <= ?)),
 stated as (select cast(null as varchar) as cluster, cast(null as timestamp) as "at", cast(null as integer) as stage, false as evidence, false as deleted, cast(null as varchar) as b0 where false
 union all by name
@@ -52,7 +52,7 @@ select state_key as cluster, coalesce(min("at"), '-infinity') as "at", true as e
 union all by name
 select cluster, min(valid_from) as "at", true as evidence from membership_known group by 1
 union all by name
-select cluster, min("at") as "at", true as evidence from attribute_known group by 1),
+select cluster, min("at") as "at", true as evidence from attribute_known  group by 1),
 mark as (select cluster, "at", max(stage) as stage, coalesce(bool_or(evidence), false) as evidence, coalesce(bool_or(deleted), false) as deleted, max(b0) as b0 from stated group by cluster, "at")
 
 select cluster, "at" as from_at, lead("at", 1, 'infinity') over marks as to_at,
@@ -73,13 +73,13 @@ select distinct stage from smac_state where stage > 0 order by stage;
 create or replace temp table smac_tally as
 with activity_known as (select * from (
 select 'files' as source, cast(null as varchar) as id, (try_cast("at" AS TIMESTAMP)) as "at", cast(null as timestamp) as learned, cast(null as timestamp) as forgotten,
-  cast(null as varchar) as cluster, nullif(trim("person", e' \t\r\n'), '') as member, cast(null as varchar) as kind, cast(null as varchar) as product,
+  cast(null as varchar) as cluster, nullif(trim(cast("person" as varchar), e' \t\r\n'), '') as member, cast(null as varchar) as kind, cast(null as varchar) as product,
   cast(null as varchar) as other, cast(null as varchar) as stage, cast(null as varchar) as version
 from smac_table_1)  ),
 membership_known as (
 select member, cluster, coalesce(valid_from, '-infinity') as valid_from, coalesce(valid_to, 'infinity') as valid_to, coalesce(is_primary, false) as is_primary
 from (
-select nullif(trim("member", e' \t\r\n'), '') as member, nullif(trim("cluster", e' \t\r\n'), '') as cluster,
+select nullif(trim(cast("member" as varchar), e' \t\r\n'), '') as member, nullif(trim(cast("cluster" as varchar), e' \t\r\n'), '') as cluster,
   (try_cast("valid_from" AS TIMESTAMP)) as valid_from, (try_cast("valid_to" AS TIMESTAMP)) as valid_to,
   false as is_primary, cast(null as timestamp) as learned, cast(null as timestamp) as forgotten
 from smac_table_2)

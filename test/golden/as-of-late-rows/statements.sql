@@ -1,8 +1,8 @@
 -- values: 1770681600000000, 1770681600000000, 1770681600000000
 create or replace temp table smac_tally as
 with activity_known as (select * from (
-select 'files' as source, nullif(trim("id", e' \t\r\n'), '') as id, make_timestamp(epoch_us(try_cast("at" AS TIMESTAMPTZ))) as "at", make_timestamp(epoch_us(try_cast("learned" AS TIMESTAMPTZ))) as learned, cast(null as timestamp) as forgotten,
-  nullif(trim("customer", e' \t\r\n'), '') as cluster, cast(null as varchar) as member, cast(null as varchar) as kind, cast(null as varchar) as product,
+select 'files' as source, nullif(trim(cast("id" as varchar), e' \t\r\n'), '') as id, make_timestamp(epoch_us(try_cast("at" AS TIMESTAMPTZ))) as "at", make_timestamp(epoch_us(try_cast("learned" AS TIMESTAMPTZ))) as learned, cast(null as timestamp) as forgotten,
+  nullif(trim(cast("customer" as varchar), e' \t\r\n'), '') as cluster, cast(null as varchar) as member, cast(null as varchar) as kind, cast(null as varchar) as product,
   cast(null as varchar) as other, cast(null as varchar) as stage, concat_ws(',', coalesce(cast("id" as varchar), ''), coalesce(cast("customer" as varchar), ''), coalesce(cast("at" as varchar), ''), coalesce(cast("learned" as varchar), '')) as version
 from smac_table_1) where (learned is null or learned <= ?) and (forgotten is null or forgotten > ?) qualify id is null or row_number() over (partition by source, id order by learned desc nulls last, version desc) = 1),
 activity_qualified as (select *, true as qualifies from activity_known),

@@ -1,7 +1,7 @@
 create or replace temp table smac_tally as
 with activity_known as (select * from (
 select 'files' as source, cast(null as varchar) as id, (try_cast("at" AS TIMESTAMP)) as "at", cast(null as timestamp) as learned, cast(null as timestamp) as forgotten,
-  nullif(trim("team", e' \t\r\n'), '') as cluster, nullif(trim("person", e' \t\r\n'), '') as member, cast(null as varchar) as kind, nullif(trim("service", e' \t\r\n'), '') as product,
+  nullif(trim(cast("team" as varchar), e' \t\r\n'), '') as cluster, nullif(trim(cast("person" as varchar), e' \t\r\n'), '') as member, cast(null as varchar) as kind, nullif(trim(cast("service" as varchar), e' \t\r\n'), '') as product,
   cast(null as varchar) as other, cast(null as varchar) as stage, cast(null as varchar) as version
 from smac_table_1)  ),
 activity_qualified as (select *, true as qualifies from activity_known),
@@ -52,20 +52,12 @@ create or replace temp table smac_run as
 with scoped as (select bucket, cluster, parts, events, label_events, cast(null as varchar) as product from smac_tally where cluster is not null and qualifies and bucket > -2147483648 and bucket < 2147483647
 union all
 select bucket, cluster, parts, events, label_events, product from smac_tally where cluster is not null and qualifies and bucket > -2147483648 and bucket < 2147483647 and product is not null),
-active_day as (select cluster, product, bucket, sum(events) as events from scoped group by cluster, product, bucket),
-active_level as (
-select cluster, product, i, sum(sum(events)) over moments as events, sum(sum(days)) over moments as days, sum(sum(members)) over moments as members, sum(sum(all_members)) over moments as all_members
-from (select cluster, product, bucket as i, events, 1 as days, 0 as members, 0 as all_members from active_day
-  union all select cluster, product, bucket + 30, -events, -1, 0, 0 from active_day)
-group by cluster, product, i
-window moments as (partition by cluster, product order by i)),
-active_flip as (
-select cluster, product, i, met, lead(i) over (partition by cluster, product order by i) as next
-from (
-  select cluster, product, i, (events >= 1) as met, lag((events >= 1), 1, false) over (partition by cluster, product order by i) as before
-  from active_level
-) where met <> before),
-active as (select cluster, product, i as a, next as b from active_flip where met)
+active_span as (select cluster, product, bucket as a, bucket + 30 as b from (select distinct cluster, product, bucket from scoped)),
+active_edge as (select *, lag(b) over (partition by cluster, product order by a) as before, lead(a) over (partition by cluster, product order by a) as after from active_span),
+active as (
+select cluster, product, a, case when after <= b then lead(b) over (partition by cluster, product order by a) else b end as b
+from active_edge where before is null or a > before or after is null or after > b
+qualify before is null or a > before)
 select cluster, product, a, b, a = min(a) over (partition by cluster, product) as first from active;
 
 select sum(events) as rows from smac_tally where upper(cluster) = 'NULL';

@@ -1,8 +1,8 @@
 create or replace temp table smac_tally as
 with activity_known as (select * from (
 select 'files' as source, cast(null as varchar) as id, CASE WHEN (length("sent") > 13 AND (upper(right("sent", 1)) IN ('Z', 'C', 'T') OR substr("sent", -6, 1) IN ('+', '-') OR substr("sent", -5, 1) IN ('+', '-') OR substr("sent", -3, 1) IN ('+', '-'))) THEN make_timestamp(epoch_us(try_cast("sent" AS TIMESTAMPTZ))) ELSE (try_cast("sent" AS TIMESTAMP)) END as "at", cast(null as timestamp) as learned, cast(null as timestamp) as forgotten,
-  cast(null as varchar) as cluster, nullif(trim("sender", e' \t\r\n'), '') as member, cast(null as varchar) as kind, cast(null as varchar) as product,
-  nullif(trim("receiver", e' \t\r\n'), '') as other, cast(null as varchar) as stage, cast(null as varchar) as version
+  cast(null as varchar) as cluster, nullif(trim(cast("sender" as varchar), e' \t\r\n'), '') as member, cast(null as varchar) as kind, cast(null as varchar) as product,
+  nullif(trim(cast("receiver" as varchar), e' \t\r\n'), '') as other, cast(null as varchar) as stage, cast(null as varchar) as version
 from smac_table_1)  ),
 activity_qualified as (select *, true as qualifies from activity_known),
 attributed as (select a."at", a."qualifies", a."member", a."other", coalesce(a.cluster, a.member) as cluster, 1 as parts, true as is_primary from activity_qualified a),

@@ -2,13 +2,13 @@
 create or replace temp table smac_tally as
 with activity_known as (select * from (
 select 'files' as source, cast(null as varchar) as id, make_timestamp(epoch_us(try_cast("at" AS TIMESTAMPTZ))) as "at", cast(null as timestamp) as learned, cast(null as timestamp) as forgotten,
-  cast(null as varchar) as cluster, nullif(trim("person", e' \t\r\n'), '') as member, cast(null as varchar) as kind, cast(null as varchar) as product,
+  cast(null as varchar) as cluster, nullif(trim(cast("person" as varchar), e' \t\r\n'), '') as member, cast(null as varchar) as kind, cast(null as varchar) as product,
   cast(null as varchar) as other, cast(null as varchar) as stage, cast(null as varchar) as version
 from smac_table_1)  ),
 membership_known as (
 select member, cluster, coalesce(valid_from, '-infinity') as valid_from, coalesce(valid_to, 'infinity') as valid_to, coalesce(is_primary, false) as is_primary
 from (
-select nullif(trim("member", e' \t\r\n'), '') as member, nullif(trim("cluster", e' \t\r\n'), '') as cluster,
+select nullif(trim(cast("member" as varchar), e' \t\r\n'), '') as member, nullif(trim(cast("cluster" as varchar), e' \t\r\n'), '') as cluster,
   (try_cast("valid_from" AS TIMESTAMP)) as valid_from, (try_cast("valid_to" AS TIMESTAMP)) as valid_to,
   false as is_primary, cast(null as timestamp) as learned, cast(null as timestamp) as forgotten
 from smac_table_2)
@@ -71,7 +71,7 @@ create or replace temp table smac_run as
 with membership_known as (
 select member, cluster, coalesce(valid_from, '-infinity') as valid_from, coalesce(valid_to, 'infinity') as valid_to, coalesce(is_primary, false) as is_primary
 from (
-select nullif(trim("member", e' \t\r\n'), '') as member, nullif(trim("cluster", e' \t\r\n'), '') as cluster,
+select nullif(trim(cast("member" as varchar), e' \t\r\n'), '') as member, nullif(trim(cast("cluster" as varchar), e' \t\r\n'), '') as cluster,
   (try_cast("valid_from" AS TIMESTAMP)) as valid_from, (try_cast("valid_to" AS TIMESTAMP)) as valid_to,
   false as is_primary, cast(null as timestamp) as learned, cast(null as timestamp) as forgotten
 from smac_table_2)

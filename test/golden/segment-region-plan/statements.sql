@@ -7,7 +7,7 @@ create or replace temp table stage_order as select cast(null as varchar) as name
 create or replace temp table smac_state as
 with activity_known as (select * from (
 select 'files' as source, cast(null as varchar) as id, (try_cast("at" AS TIMESTAMP)) as "at", cast(null as timestamp) as learned, cast(null as timestamp) as forgotten,
-  nullif(trim("customer", e' \t\r\n'), '') as cluster, cast(null as varchar) as member, cast(null as varchar) as kind, cast(null as varchar) as product,
+  nullif(trim(cast("customer" as varchar), e' \t\r\n'), '') as cluster, cast(null as varchar) as member, cast(null as varchar) as kind, cast(null as varchar) as product,
   cast(null as varchar) as other, cast(null as varchar) as stage, cast(null as varchar) as version
 from smac_table_1)  ),
 activity_qualified as (select *, true as qualifies from activity_known),
@@ -17,9 +17,9 @@ stating_activity as (select * from subject_activity),
 attribute_known as (
 select cluster, name, value, coalesce("at", '-infinity') as "at", learned
 from (
-select nullif(trim("cluster", e' \t\r\n'), '') as cluster, ? as name, nullif(trim("region", e' \t\r\n'), '') as value, (try_cast("from" AS TIMESTAMP)) as "at", cast(null as timestamp) as learned, cast(null as timestamp) as forgotten from smac_table_2
+select nullif(trim(cast("cluster" as varchar), e' \t\r\n'), '') as cluster, ? as name, nullif(trim(cast("region" as varchar), e' \t\r\n'), '') as value, (try_cast("from" AS TIMESTAMP)) as "at", cast(null as timestamp) as learned, cast(null as timestamp) as forgotten from smac_table_2
 union all
-select nullif(trim("cluster", e' \t\r\n'), '') as cluster, ? as name, nullif(trim("plan", e' \t\r\n'), '') as value, (try_cast("from" AS TIMESTAMP)) as "at", cast(null as timestamp) as learned, cast(null as timestamp) as forgotten from smac_table_2)
+select nullif(trim(cast("cluster" as varchar), e' \t\r\n'), '') as cluster, ? as name, nullif(trim(cast("plan" as varchar), e' \t\r\n'), '') as value, (try_cast("from" AS TIMESTAMP)) as "at", cast(null as timestamp) as learned, cast(null as timestamp) as forgotten from smac_table_2)
 where (learned is null or learned <= ?) and (forgotten is null or forgotten > ?) and cluster is not null and ("at" is null or "at" <= ?)),
 stated as (select cast(null as varchar) as cluster, cast(null as timestamp) as "at", cast(null as integer) as stage, false as evidence, false as deleted, cast(null as varchar) as b0, cast(null as varchar) as b1 where false
 union all by name
@@ -33,7 +33,7 @@ from (select cluster, "at", learned, value from attribute_known where name = ?) 
 union all by name
 select state_key as cluster, coalesce(min("at"), '-infinity') as "at", true as evidence from stating_activity where state_key is not null group by 1, "at" is null
 union all by name
-select cluster, min("at") as "at", true as evidence from attribute_known group by 1),
+select cluster, min("at") as "at", true as evidence from attribute_known  group by 1),
 mark as (select cluster, "at", max(stage) as stage, coalesce(bool_or(evidence), false) as evidence, coalesce(bool_or(deleted), false) as deleted, max(b0) as b0, max(b1) as b1 from stated group by cluster, "at")
 
 select cluster, "at" as from_at, lead("at", 1, 'infinity') over marks as to_at,
@@ -52,9 +52,12 @@ window marks as (partition by cluster order by "at" rows between unbounded prece
 select distinct stage from smac_state where stage > 0 order by stage;
 
 create or replace temp table smac_tally as
-with activity_known as (select * from (
+
+select bucket, nullif(trim(cast(cluster as varchar), e' \t\r\n'), '') as cluster, qualifies, parts,
+  cast(sum(events) as bigint) as events, cast(sum(label_events) as bigint) as label_events, min(first_at) as first_at
+from (with activity_known as (select * from (
 select 'files' as source, cast(null as varchar) as id, (try_cast("at" AS TIMESTAMP)) as "at", cast(null as timestamp) as learned, cast(null as timestamp) as forgotten,
-  nullif(trim("customer", e' \t\r\n'), '') as cluster, cast(null as varchar) as member, cast(null as varchar) as kind, cast(null as varchar) as product,
+  "customer" as cluster, cast(null as varchar) as member, cast(null as varchar) as kind, cast(null as varchar) as product,
   cast(null as varchar) as other, cast(null as varchar) as stage, cast(null as varchar) as version
 from smac_table_1)  ),
 activity_qualified as (select *, true as qualifies from activity_known),
@@ -66,7 +69,8 @@ from (
   select (year(("at")) + 300000) * 12 + month(("at")) - 1 as slot, cluster, count(*) as events, count(*) as label_events, min("at") as first_at
   from subject_activity
   group by all
-);
+))
+group by all;
 
 select min(bucket) filter (bucket > -2147483648 and bucket < 2147483647 and qualifies) as first, max(bucket) filter (bucket > -2147483648 and bucket < 2147483647 and qualifies) as last,
   min(first_at) filter (bucket > -2147483648 and bucket < 2147483647 and qualifies) as first_at,

@@ -1,6 +1,6 @@
 -- values: 1798675200000000, 1798675200000000
 select distinct stage from (
-select nullif(trim("cluster", e' \t\r\n'), '') as cluster, nullif(trim("stage", e' \t\r\n'), '') as stage, (try_cast("from" AS TIMESTAMP)) as "at",
+select nullif(trim(cast("cluster" as varchar), e' \t\r\n'), '') as cluster, nullif(trim(cast("stage" as varchar), e' \t\r\n'), '') as stage, (try_cast("from" AS TIMESTAMP)) as "at",
   cast(null as timestamp) as learned, cast(null as timestamp) as forgotten
 from smac_table_2) where stage is not null and ("at" is null or "at" <= ?) and (learned is null or learned <= ?) order by stage;
 
@@ -12,7 +12,7 @@ create or replace temp table smac_state as
 with stage_known as (
 select r.cluster, coalesce(r.at, '-infinity') as "at", r.learned, coalesce(o.stage, 0) as stage
 from (
-select nullif(trim("cluster", e' \t\r\n'), '') as cluster, nullif(trim("stage", e' \t\r\n'), '') as stage, (try_cast("from" AS TIMESTAMP)) as "at",
+select nullif(trim(cast("cluster" as varchar), e' \t\r\n'), '') as cluster, nullif(trim(cast("stage" as varchar), e' \t\r\n'), '') as stage, (try_cast("from" AS TIMESTAMP)) as "at",
   cast(null as timestamp) as learned, cast(null as timestamp) as forgotten
 from smac_table_2) r left join stage_order o on o.name = r.stage
 where (learned is null or learned <= ?) and (forgotten is null or forgotten > ?) and r.cluster is not null and (r.at is null or r.at <= ?)
@@ -36,9 +36,12 @@ window marks as (partition by cluster order by "at" rows between unbounded prece
 select distinct stage from smac_state where stage > 0 order by stage;
 
 create or replace temp table smac_tally as
-with activity_known as (select * from (
+
+select bucket, nullif(trim(cast(cluster as varchar), e' \t\r\n'), '') as cluster, qualifies, parts,
+  cast(sum(events) as bigint) as events, cast(sum(label_events) as bigint) as label_events, min(first_at) as first_at
+from (with activity_known as (select * from (
 select 'files' as source, cast(null as varchar) as id, make_timestamp(epoch_us(try_cast("at" AS TIMESTAMPTZ))) as "at", cast(null as timestamp) as learned, cast(null as timestamp) as forgotten,
-  nullif(trim("account", e' \t\r\n'), '') as cluster, cast(null as varchar) as member, cast(null as varchar) as kind, cast(null as varchar) as product,
+  "account" as cluster, cast(null as varchar) as member, cast(null as varchar) as kind, cast(null as varchar) as product,
   cast(null as varchar) as other, cast(null as varchar) as stage, cast(null as varchar) as version
 from smac_table_1)  ),
 activity_qualified as (select *, true as qualifies from activity_known),
@@ -50,7 +53,8 @@ from (
   select (year(("at")) + 300000) * 12 + month(("at")) - 1 as slot, cluster, count(*) as events, count(*) as label_events, min("at") as first_at
   from subject_activity
   group by all
-);
+))
+group by all;
 
 select min(bucket) filter (bucket > -2147483648 and bucket < 2147483647 and qualifies) as first, max(bucket) filter (bucket > -2147483648 and bucket < 2147483647 and qualifies) as last,
   min(first_at) filter (bucket > -2147483648 and bucket < 2147483647 and qualifies) as first_at,

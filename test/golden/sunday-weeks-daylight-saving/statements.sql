@@ -1,7 +1,10 @@
 create or replace temp table smac_tally as
-with activity_known as (select * from (
+
+select bucket, nullif(trim(cast(cluster as varchar), e' \t\r\n'), '') as cluster, qualifies, parts,
+  cast(sum(events) as bigint) as events, cast(sum(label_events) as bigint) as label_events, min(first_at) as first_at
+from (with activity_known as (select * from (
 select 'files' as source, cast(null as varchar) as id, make_timestamp(epoch_us(try_cast("at" AS TIMESTAMPTZ))) as "at", cast(null as timestamp) as learned, cast(null as timestamp) as forgotten,
-  nullif(trim("customer", e' \t\r\n'), '') as cluster, cast(null as varchar) as member, cast(null as varchar) as kind, cast(null as varchar) as product,
+  "customer" as cluster, cast(null as varchar) as member, cast(null as varchar) as kind, cast(null as varchar) as product,
   cast(null as varchar) as other, cast(null as varchar) as stage, cast(null as varchar) as version
 from smac_table_1)  ),
 activity_qualified as (select *, true as qualifies from activity_known),
@@ -13,7 +16,8 @@ from (
   select (cast(make_timestamp(epoch_us("at") + (case when ("at") < make_timestamp(1772953200000000) then -18000000000 when ("at") < make_timestamp(1793512800000000) then -14400000000 else -18000000000 end)) as date) - date '1970-01-04' + 140000000) // 7 as slot, cluster, count(*) as events, count(*) as label_events, min("at") as first_at
   from subject_activity
   group by all
-);
+))
+group by all;
 
 select min(bucket) filter (bucket > -2147483648 and bucket < 2147483647 and qualifies) as first, max(bucket) filter (bucket > -2147483648 and bucket < 2147483647 and qualifies) as last,
   min(first_at) filter (bucket > -2147483648 and bucket < 2147483647 and qualifies) as first_at,
