@@ -20,7 +20,7 @@ export interface ExplainDraw {
 export interface ExplainQuestion {
   readonly question: OracleQuestion;
   readonly names: readonly [string, string];
-  readonly told: OracleQuestion;
+  readonly asTold: OracleQuestion;
   readonly command: readonly string[];
 }
 
@@ -74,7 +74,7 @@ export function explainQuestion(
   const question = { ...plain, from: names[0], to: names[1] };
   const instants = instantsOf(told);
   const at = draw.told === null ? undefined : instants[draw.told % Math.max(instants.length, 1)];
-  const told = at === undefined ? question : { ...question, asOf: at, now: Math.min(at, question.now) };
+  const asTold = at === undefined ? question : { ...question, asOf: at, now: Math.min(at, question.now) };
   const command = [
     "explain",
     "activities.csv",
@@ -84,5 +84,5 @@ export function explainQuestion(
     "--format",
     "json",
   ];
-  return { question, names, told, command };
+  return { question, names, asTold, command };
 }

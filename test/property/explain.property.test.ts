@@ -75,7 +75,7 @@ test(
         const said = `smac ${asked.command.join(" ")}\n${stderr}`;
         expect(code, said).toBe(0);
         const { count, rate, clusters, rate_clusters: rateClusters } = JSON.parse(stdout) as Explanation;
-        const expected = oracleExplain(scenario.history, asked.question, asked.names, asked.told);
+        const expected = oracleExplain(scenario.history, asked.question, asked.names, asked.asTold);
         expect(roundedParts(count), said).toEqual(roundedParts(partsAsNumbers(expected.count)));
         expect(roundedParts(rate), said).toEqual(
           roundedParts(expected.rate === null ? null : partsAsNumbers(expected.rate)),

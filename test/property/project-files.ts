@@ -41,7 +41,12 @@ export function importedFiles({ told }: Scenario, draw: ProjectDraw): Record<str
   const tables = Object.entries(historyFiles(told)).map(([name, text]) => {
     const [header, ...rows] = text.trimEnd().split("\n") as [string, ...string[]];
     const placed = rows.map((row, i) => ({ row, part: draw.parts[i % draw.parts.length]! % draw.imports }));
-    const again = name !== "activities.csv" ? [] : draw.again.flatMap(([i, part]) => ((told.activities[i]?.id ?? null) === null ? [] : [{ row: rows[i]!, part: part % draw.imports }]));
+    const again =
+      name !== "activities.csv"
+        ? []
+        : draw.again.flatMap(([i, part]) =>
+            (told.activities[i]?.id ?? null) === null ? [] : [{ row: rows[i]!, part: part % draw.imports }],
+          );
     return { name, header, rows: [...placed, ...again] };
   });
   return Array.from({ length: draw.imports }, (_, now) =>
@@ -60,7 +65,10 @@ function sourcesOf(told: History): Record<string, unknown> {
     const columns = text.slice(0, text.indexOf("\n")).split(",");
     const source = name.replace(".csv", "");
     const id = source === "activities" && columns.includes("id") ? { id: "id" } : {};
-    return [source, { files: `${source}*.csv`, ...id, ...(columns.includes("learned") ? { learned: "learned" } : {}) }] as const;
+    return [
+      source,
+      { files: `${source}*.csv`, ...id, ...(columns.includes("learned") ? { learned: "learned" } : {}) },
+    ] as const;
   });
   return Object.fromEntries(files);
 }
@@ -72,12 +80,32 @@ function mappingsOf({ told, question, where }: Scenario): Record<string, unknown
   const primary = memberships?.some((m) => m.primary) === true ? { primary: "primary" } : {};
   const order = question.stageOrder === null ? {} : { order: question.stageOrder };
   const attributes = [
-    ...(told.attributes === null ? [] : [{ from: "attributes", cluster: "cluster", at: "from", values: attributeNames }]),
-    ...(statedNames.length === 0 ? [] : [{ from: "activities", cluster: counted, at: "at", values: statedNames, ...condition }]),
+    ...(told.attributes === null
+      ? []
+      : [{ from: "attributes", cluster: "cluster", at: "from", values: attributeNames }]),
+    ...(statedNames.length === 0
+      ? []
+      : [{ from: "activities", cluster: counted, at: "at", values: statedNames, ...condition }]),
   ];
-  const journey = stages !== null ? { history: { from: "stages", cluster: "cluster", stage: "stage", at: "from" } } : { attribute: { from: "activities", cluster: counted, stage: "stage" } };
+  const journey =
+    stages !== null
+      ? { history: { from: "stages", cluster: "cluster", stage: "stage", at: "from" } }
+      : { attribute: { from: "activities", cluster: counted, stage: "stage" } };
   return {
-    ...(memberships === null ? {} : { memberships: { customer: { from: "memberships", member: "member", cluster: "cluster", valid_from: "valid_from", valid_to: "valid_to", ...primary } } }),
+    ...(memberships === null
+      ? {}
+      : {
+          memberships: {
+            customer: {
+              from: "memberships",
+              member: "member",
+              cluster: "cluster",
+              valid_from: "valid_from",
+              valid_to: "valid_to",
+              ...primary,
+            },
+          },
+        }),
     ...(stages === null && !hasStageColumn ? {} : { stages: { ...order, ...journey } }),
     ...(attributes.length === 0 ? {} : { attributes: { customer: attributes } }),
     activities: {
@@ -119,7 +147,10 @@ function definitionOf({ question, told }: Scenario): Record<string, unknown> {
 export function projectYaml(scenario: Scenario): string {
   const { told, question } = scenario;
   const { period } = question;
-  const calendar = period.kind === "trailing" ? {} : { week_start: period.weekStart, fiscal_start: period.fiscalStart, calendar: period.calendar };
+  const calendar =
+    period.kind === "trailing"
+      ? {}
+      : { week_start: period.weekStart, fiscal_start: period.fiscalStart, calendar: period.calendar };
   return JSON.stringify(
     {
       timezone: question.timezone,

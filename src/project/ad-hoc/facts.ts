@@ -11,6 +11,7 @@ import { identifier } from "../../sql/quote.ts";
 import { attributeRelation, membershipRelation, stageRelation } from "./companions.ts";
 import { findColumn, keyAsWritten, keySql, noInstant, noKey, predicateColumnsOf, versionSql } from "./column.ts";
 import { excludedFacts } from "../exclude.ts";
+import { neededColumns } from "./needed.ts";
 import type { AdHocRequest, AdHocSurroundings } from "./request.ts";
 import { type Roles, rolesOf } from "./roles.ts";
 
@@ -90,6 +91,7 @@ async function openActivity(engine: Engine, request: AdHocRequest, around: AdHoc
     ...(request.rejectsFile === undefined ? {} : { rejectsFile: request.rejectsFile }),
     ...(around.signal === undefined ? {} : { signal: around.signal }),
     badRows: request.badRows,
+    needed: neededColumns(request),
     cwd: around.cwd,
     stdin: around.stdin,
     name: "activities",
@@ -107,9 +109,7 @@ interface ActivityInput {
   readonly attributes: readonly string[];
 }
 
-async function activityRelation(
-  input: ActivityInput,
-): Promise<{
+async function activityRelation(input: ActivityInput): Promise<{
   readonly relation: Fragment;
   readonly asWritten: Fragment;
   readonly attributes: readonly string[];
