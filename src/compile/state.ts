@@ -1,4 +1,5 @@
 import type { Definition } from "../model/definition.ts";
+import type { Instant } from "../time/instant.ts";
 import { type Fragment, type Step, instant, join, raw, sql, text, withSteps } from "../sql/fragment.ts";
 import { identifier } from "../sql/quote.ts";
 import { localSql } from "./bucket.ts";
@@ -43,10 +44,15 @@ function dayOf(at: string, { clock }: Setting): string {
     else cast(cast(${localSql(at, clock)} as date) - date '1970-01-01' as integer) end`;
 }
 
+/** Today's stage is looked up until today, also for a period that is cut short; a dated one until the cut. */
+function stageNow({ facts, question }: Setting): Instant {
+  return facts.stageSource === "attribute" ? (question.stageNow ?? question.now) : question.now;
+}
+
 /** The facts that states are made of, as known; the attributed activities when they are evidence. */
 function factSteps(setting: Setting): readonly Step[] {
   const { facts, question, needs } = setting;
-  const stages = knownStages(facts, question.asOf, question.now);
+  const stages = knownStages(facts, question.asOf, stageNow(setting));
   const attributes =
     question.definition.by.length > 0 || needs.existence ? knownAttributes(facts, question.asOf, question.now) : null;
   const records = knownRecords(facts, question.asOf);
@@ -152,7 +158,7 @@ function stageMarks({ facts, question }: Setting): readonly Fragment[] {
       sql`
 select a.state_key as cluster, timestamp '-infinity' as "at", arg_max(o.stage, (coalesce(a.at, '-infinity'), coalesce(a.learned, '-infinity'), o.stage)) as stage
 from stating_activity a join ${tables.stageOrder} o on o.name = a.stage
-where a.at is null or a.at <= ${instant(question.now)} group by a.state_key`,
+where a.at is null or a.at <= ${instant(question.stageNow ?? question.now)} group by a.state_key`,
     ];
   }
   if (facts.stage === null) return [];

@@ -40,14 +40,24 @@ export async function askExplain(
   const cut = likeForLike(asked, zone, earlier, later);
   const side = (q: Question, period: Period) => sideOf(session, q, facts, period);
   const after = await side(asked, later);
-  const before = await side({ ...asked, now: cut }, earlier);
+  const atCut = { ...asked, now: cut, stageNow: question.now };
+  const before = await side(atCut, earlier);
   const then = request.told;
   const thenDefinition = then === undefined ? definition : plain(then.definition);
   const told =
     then === undefined
       ? before
-      : await side({ ...asked, definition: thenDefinition, asOf: then.asOf, now: Math.min(cut, then.asOf) }, earlier);
-  const known = then === undefined ? before : await side({ ...asked, definition: thenDefinition, now: cut }, earlier);
+      : await side(
+          {
+            ...atCut,
+            definition: thenDefinition,
+            asOf: then.asOf,
+            now: Math.min(cut, then.asOf),
+            stageNow: Math.min(question.now, then.asOf),
+          },
+          earlier,
+        );
+  const known = then === undefined ? before : await side({ ...atCut, definition: thenDefinition }, earlier);
   const explained = explainChange({
     told: told.clusters,
     known: known.clusters,

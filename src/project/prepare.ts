@@ -137,7 +137,7 @@ async function makeStageOrder(session: Session, { facts, question }: Setting): P
   return stages;
 }
 
-function stageProbe(facts: Facts, { asOf, now }: Question): Fragment {
+function stageProbe(facts: Facts, { asOf, now, stageNow = now }: Question): Fragment {
   const known = facts.activityHas.stage ? knownActivity(facts, asOf) : null;
   const from =
     known !== null
@@ -148,7 +148,7 @@ function stageProbe(facts: Facts, { asOf, now }: Question): Fragment {
             `(select cast(null as varchar) as stage, cast(null as timestamp) as "at", cast(null as timestamp) as learned)`,
           );
   const at = (value: number): Fragment => ({ sql: "?", params: [{ type: "timestamp", value }] });
-  return sql`select distinct stage from ${from} where stage is not null and ("at" is null or "at" <= ${at(now)}) and (learned is null or learned <= ${at(asOf)}) order by stage`;
+  return sql`select distinct stage from ${from} where stage is not null and ("at" is null or "at" <= ${at(stageNow)}) and (learned is null or learned <= ${at(asOf)}) order by stage`;
 }
 
 interface FoundSpan extends KnownSpan {

@@ -12,6 +12,8 @@ export interface Question {
   readonly range: "expand" | "clip";
   readonly now: Instant;
   readonly asOf: Instant;
+  /** Until when today's stage is looked up, where that is not `now` itself: a period that is cut short keeps it. */
+  readonly stageNow?: Instant;
   /** The instant the sources are read through, where they say so. */
   readonly through: Instant | null;
 }
