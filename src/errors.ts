@@ -8,7 +8,18 @@ export interface SourceSpan {
   readonly column: number;
 }
 
-type Area = "CONFIG" | "MODEL" | "QUERY" | "INPUT" | "STORE" | "ENGINE" | "OUTPUT" | "USAGE";
+type Area =
+  | "CONFIG"
+  | "MODEL"
+  | "QUERY"
+  | "INPUT"
+  | "STORE"
+  | "ENGINE"
+  | "OUTPUT"
+  | "USAGE"
+  | "SOURCE"
+  | "SYNC"
+  | "SECRET";
 
 /** The stable name of a kind of trouble, e.g. `INPUT_NO_TIME_COLUMN`; each has an anchor in docs/troubleshooting.md. */
 export type ErrorCode = `${Area}_${string}`;
