@@ -29,6 +29,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   sources: { files: /^src\/sources\//, imports: ["engine"], types: ["duckdb"] },
   store: { files: /^src\/store\//, imports: ["engine", "duckdb", "sources", "compile", "sql", "query", "model"] },
   demo: { files: /^src\/demo\//, imports: [] },
+  "stand-ins": { files: /^src\/stand-ins\//, imports: ["demo"] },
   project: {
     files: /^src\/project\//,
     imports: ["store", "engine", "duckdb", "sources", "compile", "sql", "query", "model", "demo"],
@@ -41,7 +42,7 @@ const PACKAGES: Readonly<Record<string, RegExp>> = {
   "@duckdb/node-api": /^src\/engines\/duckdb\//,
   commander: /^src\/cli\//,
 };
-const TOUCHES_SYSTEM = /^src\/(engines|sources|store|project|cli)\/|^src\/model\/load\.ts$|^src\/demo\/writ[^/]*\.ts$/;
+const TOUCHES_SYSTEM = /^src\/(engines|sources|stand-ins|store|project|cli)\/|^src\/model\/load\.ts$|^src\/demo\/writ[^/]*\.ts$/;
 const OUTSIDE_WORLD =
   /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bprocess\.(?:env|argv|exit|std\w+)\b|\bconsole\./g;
 const HOLDS_OUTSIDE_WORLD = /^src\/cli\/main\.ts$|^src\/(?:[^/]+\/)*effects[^/]*\.ts$/;
