@@ -276,7 +276,7 @@ describe("problems, each at its place", () => {
     [
       "another type of source",
       base.replace("{ files:", "{ type: file, files:"),
-      ["2:19 CONFIG_BAD_VALUE sources.events.type must be files, not “file” | did you mean “files”?"],
+      ["2:19 CONFIG_UNKNOWN_SYSTEM there is no source of type “file” | did you mean “files”?; there are: files"],
     ],
     [
       "an unknown zone",

@@ -4,8 +4,11 @@ import type { z } from "zod";
 import { SmacError, SmacErrors } from "../errors.ts";
 import { parseInstant } from "../time/instant.ts";
 import { openZone } from "../time/zone.ts";
+import { readConnections } from "./connection.ts";
+import type { ReadConnections, System } from "./connection.ts";
 import { locateYaml } from "./locate.ts";
 import type { LocatedYaml, Path } from "./locate.ts";
+import { withMeaning } from "./meaning.ts";
 import type { Predicate } from "./predicate.ts";
 import type { FileSource, ProjectModel } from "./project-model.ts";
 import { condition, note } from "./reading.ts";
@@ -38,23 +41,44 @@ export function loadModel(
   directory: string,
   readFile: (path: string) => string = (path) => readFileSync(path, "utf8"),
   file: string = join(directory, projectFile),
+  systems: readonly System[] = [],
 ): ProjectModel {
   const text = readProject(join(directory, projectFile), { readFile, file });
-  return modelFrom(text, { file, directory: resolve(directory) });
+  return modelFrom(text, { file, directory: resolve(directory), systems });
 }
 
-/** The project a `smac.yml` text describes, as {@link loadModel} reads it. `file` is what problems name. */
-export function modelFrom(text: string, place: { readonly file: string; readonly directory: string }): ProjectModel {
-  const yaml = locateYaml(text.replace(/^\uFEFF/, ""), place.file);
-  if (yaml.value === undefined) throw new SmacErrors(yaml.problems);
-  const secrets = secretProblems(yaml);
+/** What a text is read with. */
+export interface ModelPlace {
+  /** What problems name. */
+  readonly file: string;
+  readonly directory: string;
+  /** The systems that sources may be connected to; default none. */
+  readonly systems?: readonly System[];
+}
+
+/** The project a `smac.yml` text describes, as {@link loadModel} reads it. */
+export function modelFrom(text: string, place: ModelPlace): ProjectModel {
+  const written = locateYaml(text.replace(/^\uFEFF/, ""), place.file);
+  if (written.value === undefined) throw new SmacErrors(written.problems);
+  const secrets = secretProblems(written);
+  const systems = place.systems ?? [];
+  const connected = readConnections(written, systems);
+  const yaml = withMeaning(written, { ...connected, systems });
   const { config, problems } = shapedConfig(
     yaml,
     secrets.map((secret) => secret.path),
   );
-  const reading: Reading = { yaml, ...declared(yaml.value), problems: [], columnUses: [] };
-  const model = config === null ? null : resolved(config, reading, place.directory);
-  const all = [...yaml.problems, ...secrets.map((secret) => secret.problem), ...problems, ...reading.problems];
+  const names = declared(yaml.value);
+  const sources = [...names.sources, ...connected.unread, ...connected.streams.map((stream) => stream.name)];
+  const reading: Reading = { yaml, ...names, sources, problems: [], columnUses: [] };
+  const model = config === null ? null : resolved(config, reading, { directory: place.directory, connected });
+  const all = [
+    ...yaml.problems,
+    ...secrets.map((secret) => secret.problem),
+    ...connected.problems,
+    ...problems,
+    ...reading.problems,
+  ];
   if (all.length > 0 || model === null) throw new SmacErrors(all.toSorted(byPlace));
   return deepFreeze(model);
 }
@@ -130,7 +154,11 @@ function declared(value: unknown): { sources: string[]; kinds: string[]; activit
   return { sources: keys(root["sources"]), kinds: [...new Set(kinds)], activityNames: keys(root["activities"]) };
 }
 
-function resolved(config: Config, reading: Reading, directory: string): ProjectModel {
+function resolved(
+  config: Config,
+  reading: Reading,
+  { directory, connected }: { readonly directory: string; readonly connected: ReadConnections },
+): ProjectModel {
   const mappings = readMappings(config, reading);
   const calendar = {
     weekStart: config.week_start ?? "monday",
@@ -138,6 +166,8 @@ function resolved(config: Config, reading: Reading, directory: string): ProjectM
     calendar: config.calendar ?? "gregorian",
   } as const;
   checkZone(reading, ["timezone"], config.timezone);
+  for (const { name, timezone } of connected.connections)
+    checkZone(reading, ["sources", name, "timezone"], timezone ?? undefined);
   const known = { ...mappings, ...calendar };
   return {
     directory,
@@ -145,6 +175,8 @@ function resolved(config: Config, reading: Reading, directory: string): ProjectM
     ...calendar,
     store: storePath(config.store ?? ".smac/warehouse.duckdb", directory, reading),
     sources: sources(config, reading),
+    connections: connected.connections,
+    streams: connected.streams,
     ...mappings,
     definitions: readDefinitions(config.definitions, known, reading),
     exclude: exclusions(config.exclude, reading),

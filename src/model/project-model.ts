@@ -1,6 +1,8 @@
 import type { SourceSpan } from "../errors.ts";
+import type { Connection, StreamSource } from "./connection.ts";
 import type { Attribution, Denominator, Over, StageAt } from "./definition.ts";
 import type { Predicate } from "./predicate.ts";
+import type { RowSource } from "./row-source.ts";
 
 /** What `smac.yml` says, checked and resolved: frozen plain data. Column names are those of the source's table. */
 export interface ProjectModel {
@@ -12,7 +14,10 @@ export interface ProjectModel {
   readonly calendar: "gregorian" | "4-4-5";
   /** Path of the store's database file, absolute. */
   readonly store: string;
+  /** Sources of files; rows of connected systems come in as {@link streams}. */
   readonly sources: readonly FileSource[];
+  readonly connections: readonly Connection[];
+  readonly streams: readonly StreamSource[];
   readonly clusters: readonly ClusterMapping[];
   readonly memberships: readonly MembershipMapping[];
   readonly stages: StageMapping | null;
@@ -37,8 +42,7 @@ export interface ColumnUse {
 }
 
 /** `sources.NAME: { type: files, … }`: files with the same columns, read as one table. */
-export interface FileSource {
-  readonly name: string;
+export interface FileSource extends RowSource {
   /** Paths or globs, relative to the project's folder; `file.sqlite#Table` and `file.xlsx#Sheet` name a part. */
   readonly files: readonly string[];
   /** Where each of `files` stands. */
@@ -47,17 +51,7 @@ export interface FileSource {
   readonly columns: readonly string[] | null;
   readonly delimiter: string | null;
   readonly encoding: string | null;
-  readonly dateFormat: string | null;
-  /** The zone of times without offset; null: the project's. */
-  readonly timezone: string | null;
-  /** The column that says which row it is; null: every row is its own. */
-  readonly id: string | null;
-  /** The column that says when a row became known; null: when it was imported. */
-  readonly learned: string | null;
   readonly badRows: "fail" | "skip";
-  /** The instant the files are complete through, as written; null: they say nothing. */
-  readonly through: string | null;
-  readonly at: SourceSpan;
 }
 
 /** `clusters.KIND`: the records of one kind of cluster and who belongs to it as the records say it. */

@@ -5,7 +5,7 @@ import type { LocatedYaml, Path } from "./locate.ts";
 const secretKey =
   /passw(or)?d|passphrase|secret|(^|[_-])token($|[_-])|accesstoken|authtoken|api[_-]?key|private[_-]?key|credential/i;
 const urlSecret = /^[a-z][a-z0-9+.-]*:\/\/[^/\s:@]*:[^/\s@]+@/i;
-const reference = /^\$\{env:[A-Za-z_][A-Za-z0-9_]*\}$/;
+const reference = /^\$\{(env:[A-Za-z_][A-Za-z0-9_]*|(file|store):[^{}]+)\}$/;
 
 /** A secret written into the file, with the path it stands at. */
 export interface FoundSecret {

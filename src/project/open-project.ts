@@ -7,6 +7,7 @@ import { presets } from "../model/presets.ts";
 import type { DefinitionSpec, ProjectModel } from "../model/project-model.ts";
 import type { Facts } from "../query/facts.ts";
 import type { Question } from "../query/question.ts";
+import { sourceTypes } from "../sources/registry.ts";
 import type { ImportOptions, ImportReceipt } from "../store/import-work.ts";
 import type { LedgerFilter, Restatement } from "../store/ledger.ts";
 import { shownPath } from "../store/shown-path.ts";
@@ -55,7 +56,8 @@ export interface Project extends Answers {
  */
 export async function openProject(directory: string, around: ProjectAround): Promise<Project> {
   const folder = resolve(around.effects.cwd, directory);
-  const model = loadModel(folder, undefined, shownPath(join(folder, projectFile), around.effects.cwd));
+  const shown = shownPath(join(folder, projectFile), around.effects.cwd);
+  const model = loadModel(folder, undefined, shown, sourceTypes);
   let opened: { readonly store: Store; readonly mode: Mode } | null = null;
   const open = async (mode: Mode): Promise<Store> => {
     if (opened !== null && (opened.mode !== "read" || mode === "read")) return opened.store;
@@ -120,7 +122,12 @@ async function readable(
     return open("write");
   }
   if (await store.isCurrent()) return store;
-  around.note("smac.yml changed since the last import: deriving the facts again");
+  const { outdated } = await store.status();
+  around.note(
+    outdated
+      ? "smac.yml changed since the last import: deriving the facts again"
+      : "the last import was stopped before its end: deriving the facts from what it read",
+  );
   const writer = await open("write");
   await writer.refresh();
   return writer;

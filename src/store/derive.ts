@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Engine } from "../engines/duckdb/engine.ts";
 import type { ProjectModel } from "../model/project-model.ts";
+import { rowSources } from "../model/row-source.ts";
 import { raw } from "../sql/fragment.ts";
 import { rebuildActiveDays, updateActiveDays } from "./active-days.ts";
 import { addFacts, canonicalTables, closeFacts, factsSql, resetTable } from "./canonical-table.ts";
@@ -47,10 +48,10 @@ export async function derive(
 
 /** What the facts of a model are derived by, as one text: the store compares it to tell whether they are outdated. */
 export function modelHash(model: ProjectModel): string {
-  const { sources, clusters, memberships, stages, attributes, activities, timezone } = model;
+  const { clusters, memberships, stages, attributes, activities, timezone } = model;
   const withoutPlaces = (name: string, value: unknown): unknown =>
     name === "at" && typeof value === "object" ? undefined : name === "span" ? undefined : value;
-  const readings = sources.map(({ name, id, learned, dateFormat, timezone: zone }) => ({
+  const readings = rowSources(model).map(({ name, id, learned, dateFormat, timezone: zone }) => ({
     name,
     id,
     learned,

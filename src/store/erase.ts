@@ -1,5 +1,6 @@
 import type { Engine } from "../engines/duckdb/engine.ts";
 import type { ProjectModel } from "../model/project-model.ts";
+import { rowSources } from "../model/row-source.ts";
 import { instant, int, join, sql, text } from "../sql/fragment.ts";
 import type { Fragment } from "../sql/fragment.ts";
 import { identifier } from "../sql/quote.ts";
@@ -37,7 +38,7 @@ export async function eraseKeys(
     factRows += await remove(engine, table, sql`${where} AND ${identifier(column)} IN (${keys})`);
   }
   let rawRows = 0;
-  for (const source of model.sources) {
+  for (const source of rowSources(model)) {
     const raw = await rawTable(engine, source.name);
     const columns = rawKeyColumns(model, source.name, space).map((name) =>
       key({ source, raw, instants: new Map() }, name),
@@ -66,7 +67,7 @@ export async function dropErased(
   load: { readonly source: string; readonly raw: RawTable; readonly loadId: number },
 ): Promise<number> {
   const spaces = await engine.rows<{ kind: string }>("SELECT DISTINCT kind FROM erasures");
-  const source = model.sources.find((one) => one.name === load.source);
+  const source = rowSources(model).find((one) => one.name === load.source);
   if (spaces.length === 0 || source === undefined) return 0;
   const digest = await digestSql(engine, 0);
   let dropped = 0;

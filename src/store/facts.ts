@@ -1,5 +1,6 @@
 import type { Engine } from "../engines/duckdb/engine.ts";
 import type { ProjectModel } from "../model/project-model.ts";
+import { rowSources } from "../model/row-source.ts";
 import type { Facts, Relation } from "../query/facts.ts";
 import type { Instant } from "../time/instant.ts";
 import { sql, text } from "../sql/fragment.ts";
@@ -120,7 +121,7 @@ async function activityFacts(
   );
   const some = (has: (activity: ProjectModel["activities"][number]) => boolean): boolean => model.activities.some(has);
   const alone = scope.clusters.merged !== null && !activityKinds(model).includes(scope.kind);
-  const ids = model.sources.some((source) => source.id !== null);
+  const ids = rowSources(model).some((source) => source.id !== null);
   return {
     activityHas: {
       id: ids && !scope.today,

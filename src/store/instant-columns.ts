@@ -1,6 +1,7 @@
 import type { Engine } from "../engines/duckdb/engine.ts";
 import { SmacError } from "../errors.ts";
-import type { FileSource, ProjectModel } from "../model/project-model.ts";
+import type { ProjectModel } from "../model/project-model.ts";
+import type { RowSource } from "../model/row-source.ts";
 import type { DateReading } from "../sources/files/date-reading.ts";
 import { sql, text } from "../sql/fragment.ts";
 import { identifier } from "../sql/quote.ts";
@@ -15,7 +16,7 @@ export interface InstantWork {
   readonly engine: Engine;
   readonly reader: SourceReader;
   readonly model: ProjectModel;
-  readonly source: FileSource;
+  readonly source: RowSource;
   readonly raw: RawTable;
 }
 

@@ -3,6 +3,7 @@ import type { SourceSpan } from "../errors.ts";
 import { predicateColumns } from "../model/predicate-columns.ts";
 import type { Predicate } from "../model/predicate.ts";
 import type { ColumnOrText, ProjectModel } from "../model/project-model.ts";
+import { rowSources } from "../model/row-source.ts";
 import { suggestion } from "../text/nearest.ts";
 
 /** A column of a source that the model uses, and where smac.yml says so. */
@@ -75,7 +76,7 @@ export interface FoundColumns {
 }
 
 function ofSource(model: ProjectModel, name: string): readonly UsedColumn[] {
-  return model.sources
+  return rowSources(model)
     .filter((source) => source.name === name)
     .flatMap((source) => {
       const place = { use: `source “${name}”`, at: source.at };

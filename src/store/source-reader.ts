@@ -1,6 +1,7 @@
 import type { Engine } from "../engines/duckdb/engine.ts";
 import type { SmacError } from "../errors.ts";
 import type { FileSource } from "../model/project-model.ts";
+import type { RowSource } from "../model/row-source.ts";
 import type { DateReading } from "../sources/files/date-reading.ts";
 
 /** One file of a source. */
@@ -37,7 +38,7 @@ export interface OpenRequest {
 
 /** A column of text whose instants are asked for. */
 export interface ReadingRequest {
-  readonly source: FileSource;
+  readonly source: RowSource;
   /** A table or view, which needs no quoting. */
   readonly relation: string;
   readonly column: string;

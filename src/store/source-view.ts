@@ -1,7 +1,8 @@
 import { predicateSql } from "../compile/predicate.ts";
 import type { PredicateColumn } from "../compile/predicate.ts";
 import type { Predicate } from "../model/predicate.ts";
-import type { ColumnOrText, FileSource } from "../model/project-model.ts";
+import type { ColumnOrText } from "../model/project-model.ts";
+import type { RowSource } from "../model/row-source.ts";
 import { raw, sql, text } from "../sql/fragment.ts";
 import type { Fragment } from "../sql/fragment.ts";
 import { identifier } from "../sql/quote.ts";
@@ -10,7 +11,7 @@ import { findColumn } from "./source-columns.ts";
 
 /** A source's raw table and how to read its cells as keys, texts and instants. */
 export interface SourceView {
-  readonly source: FileSource;
+  readonly source: RowSource;
   readonly raw: RawTable;
   /** For each column (as the files name it) that holds instants: the SQL that makes a TIMESTAMP in UTC of it. */
   readonly instants: ReadonlyMap<string, string>;

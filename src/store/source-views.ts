@@ -1,5 +1,6 @@
 import type { Engine } from "../engines/duckdb/engine.ts";
 import type { ProjectModel } from "../model/project-model.ts";
+import { rowSources } from "../model/row-source.ts";
 import { settleInstants } from "./instant-columns.ts";
 import { rawTable } from "./raw-table.ts";
 import type { SourceReader } from "./source-reader.ts";
@@ -12,7 +13,7 @@ export async function sourceViews(
   reader: SourceReader,
 ): Promise<ReadonlyMap<string, SourceView>> {
   const views = new Map<string, SourceView>();
-  for (const source of model.sources) {
+  for (const source of rowSources(model)) {
     const raw = await rawTable(engine, source.name);
     if (raw.columns.length === 0) continue;
     const instants = await settleInstants({ engine, reader, model, source, raw }, null);
