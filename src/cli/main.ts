@@ -1,7 +1,9 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
 import type { Terminal } from "../effects.ts";
+import { errorText } from "./print-error.ts";
 import { run } from "./run.ts";
+import { cannotWrite } from "./whole-file.ts";
 
 const stop = new AbortController();
 let asked = 0;
@@ -11,12 +13,12 @@ process.on("SIGINT", () => {
   stop.abort();
 });
 process.on("SIGTERM", () => stop.abort());
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") process.exit(0);
-    throw error;
-  });
-}
+process.stderr.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(0);
+  process.stderr.write(`${errorText(cannotWrite("standard output", error))}\n`);
+  process.exit(1);
+});
 
 function terminal(stream: NodeJS.WriteStream): Terminal {
   return { write: (text) => void stream.write(text), isTTY: stream.isTTY, columns: stream.columns || 120 };

@@ -1,6 +1,4 @@
-import { randomUUID } from "node:crypto";
 import { statSync } from "node:fs";
-import { rename, rm, writeFile } from "node:fs/promises";
 import { dirname, extname, resolve } from "node:path";
 import { SmacError } from "../errors.ts";
 import type { Context } from "./context.ts";
@@ -9,6 +7,7 @@ import type { FlatTable } from "./format/flat.ts";
 import { markdownTable } from "./format/markdown.ts";
 import type { TextOptions } from "./format/style.ts";
 import type { FlagValues } from "./request.ts";
+import { writeWhole } from "./whole-file.ts";
 
 /** The formats an answer can be printed in. */
 export type Format = "table" | "json" | "csv" | "md" | "xlsx" | "parquet";
@@ -48,9 +47,9 @@ export async function print(context: Context, flags: FlagValues, answer: Printab
     return;
   }
   const path = resolve(context.effects.cwd, output);
-  await atomically(
+  await writeWhole(
     path,
-    output,
+    `--output ${output}`,
     await rendered(format, answer, { colour: false, width: 120, all: flags["all"] === true }),
   );
 }
@@ -125,28 +124,5 @@ async function rendered(format: Format, answer: Printable, options: TextOptions)
       return (await import("../project/parquet-bytes.ts")).parquetBytes(answer.flat());
     default:
       return `${answer.text(options).trimEnd()}\n`;
-  }
-}
-
-async function atomically(path: string, said: string, content: string | Uint8Array): Promise<void> {
-  const partial = `${path}.${randomUUID()}.partial`;
-  try {
-    await writeFile(partial, content);
-    await rename(partial, path);
-  } catch (error) {
-    await rm(partial, { force: true });
-    const code = (error as NodeJS.ErrnoException).code;
-    const why = {
-      EACCES: "there is no permission to write it",
-      EPERM: "there is no permission to write it",
-      ENOSPC: "the disk is full",
-      EISDIR: "it is a folder",
-      EROFS: "the disk is read-only",
-    }[code ?? ""];
-    throw new SmacError("OUTPUT_CANNOT_WRITE", `--output ${said}: ${why ?? String(error)}`, {
-      recovery: code === "ENOSPC" ? "retry" : "fix-input",
-      cause: error,
-      hint: "write somewhere else, or free some room",
-    });
   }
 }

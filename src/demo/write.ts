@@ -154,6 +154,8 @@ function cannotWrite(dir: string, error: unknown): unknown {
   if (error instanceof SmacError || typeof code !== "string") return error;
   const reasons: Readonly<Record<string, string>> = {
     ENOSPC: "the disk is full",
+    EDQUOT: "the disk quota is used up",
+    EFBIG: "the disk or the shell does not let a file grow so large",
     EACCES: "it may not be written to",
     EPERM: "it may not be written to",
     EROFS: "it is on a read-only disk",
@@ -161,6 +163,7 @@ function cannotWrite(dir: string, error: unknown): unknown {
     EEXIST: "it is not a folder",
   };
   return new SmacError("OUTPUT_CANNOT_WRITE", `cannot write the company to “${dir}”: ${reasons[code] ?? code}`, {
+    recovery: ["ENOSPC", "EDQUOT", "EFBIG"].includes(code) ? "retry" : "fix-input",
     hint: "choose a folder that you may write to, with enough room",
     cause: error,
   });

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Effects } from "../effects.ts";
@@ -39,7 +39,7 @@ const pollMilliseconds = 100;
  * create it, `STORE_LOCKED` when another command still holds it after the wait.
  */
 export async function openDatabase(path: string, options: OpenOptions): Promise<Database> {
-  if (options.mode !== "create" && !existsSync(path)) {
+  if (options.mode !== "create" && (!existsSync(path) || isUnfinished(path))) {
     throw new SmacError("STORE_MISSING", `there is no store at “${shownPath(path, options.effects.cwd)}” yet`, {
       hint: "read your files into it with `smac import`",
     });
@@ -78,12 +78,29 @@ async function attempt(path: string, options: OpenOptions): Promise<Database | H
   const lock = lockFor(path, options, shown);
   if ("pid" in lock) return { holder: lock, pid: lock.pid };
   try {
+    if (options.mode === "create" && isUnfinished(path))
+      for (const file of [path, `${path}.wal`]) rmSync(file, { force: true });
     return openedDatabase(path, await openEngine({ path, readOnly: options.mode === "read" }), lock);
   } catch (error) {
     lock.release();
     if (!(error instanceof SmacError)) throw error;
     if (error.code !== "ENGINE_LOCKED") throw shown(error);
     return { holder: liveHolder(lockFile(path)), pid: pidIn(error) };
+  }
+}
+
+/** A database file has three headers of 4096 bytes; the first begins with a checksum and this word. */
+const headers = { bytes: 3 * 4096, word: "DUCK", wordAt: 8 };
+
+/** Whether a database file was begun and nothing was ever in it: the disk was full, or the program was killed. */
+function isUnfinished(path: string): boolean {
+  const there = statSync(path, { throwIfNoEntry: false });
+  if (there?.isFile() !== true || there.size >= headers.bytes) return false;
+  try {
+    const start = readFileSync(path).toString("latin1");
+    return start === "" || start.startsWith(headers.word, headers.wordAt);
+  } catch {
+    return false;
   }
 }
 

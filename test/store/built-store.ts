@@ -12,6 +12,8 @@ export interface BuiltStore {
   start(folder: string, body: string): Running;
   /** Runs the program itself in a folder. */
   smac(folder: string, ...args: readonly string[]): Running;
+  /** Where the program is, for shells. */
+  readonly program: string;
   remove(): void;
 }
 
@@ -45,6 +47,7 @@ export function buildStore(): BuiltStore {
           stdio: ["ignore", "pipe", "pipe"],
         }),
       ),
+    program: join(root, "dist", "cli", "main.js"),
     remove: () => rmSync(directory, { recursive: true, force: true }),
   };
 }

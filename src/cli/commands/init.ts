@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { Command } from "commander";
 import { SmacError } from "../../errors.ts";
 import { type Context, say } from "../context.ts";
+import { writeWhole } from "../whole-file.ts";
 
 /** `smac init`: a first `smac.yml` for the files there are. */
 export function initCommand(context: Context): Command {
@@ -45,7 +45,7 @@ export function initCommand(context: Context): Command {
         effects.stdout.write(yaml);
         return;
       }
-      await writeFile(target, yaml, { flag: flags.force === true ? "w" : "wx" });
+      await writeWhole(target, "smac.yml", yaml);
       say(context, "smac: wrote smac.yml; read it, then: smac check, smac import, smac report");
     });
 }

@@ -16,7 +16,7 @@ const rules: readonly Rule[] = [
     detail: { recovery: "abort" },
   },
   {
-    pattern: /No space left on device|not enough space on the disk|ENOSPC/i,
+    pattern: /No space left on device|not enough space on the disk|ENOSPC|Disk quota exceeded|File too large/i,
     code: "ENGINE_NO_SPACE",
     detail: {
       recovery: "retry",
@@ -68,8 +68,8 @@ export function classify(error: unknown, sql: string): Error {
 }
 
 function firstLine(message: string): string {
-  return (message.split("\n")[0] ?? message).replace(
-    /^(IO|Out of Memory|Conversion|Invalid Input|Invalid) Error: /,
-    "",
-  );
+  return (message.split("\n")[0] ?? message)
+    .replace(/^(FATAL|TransactionContext) Error: /, "")
+    .replace(/^Failed to (commit|create checkpoint because of error): /, "")
+    .replace(/^(IO|Out of Memory|Conversion|Invalid Input|Invalid) Error: /, "");
 }

@@ -16,7 +16,7 @@ export function diskError(error: unknown, label: string): Error {
     });
   }
   if (code === "ENOENT") return new SmacError("INPUT_NO_FILE", `“${label}” is not there any more`, { cause: error });
-  if (code === "ENOSPC" || code === "EDQUOT") {
+  if (code === "ENOSPC" || code === "EDQUOT" || code === "EFBIG") {
     return new SmacError("ENGINE_NO_SPACE", `no space left on the disk for temporary files, while reading “${label}”`, {
       recovery: "retry",
       hint: "free some space, or set the folder for temporary files (TMPDIR) to a larger disk",

@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { rename, rm } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Engine } from "../../engines/duckdb/engine.ts";
@@ -96,15 +97,17 @@ function rowsText(count: number): string {
 }
 
 async function writeFile(engine: Engine, target: string, label: string): Promise<void> {
-  const part = `${target}.part`;
+  const there = statSync(target, { throwIfNoEntry: false });
+  const device = there !== undefined && !there.isFile() && !there.isDirectory();
+  const part = device ? target : `${target}.part`;
   try {
     await engine.run(
       `COPY (SELECT file, line, reason, text FROM ${table} WHERE target = ${textLiteral(target)} ORDER BY rowid)
-       TO ${textLiteral(part)} (FORMAT csv, HEADER)`,
+       TO ${textLiteral(part)} (FORMAT csv, HEADER, USE_TMP_FILE false)`,
     );
-    await rename(part, target);
+    if (!device) await rename(part, target);
   } catch (error) {
-    await rm(part, { force: true });
+    if (!device) await rm(part, { force: true });
     const known = error instanceof SmacError ? error : diskError(error, label);
     throw new SmacError("OUTPUT_NO_REJECTS_FILE", `the rejects file “${label}” cannot be written: ${known.message}`, {
       hint: "check the folder and who may write to it",
