@@ -44,6 +44,8 @@ export interface HttpRequest {
   readonly signedIn?: boolean;
   /** What is expected. `stream`: the body is not read but given as {@link HttpAnswer.body}. Default `json`. */
   readonly expects?: "json" | "text" | "stream";
+  /** Ends this call, as the world's signal ends all: `ReadRequest.signal`. */
+  readonly signal?: AbortSignal;
 }
 
 /** An answer that the policy was content with. */
@@ -62,7 +64,12 @@ export interface HttpAnswer {
 /** What an answer means in a service's own manners. */
 export type Verdict =
   | { readonly is: "done" }
-  /** Worth making again, after so many milliseconds if the service says so. */
+  /**
+   * Worth making again, after so many milliseconds if the service says so in
+   * its own words; what `Retry-After` and the `RateLimit` headers say is known
+   * without that. A call that is not repeatable is only made again after a 429
+   * or 503, which did nothing.
+   */
   | { readonly is: "again"; readonly after?: number; readonly why: string }
   /** The sign-in has run out: sign in again once, then repeat. */
   | { readonly is: "sign-in"; readonly error: SmacError }
@@ -73,7 +80,10 @@ export type Verdict =
 export interface HttpPolicy {
   /** Begins messages, e.g. `books (Zoho Books)`. */
   readonly name: string;
-  /** Told for every answer, of whatever status. */
+  /**
+   * Told for every answer, of whatever status. `json` is null where the body is
+   * none: a success without the JSON that was expected is refused by the client.
+   */
   readonly verdict: (answer: HttpAnswer, request: HttpRequest) => Verdict;
   /** Headers that sign a call in; `again` when the last ones were refused. */
   readonly signIn?: (again: boolean) => Promise<Readonly<Record<string, string>>>;
