@@ -28,11 +28,12 @@ const ROOMS: Readonly<Record<string, Room>> = {
   duckdb: { files: /^src\/engines\/duckdb\//, imports: ["engine", "sql"] },
   sources: { files: /^src\/sources\//, imports: ["engine"], types: ["duckdb"] },
   store: { files: /^src\/store\//, imports: ["engine", "duckdb", "sources", "compile", "sql", "query", "model"] },
+  sync: { files: /^src\/sync\//, imports: ["store", "sources", "engine", "sql", "model"], types: ["duckdb"] },
   demo: { files: /^src\/demo\//, imports: [] },
   "stand-ins": { files: /^src\/stand-ins\//, imports: ["demo"] },
   project: {
     files: /^src\/project\//,
-    imports: ["store", "engine", "duckdb", "sources", "compile", "sql", "query", "model", "demo"],
+    imports: ["store", "sync", "engine", "duckdb", "sources", "compile", "sql", "query", "model", "demo", "stand-ins"],
   },
   cli: { files: /^src\/cli\//, imports: ["project", "demo", "query", "model"], types: ["store", "duckdb"] },
   entrance: { files: /^src\/index\.ts$/, imports: ["project"], types: ["query", "model"] },
@@ -42,7 +43,8 @@ const PACKAGES: Readonly<Record<string, RegExp>> = {
   "@duckdb/node-api": /^src\/engines\/duckdb\//,
   commander: /^src\/cli\//,
 };
-const TOUCHES_SYSTEM = /^src\/(engines|sources|stand-ins|store|project|cli)\/|^src\/model\/load\.ts$|^src\/demo\/writ[^/]*\.ts$/;
+const TOUCHES_SYSTEM =
+  /^src\/(engines|sources|stand-ins|store|sync|project|cli)\/|^src\/model\/load\.ts$|^src\/demo\/writ[^/]*\.ts$/;
 const OUTSIDE_WORLD =
   /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bprocess\.(?:env|argv|exit|std\w+)\b|\bconsole\./g;
 const HOLDS_OUTSIDE_WORLD = /^src\/cli\/main\.ts$|^src\/(?:[^/]+\/)*effects[^/]*\.ts$/;
