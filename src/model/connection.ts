@@ -112,7 +112,7 @@ function readConnection(
   const parsed = schema.safeParse(entry);
   if (!parsed.success) {
     const issues = parsed.error.issues.map((issue) => ({ ...issue, path: [...path, ...issue.path] }));
-    const problems = shapeProblems(issues as typeof parsed.error.issues, yaml, around(schema));
+    const problems = shapeProblems(issues, yaml, around(schema));
     // Its streams stay known, so that what the file says of them is not wrong as well.
     const unset = { name, timezone: null, at: yaml.at(path, "key") };
     return { connections: [], streams: system.streams.map((stream) => source(unset, stream)), problems, unread: [] };
@@ -144,7 +144,7 @@ function entrySchema(system: System): z.ZodObject {
     credentials: z
       .string()
       .regex(/^\$\{(env|file|store):[^}]+\}$/)
-      .describe("Where the sign-in is kept, e.g. ${env:ZOHO_BOOKS}; left out: where smac connect put it")
+      .describe(`Where the sign-in is kept, e.g. \${env:ZOHO_BOOKS}; left out: where smac connect put it`)
       .optional(),
     streams: z.array(z.enum(names)).min(1).describe("Which streams are read; default the standard ones").optional(),
     timezone: z
