@@ -207,12 +207,38 @@ describe("rows that cannot be read", () => {
     ]);
   });
 
-  test("a header and no row is an answer with nothing in it, and said", async () => {
-    const ran = await runSmac(["report", "a.csv", ...columns, "--format", "json"], {
-      cwd: caseFolder({ "a.csv": "who,at\n" }),
+  test("bad rows and bad dates are told together, of every file", async () => {
+    const folder = caseFolder({ "a.csv": `${ragged}e,2026-02-31\n`, "s.csv": "cluster,stage,from\na\n" });
+    const ran = await runSmac(["report", "a.csv", ...columns, "--stages", "s.csv"], { cwd: folder });
+    expect([ran.code, ran.stdout]).toEqual([2, ""]);
+    expect(ran.stderr.match(/\[[A-Z_]+\]/g)).toEqual(["[INPUT_BAD_ROWS]", "[INPUT_BAD_ROWS]", "[INPUT_BAD_DATE]"]);
+    for (const place of ["a.csv:3:1: expected", "a.csv:4:1: expected", "s.csv:2:1: expected", "a.csv:6: “2026-02-31”"])
+      expect(ran.stderr).toContain(place);
+  });
+
+  test("an import tells both of a file, and imports nothing of it", async () => {
+    const folder = caseFolder({
+      "a.csv": `${ragged}e,2026-02-31\n`,
+      "smac.yml": "sources: { a: { files: a.csv } }\nactivities: { use: { from: a, at: at, cluster: who } }\n",
+    });
+    const ran = await runSmac(["import"], { cwd: folder });
+    expect([ran.code, ran.stdout]).toEqual([2, ""]);
+    expect(ran.stderr.match(/\[[A-Z_]+\]/g)).toEqual(["[INPUT_BAD_ROWS]", "[INPUT_BAD_DATE]"]);
+    expect(ran.stderr).toContain("a.csv:6: “2026-02-31”");
+    writeFileSync(join(folder, "a.csv"), good);
+    expect((await runSmac(["import"], { cwd: folder })).stdout).toMatch(/^a: 1 new row/);
+  });
+
+  test.each([
+    ["a.csv", Buffer.from("who,at\n")],
+    ["a.csv.gz", gzipSync("who,at\n")],
+    ["a.csv", Buffer.from("\uFEFFwho;at\r\n")],
+  ])("a header and no row is an answer with nothing in it, and said: %s", async (name, bytes) => {
+    const ran = await runSmac(["report", name, ...columns, "--format", "json"], {
+      cwd: folderOf({}, { [name]: bytes }),
     });
     expect([ran.code, JSON.parse(ran.stdout).rows]).toEqual([0, []]);
-    expect(ran.stderr).not.toBe("");
+    expect(ran.stderr).toContain(`smac: ${name}: it has a header and no rows\n`);
   });
 });
 

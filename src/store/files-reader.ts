@@ -11,7 +11,7 @@ import { findFiles } from "../sources/files/paths.ts";
 import type { Place } from "../sources/files/paths.ts";
 import { openTable } from "../sources/files/table.ts";
 import type { Column, FileTable, TableSpec } from "../sources/files/table-spec.ts";
-import { plainIso, textReading } from "../sources/files/text-dates.ts";
+import { isoText, plainIso, textReading } from "../sources/files/text-dates.ts";
 import { identifier, textLiteral } from "../sql/quote.ts";
 import { shownPath } from "./shown-path.ts";
 import type { Listing, OpenRequest, OpenedFile, ReadingRequest, SourceFile, SourceReader } from "./source-reader.ts";
@@ -29,10 +29,20 @@ export function filesReader(directory: string, effects: Effects): SourceReader {
 }
 
 function tableSpec(file: SourceFile, request: OpenRequest, { cwd, stdin }: Effects): TableSpec {
-  const { source, badRows, onNote, signal } = request;
+  const { source, badRows, onNote, onBadRows, signal } = request;
   const short = shownPath(file.spec, cwd);
   const path = short.startsWith("-") ? file.spec : short;
-  return { paths: [path], ...reading(source), badRows, cwd, stdin, name: source.name, onNote, signal };
+  return {
+    paths: [path],
+    ...reading(source),
+    badRows,
+    cwd,
+    stdin,
+    name: source.name,
+    onNote,
+    signal,
+    ...(onBadRows === undefined ? {} : { onBadRows }),
+  };
 }
 
 /** Opens a file only as far as its columns are known. */
@@ -145,13 +155,15 @@ async function readingOf(
 ): Promise<DateReading | null> {
   const name = identifier(column);
   const table = { relation } as FileTable;
-  const plain = source.dateFormat === null ? await plainIso({ engine, table, value: name }) : undefined;
+  const isFile = !("stream" in source);
+  const plain = isFile && source.dateFormat === null ? await plainIso({ engine, table, value: name }) : undefined;
   if (plain !== undefined) return plain;
   const value = `trim(${name}, e' \\t\\r\\n')`;
   const [some] = await engine.rows(
     `SELECT 1 AS one FROM ${relation} WHERE ${value} <> '' AND NOT ${isNullWord(value)} LIMIT 1`,
   );
   if (some === undefined) return null;
+  if (!isFile) return isoText(value);
   if (source.dateFormat !== null) return formatted(engine, value, source.dateFormat);
   const places = async (condition: string): Promise<string[]> => {
     const found = await engine.rows<{ text: string }>(

@@ -1,5 +1,6 @@
 import { SmacError } from "../errors.ts";
 import type { FileSource } from "../model/project-model.ts";
+import { toldTogether } from "../sources/files/told-together.ts";
 import { instant, int, sql, text } from "../sql/fragment.ts";
 import { fileDigest, fileMark } from "./file-digest.ts";
 import type { FileDigest } from "./file-digest.ts";
@@ -37,15 +38,17 @@ export async function importFile(work: FileImport, file: SourceFile, movedFrom: 
     return quietOutcome(file.path, movedFrom === null ? "unchanged" : "moved");
   }
   const notes: string[] = [];
+  const bad: SmacError[] = [];
   const request: OpenRequest = {
     source,
     badRows: options.badRows ?? source.badRows,
     onNote: (note) => notes.push(note),
+    onBadRows: (error) => bad.push(error),
     signal: options.signal,
   };
   const opened = await watched(watch(work, file, "reading"), () => work.reader.open(engine, file, request));
   try {
-    notes.push(...(await check(work, file, opened)));
+    notes.push(...(await toldTogether(bad, () => check(work, file, opened))));
     if (fileMark(file.file) !== mark) throw changing(file);
     const rowsRead = await rowCount(work, opened);
     return await load(work, { file, digest, opened, known: known ?? null, notes, rowsRead });
@@ -131,7 +134,7 @@ async function load(work: FileImport, loading: Loading): Promise<FileOutcome> {
         signal: options.signal,
       });
       const erased = await dropErased(engine, work.model, { source: source.name, raw: change.raw, loadId });
-      await settleInstants({ ...work, raw: change.raw }, loadId);
+      await settleInstants({ ...work, raw: change.raw }, loadId - 1);
       return finishLoad(work, { ...loading, loadId, fileId, change, erased });
     }),
   );

@@ -33,6 +33,8 @@ export interface OpenRequest {
   readonly source: FileSource;
   readonly badRows: "fail" | "skip";
   readonly onNote: (text: string) => void;
+  /** Told of rows that cannot be read, where the rest of the file is to be looked at too. */
+  readonly onBadRows?: (error: SmacError) => void;
   readonly signal: AbortSignal;
 }
 

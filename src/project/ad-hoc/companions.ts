@@ -54,6 +54,7 @@ async function open(
     name: flag.slice(2),
     onNote: around.note,
     ...(around.signal === undefined ? {} : { signal: around.signal }),
+    ...(around.onBadRows === undefined ? {} : { onBadRows: around.onBadRows }),
   });
   return { engine, table, request, around, flag };
 }

@@ -1,10 +1,12 @@
 import { type PredicateColumn, predicateSql } from "../../compile/predicate.ts";
 import type { Engine } from "../../engines/duckdb/engine.ts";
+import type { SmacError } from "../../errors.ts";
 import { predicateColumns } from "../../model/predicate-columns.ts";
 import { parsePredicate } from "../../model/parse-predicate.ts";
 import type { Facts } from "../../query/facts.ts";
 import { instantColumn } from "../../sources/files/instants.ts";
 import { openTable } from "../../sources/files/table.ts";
+import { toldTogether } from "../../sources/files/told-together.ts";
 import type { Column, FileTable } from "../../sources/files/table-spec.ts";
 import { type Fragment, raw, sql } from "../../sql/fragment.ts";
 import { identifier } from "../../sql/quote.ts";
@@ -32,6 +34,11 @@ export async function adHocFacts(
   request: AdHocRequest,
   around: AdHocSurroundings,
 ): Promise<AdHocFacts> {
+  const bad: SmacError[] = [];
+  return toldTogether(bad, () => factsFrom(engine, request, { ...around, onBadRows: (error) => bad.push(error) }));
+}
+
+async function factsFrom(engine: Engine, request: AdHocRequest, around: AdHocSurroundings): Promise<AdHocFacts> {
   const table = request.files.length === 0 ? null : await openActivity(engine, request, around);
   const roles = table === null ? emptyRoles : rolesOf(table, request, around.note);
   const membership = await membershipRelation(engine, request, around);
@@ -90,6 +97,7 @@ async function openActivity(engine: Engine, request: AdHocRequest, around: AdHoc
     ...(request.encoding === undefined ? {} : { encoding: request.encoding }),
     ...(request.rejectsFile === undefined ? {} : { rejectsFile: request.rejectsFile }),
     ...(around.signal === undefined ? {} : { signal: around.signal }),
+    ...(around.onBadRows === undefined ? {} : { onBadRows: around.onBadRows }),
     badRows: request.badRows,
     needed: neededColumns(request),
     cwd: around.cwd,

@@ -1,3 +1,5 @@
+import type { SmacError } from "../../errors.ts";
+
 /** What is asked of files without a project: which columns mean what. Unsaid columns are guessed, and the guess is told. */
 export interface AdHocRequest {
   readonly files: readonly string[];
@@ -36,4 +38,6 @@ export interface AdHocSurroundings {
   readonly stdin: NodeJS.ReadableStream;
   readonly note: (text: string) => void;
   readonly signal?: AbortSignal;
+  /** Told of rows that cannot be read, where the rest is to be looked at too. */
+  readonly onBadRows?: (error: SmacError) => void;
 }

@@ -63,8 +63,7 @@ export async function instantColumn(
   const about = { engine, table, column, type, options };
   const quick = await quickReading(about);
   const asked = await askedColumn(about, quick !== null);
-  if (asked === null)
-    return { sql: "CAST(NULL AS TIMESTAMP)", params: [], note: `${options.flag} “${column}” is empty in every row` };
+  if (asked === null) return { sql: "CAST(NULL AS TIMESTAMP)", params: [], note: await emptyNote(about) };
   const reading = quick ?? (await readingOf(asked));
   const { spread, words } = reading.seen ?? (await judge(asked, reading));
   const needless = (options.dateFormat ?? null) !== null && !["text", "integer"].includes(type);
@@ -76,6 +75,15 @@ export async function instantColumn(
   const note = notes.length === 0 ? {} : { note: notes.join("; ") };
   const placed = { reading, zone, spread };
   return { sql: instantSql(placed), params: [], ...note, ...(await instantBounds(asked, placed)) };
+}
+
+/** Why a column has no value at all. */
+async function emptyNote({ engine, table, column, options }: About): Promise<string> {
+  const [any] = await engine.rows(`SELECT 1 AS one FROM ${table.relation} LIMIT 1`);
+  if (any !== undefined) return `${options.flag} “${column}” is empty in every row`;
+  return table.badRows() > 0
+    ? `${table.files.join(", ")}: no row could be read`
+    : `${table.files.join(", ")}: ${table.files.length === 1 ? "it has a header and no rows" : "they have headers and no rows"}`;
 }
 
 interface About {

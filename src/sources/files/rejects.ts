@@ -56,7 +56,13 @@ export async function openRejects(engine: Engine, spec: TableSpec, owner: string
     },
     async settle() {
       if (count === said) return;
-      if (spec.badRows === "fail") throw await failure(engine, spec, owner);
+      if (spec.badRows === "fail") {
+        const error = await failure(engine, spec, owner);
+        if (spec.onBadRows === undefined) throw error;
+        spec.onBadRows(error);
+        said = count;
+        return;
+      }
       if (target !== "") await writeFile(engine, target, spec.rejectsFile ?? target);
       const where = target === "" ? "--rejects FILE writes them down" : `they are in “${spec.rejectsFile}”`;
       spec.onNote(
@@ -81,7 +87,7 @@ async function failure(engine: Engine, spec: TableSpec, owner: string): Promise<
     `SELECT * FROM ${table} WHERE owner IN (?, ?) ORDER BY rowid LIMIT 5`,
     of,
   );
-  await engine.run(`DELETE FROM ${table} WHERE owner IN (?, ?)`, of);
+  if (spec.onBadRows === undefined) await engine.run(`DELETE FROM ${table} WHERE owner IN (?, ?)`, of);
   const count = total?.n ?? first.length;
   const list = first.map((row) => `  ${row.file}:${row.line}:${row.col}: ${row.reason}`);
   if (count > first.length) list.push(`  … and ${count - first.length} more`);

@@ -1,4 +1,4 @@
-import type { SourceSpan } from "../../errors.ts";
+import type { SmacError, SourceSpan } from "../../errors.ts";
 
 /** What a column of a table holds; `other` is what has no plain value (lists, structs, bytes). */
 export type ColumnType = "text" | "integer" | "float" | "boolean" | "date" | "timestamp" | "timestamptz" | "other";
@@ -20,6 +20,8 @@ export interface TableSpec {
   /** For example `latin-1`, `utf-16le`; default: found out. */
   readonly encoding?: string;
   readonly badRows: "fail" | "skip";
+  /** Told of the rows that cannot be read where they would end the reading, which then goes on, so that what else is wrong is found too. */
+  readonly onBadRows?: (error: SmacError) => void;
   /** Where skipped rows are written, as CSV. */
   readonly rejectsFile?: string;
   /** The folder that relative paths start from. */
