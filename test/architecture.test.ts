@@ -29,22 +29,42 @@ const ROOMS: Readonly<Record<string, Room>> = {
   sources: { files: /^src\/sources\//, imports: ["engine"], types: ["duckdb"] },
   store: { files: /^src\/store\//, imports: ["engine", "duckdb", "sources", "compile", "sql", "query", "model"] },
   sync: { files: /^src\/sync\//, imports: ["store", "sources", "engine", "sql", "model"], types: ["duckdb"] },
+  secrets: { files: /^src\/secrets\//, imports: [] },
   demo: { files: /^src\/demo\//, imports: [] },
   "stand-ins": { files: /^src\/stand-ins\//, imports: ["demo"] },
   project: {
     files: /^src\/project\//,
-    imports: ["store", "sync", "engine", "duckdb", "sources", "compile", "sql", "query", "model", "demo", "stand-ins"],
+    imports: [
+      "store",
+      "sync",
+      "secrets",
+      "engine",
+      "duckdb",
+      "sources",
+      "compile",
+      "sql",
+      "query",
+      "model",
+      "demo",
+      "stand-ins",
+    ],
   },
-  cli: { files: /^src\/cli\//, imports: ["project", "demo", "query", "model"], types: ["store", "duckdb"] },
+  cli: {
+    files: /^src\/cli\//,
+    imports: ["project", "demo", "query", "model"],
+    types: ["store", "sync", "sources", "duckdb"],
+  },
   entrance: { files: /^src\/index\.ts$/, imports: ["project"], types: ["query", "model"] },
 };
 /** Packages that only one room may name. */
 const PACKAGES: Readonly<Record<string, RegExp>> = {
   "@duckdb/node-api": /^src\/engines\/duckdb\//,
   commander: /^src\/cli\//,
+  "@clack/prompts": /^src\/cli\//,
+  "@napi-rs/keyring": /^src\/secrets\//,
 };
 const TOUCHES_SYSTEM =
-  /^src\/(engines|sources|stand-ins|store|sync|project|cli)\/|^src\/model\/load\.ts$|^src\/demo\/writ[^/]*\.ts$/;
+  /^src\/(engines|sources|secrets|stand-ins|store|sync|project|cli)\/|^src\/model\/load\.ts$|^src\/demo\/writ[^/]*\.ts$/;
 const OUTSIDE_WORLD =
   /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bprocess\.(?:env|argv|exit|std\w+)\b|\bconsole\./g;
 const HOLDS_OUTSIDE_WORLD = /^src\/cli\/main\.ts$|^src\/(?:[^/]+\/)*effects[^/]*\.ts$/;

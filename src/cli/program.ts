@@ -10,6 +10,7 @@ import { deleteCommand, mergeCommand, restoreCommand } from "./commands/keys.ts"
 import { ledgerCommand } from "./commands/ledger.ts";
 import { presetsCommand } from "./commands/presets.ts";
 import { reportCommand } from "./commands/report.ts";
+import { sourceCommand } from "./commands/source.ts";
 import { sqlCommand } from "./commands/sql.ts";
 import { statusCommand } from "./commands/status.ts";
 import type { Context } from "./context.ts";
@@ -25,6 +26,7 @@ const commands: readonly ((context: Context) => Command)[] = [
   initCommand,
   checkCommand,
   importCommand,
+  sourceCommand,
   statusCommand,
   ledgerCommand,
   mergeCommand,

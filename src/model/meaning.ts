@@ -31,16 +31,39 @@ export function withMeaning(
 }
 
 /** The meaning of one connection's rows, in the words of smac.yml: its streams by their full names, its activities by the connection's. */
-export function meaningOf(connection: Connection, system: System, streams: readonly StreamSource[]): Data {
+export function meaningOf(
+  connection: Pick<Connection, "name">,
+  system: System,
+  streams: readonly Pick<StreamSource, "connection" | "stream">[],
+): Data {
   const data = (parse(system.meaning.yaml) ?? {}) as Data;
   const known = new Set(streams.flatMap((one) => (one.connection === connection.name ? [one.stream] : [])));
-  const named = fullNames(data, { name: connection.name, known }) as Data;
+  const named = withKinds(fullNames(data, { name: connection.name, known }) as Data, data);
   const activities = Object.entries(isData(named["activities"]) ? named["activities"] : {});
   const prefixed = activities.map(([name, entry]) => [
     `${connection.name}-${name}`,
     isData(entry) ? { kind: { text: name }, ...entry } : entry,
   ]);
   return activities.length === 0 ? named : { ...named, activities: Object.fromEntries(prefixed) };
+}
+
+/** Definitions without the kinds of activities whose streams are not read. */
+function withKinds(named: Data, whole: Data): Data {
+  const gone = kindsOf(whole).filter((kind) => !kindsOf(named).includes(kind));
+  const definitions = Object.entries(dataAt(named, "definitions")).map(([name, definition]) => {
+    const activity = isData(definition) ? definition["activity"] : undefined;
+    if (!isData(definition) || !Array.isArray(activity)) return [name, definition];
+    return [name, { ...definition, activity: activity.filter((kind) => !gone.includes(kind as string)) }];
+  });
+  return definitions.length === 0 ? named : { ...named, definitions: Object.fromEntries(definitions) as Data };
+}
+
+function kindsOf(data: Data): readonly string[] {
+  return Object.entries(dataAt(data, "activities")).flatMap(([name, activity]) => {
+    const kind = isData(activity) ? activity["kind"] : undefined;
+    if (kind === undefined) return [name];
+    return isData(kind) && typeof kind["text"] === "string" ? [kind["text"]] : [];
+  });
 }
 
 /** Puts the connection's name before every stream after `from`; what is read from other streams is left out. */
