@@ -304,3 +304,35 @@ describe("an import says how fast it was", () => {
     expect(stderr.endsWith("\r\u001b[K")).toBe(true);
   });
 });
+
+describe("--as-of before the first import", () => {
+  const said = (output: string) =>
+    /nothing was known at 2026-01-01T00:00:00Z: the first import was at (\S+Z); ask --as-of that instant or a later one/.exec(
+      output,
+    )?.[1] ?? "not said";
+
+  test("says that nothing was known then, and since when something was", async () => {
+    const folder = projectOf(good);
+    await importInto(folder);
+    const ask = ["--definition", "teams", "--as-of", "2026-01-01"];
+    const table = await runSmac(["report", ...ask], { cwd: folder });
+    expect(table.stdout).toContain("nothing to report: nothing was known then");
+    const since = said(table.stdout.replaceAll("\n", " "));
+    const json = JSON.parse((await runSmac(["report", ...ask, "--format", "json"], { cwd: folder })).stdout);
+    expect(json.warnings.map((warning: { code: string }) => warning.code)).toEqual(["NOTHING_KNOWN"]);
+    const list = await runSmac(["clusters", ...ask, "--in", "2026-01"], { cwd: folder });
+    expect(said(list.stderr)).toBe(since);
+    const then = await reportOf(folder, ["--definition", "teams", "--as-of", since, "--now", "2026-02-20"]);
+    expect([then.warnings, then.rows.map((row) => row.active)]).toEqual([undefined, [1, 1]]);
+  });
+
+  test("says nothing where a source dates what it learned by itself", async () => {
+    const folder = caseFolder({
+      "smac.yml": good.replace("files: ev.csv", "files: ev.csv, learned: at"),
+      "ev.csv": rows,
+    });
+    await importInto(folder);
+    const { warnings } = await reportOf(folder, ["--definition", "teams", "--as-of", "2026-01-01"]);
+    expect(warnings).toBeUndefined();
+  });
+});

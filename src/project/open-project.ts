@@ -17,9 +17,10 @@ import { type Instant, parseInstant } from "../time/instant.ts";
 import { openZone } from "../time/zone.ts";
 import { type Ask, questionOf } from "./ask.ts";
 import { excludedActivities, excludedFacts } from "./exclude.ts";
+import { nothingKnown } from "./known-since.ts";
 import { recordDefinitions } from "./record.ts";
 import { type Finding, checkStore } from "./check.ts";
-import { type Answers, answersOver } from "./project.ts";
+import { type Answers, type Understood, answersOver } from "./project.ts";
 
 /** What surrounds a project: the outside world, who is told of what happens, and how long to wait for the store. */
 export interface ProjectAround {
@@ -155,7 +156,8 @@ function sourceOf(store: Store, model: ProjectModel, around: ProjectAround) {
   return {
     engine: store.engine,
     signal: around.effects.signal,
-    async understand(ask: Ask): Promise<{ question: Question; facts: Facts }> {
+    note: around.note,
+    async understand(ask: Ask): Promise<Understood> {
       const spec = definitionNamed(model, ask);
       const kind = kindOf(model, spec);
       const question = questionFor(model, spec, { ask, kind, clock: around.effects.now() });
@@ -168,7 +170,8 @@ function sourceOf(store: Store, model: ProjectModel, around: ProjectAround) {
         (left, predicate) => excludedFacts(excludedActivities(left, predicate, names), predicate, names),
         stored,
       );
-      return { question, facts };
+      const warnings = ask.asOf === undefined ? [] : await nothingKnown(store, model, question.asOf);
+      return { question, facts, warnings };
     },
     freshness: async () =>
       model.sources.map(({ name, through }) => ({

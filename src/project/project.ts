@@ -2,7 +2,7 @@ import type { Engine } from "../engines/duckdb/engine.ts";
 import type { Definition } from "../model/definition.ts";
 import type { Facts } from "../query/facts.ts";
 import type { Question } from "../query/question.ts";
-import type { Explanation, Report } from "../query/report.ts";
+import type { Explanation, Report, Warning } from "../query/report.ts";
 import { type Fragment, sql } from "../sql/fragment.ts";
 import { periodContaining } from "../time/calendar.ts";
 import { SmacError } from "../errors.ts";
@@ -40,12 +40,22 @@ export interface Answers {
   ): Promise<Answered<Explanation> & { readonly names: ReadonlyMap<string, string> }>;
 }
 
+/** A question, and the facts it is asked of. */
+export interface Understood {
+  readonly question: Question;
+  readonly facts: Facts;
+  /** What a careful reader should know about the facts. */
+  readonly warnings?: readonly Warning[];
+}
+
 /** Where answers come from: an engine with facts in it, and how a question is understood. */
 export interface AnswerSource {
   readonly engine: Engine;
   readonly signal?: AbortSignal | undefined;
   /** The question and the facts it is asked of. */
-  understand(ask: Ask): Promise<{ readonly question: Question; readonly facts: Facts }>;
+  understand(ask: Ask): Promise<Understood>;
+  /** Told what a careful reader should know, where the answer has no place for it. */
+  note?(text: string): void;
   /** Added to every report: how fresh each source is. */
   freshness?(): Promise<Report["freshness"]>;
 }
@@ -59,9 +69,10 @@ export function answersOver(source: AnswerSource): Answers {
   });
   return {
     async report(ask = {}) {
-      const { question, facts } = await source.understand(ask);
+      const { question, facts, warnings = [] } = await source.understand(ask);
       const s = session();
-      const report = await askReport(s, question, facts);
+      const asked = await askReport(s, question, facts);
+      const report = warnings.length === 0 ? asked : { ...asked, warnings: [...warnings, ...(asked.warnings ?? [])] };
       const freshness = await source.freshness?.();
       return {
         answer: freshness === undefined || freshness.length === 0 ? report : { ...report, freshness },
@@ -69,13 +80,13 @@ export function answersOver(source: AnswerSource): Answers {
       };
     },
     async clusters(ask, request) {
-      const { question, facts } = await source.understand(ask);
+      const { question, facts } = await noted(source, ask);
       const s = session();
       return { answer: await askClusters(s, question, facts, request), statements: s.trace };
     },
     async explain(ask, then) {
       const { from, to, ...rest } = ask;
-      const { question, facts } = await source.understand(rest);
+      const { question, facts } = await noted(source, rest);
       const s = session();
       const earlier = onePeriod(from, question.definition);
       const later = onePeriod(to, question.definition);
@@ -84,6 +95,13 @@ export function answersOver(source: AnswerSource): Answers {
       return { answer, statements: s.trace, names: await namesOf(s, facts) };
     },
   };
+}
+
+/** The question and its facts, with what there is to know about them told as notes. */
+async function noted(source: AnswerSource, ask: Ask): Promise<Understood> {
+  const understood = await source.understand(ask);
+  for (const { message } of understood.warnings ?? []) source.note?.(message);
+  return understood;
 }
 
 /** The names of clusters, by key, where their records say them. */
@@ -101,7 +119,7 @@ async function toldThen(
   ask: Ask,
   then: ToldThen,
 ): Promise<{ readonly asOf: number; readonly definition: Definition }> {
-  const { question } = await source.understand({
+  const { question } = await noted(source, {
     ...ask,
     ...(then.asOf === undefined ? {} : { asOf: then.asOf }),
     definition: then.definition ?? ask.definition,

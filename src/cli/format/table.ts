@@ -22,12 +22,7 @@ export function reportTable(report: Report, options: TextOptions): string {
   const table = seriesOf(report);
   const head = definitionLines(report, options);
   if (table.series.length === 0 || table.periods.length === 0) {
-    return text([
-      ...head,
-      "",
-      "nothing to report: no activity qualifies, and no period was asked for with --from and --to",
-      ...noteLines(reportNotes(report, table), options),
-    ]);
+    return text([...head, "", nothing(report), ...noteLines(reportNotes(report, table), options)]);
   }
   const history = historyTable(table, options);
   const several = table.series.length > 1;
@@ -50,6 +45,11 @@ export function reportTable(report: Report, options: TextOptions): string {
       options,
     ),
   ]);
+}
+
+function nothing({ warnings = [] }: Report): string {
+  if (warnings.some(({ code }) => code === "NOTHING_KNOWN")) return "nothing to report: nothing was known then";
+  return "nothing to report: no activity qualifies, and no period was asked for with --from and --to";
 }
 
 function definitionLines({ definition }: Report, options: TextOptions): string[] {
