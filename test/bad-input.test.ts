@@ -395,12 +395,22 @@ describe("--where and --exclude are parsed and bound, never spliced", () => {
     ["who = 'a", "USAGE_BAD_PREDICATE", "the ' that ends this text"],
     ["read_text('/etc/passwd') = 'a'", "USAGE_BAD_PREDICATE", "“read_text”"],
     ["", "USAGE_BAD_PREDICATE", "it is empty"],
-    ["woh = 'a'", "QUERY_UNKNOWN_COLUMN", "there are: who, at"],
+    ["woh = 'a'", "QUERY_UNKNOWN_COLUMN", "a.csv: there is no column “woh” (--where)\n  did you mean “who”?"],
+    ["who = login", "QUERY_UNKNOWN_COLUMN", "there are: who, at; a text is written in single quotes: 'login'"],
   ])("--where %j", async (where, code, words) => {
     await refused(caseFolder({ "a.csv": good }), ["report", "a.csv", ...columns, "--where", where], {
       code,
       says: [words],
     });
+  });
+
+  test.each([
+    ["woh = 'a'", "QUERY_UNKNOWN_COLUMN", "a.csv: there is no column “woh” (--exclude)\n  did you mean “who”?"],
+    ["plan = 'x' and who = 'a'", "USAGE_BAD_PREDICATE", "--exclude names the attribute “plan” together with columns"],
+  ] as const)("--exclude %j", async (exclude, code, words) => {
+    const folder = caseFolder({ "a.csv": good, "plans.csv": "cluster,from,plan\na,2026-01-01,x\n" });
+    const beside = ["--attributes", "plans.csv", "--exclude", exclude];
+    await refused(folder, ["report", "a.csv", ...columns, ...beside], { code, says: [words] });
   });
 
   test("a value with quotes and SQL in it is a value", async () => {

@@ -1,5 +1,7 @@
 import type { PredicateColumn } from "../../compile/predicate.ts";
 import { SmacError } from "../../errors.ts";
+import type { Predicate } from "../../model/predicate.ts";
+import { predicateColumns } from "../../model/predicate-columns.ts";
 import type { Column, FileTable } from "../../sources/files/table-spec.ts";
 import { type Fragment, raw, sql } from "../../sql/fragment.ts";
 import { asKey } from "../../sql/key.ts";
@@ -59,6 +61,41 @@ export function predicateColumnsOf(table: FileTable): Map<string, PredicateColum
     if (!columns.has(name.toLowerCase())) columns.set(name.toLowerCase(), column);
   }
   return columns;
+}
+
+/** What a condition of a flag was written for: its columns and the names beside them. */
+export interface ConditionPlace {
+  readonly table: FileTable;
+  /** The flag, as typed. */
+  readonly flag: string;
+  readonly columns: ReadonlyMap<string, PredicateColumn>;
+  /** Attributes of the file beside the activities, which stand in no row here. */
+  readonly attributes: readonly string[];
+}
+
+/**
+ * Refuses a condition that names what the file does not have.
+ *
+ * @throws SmacError `QUERY_UNKNOWN_COLUMN` with the nearest column.
+ */
+export function refuseUnknownColumns(predicate: Predicate, { table, flag, columns, attributes }: ConditionPlace): void {
+  const unknown = [...predicateColumns(predicate)].find(
+    (name) => !columns.has(name) && !columns.has(name.toLowerCase()),
+  );
+  if (unknown === undefined) return;
+  const files = table.files.join(", ");
+  if (attributes.some((name) => name.toLowerCase() === unknown.toLowerCase()))
+    throw new SmacError(
+      "USAGE_BAD_PREDICATE",
+      `${flag} names the attribute “${unknown}” together with columns of ${files}`,
+      {
+        hint: "name attributes and “cluster” alone, or columns of the activities alone",
+      },
+    );
+  const names = table.allColumns.map((column) => column.name);
+  throw new SmacError("QUERY_UNKNOWN_COLUMN", `${files}: there is no column “${unknown}” (${flag})`, {
+    hint: `${suggestion(unknown, names)}; a text is written in single quotes: '${unknown}'`,
+  });
 }
 
 /** A row as text, its cells joined by commas: what decides between versions learned at one time. */

@@ -11,7 +11,16 @@ import type { Column, FileTable } from "../../sources/files/table-spec.ts";
 import { type Fragment, raw, sql } from "../../sql/fragment.ts";
 import { identifier } from "../../sql/quote.ts";
 import { attributeRelation, membershipRelation, stageRelation } from "./companions.ts";
-import { findColumn, keyAsWritten, keySql, noInstant, noKey, predicateColumnsOf, versionSql } from "./column.ts";
+import {
+  findColumn,
+  keyAsWritten,
+  keySql,
+  noInstant,
+  noKey,
+  predicateColumnsOf,
+  refuseUnknownColumns,
+  versionSql,
+} from "./column.ts";
 import { excludedFacts } from "../exclude.ts";
 import { neededColumns } from "./needed.ts";
 import type { AdHocRequest, AdHocSurroundings } from "./request.ts";
@@ -165,8 +174,11 @@ function instantOptions(
 function filterOf({ table, roles, request, attributes }: ActivityInput): Fragment {
   const columns: Map<string, PredicateColumn> = predicateColumnsOf(table);
   const conditions: Fragment[] = [];
-  if (request.where !== undefined)
-    conditions.push(sql`(${predicateSql(parsePredicate(request.where, { flag: "--where" }), columns)})`);
+  if (request.where !== undefined) {
+    const predicate = parsePredicate(request.where, { flag: "--where" });
+    refuseUnknownColumns(predicate, { table, flag: "--where", columns, attributes });
+    conditions.push(sql`(${predicateSql(predicate, columns)})`);
+  }
   if (request.exclude !== undefined) {
     const predicate = parsePredicate(request.exclude, { flag: "--exclude" });
     for (const name of ["cluster", "member", "product", "kind", "stage"] as const) {
@@ -179,6 +191,7 @@ function filterOf({ table, roles, request, attributes }: ActivityInput): Fragmen
       (name) => columns.has(name.toLowerCase()) || !elsewhere.includes(name.toLowerCase()),
     );
     if (here) {
+      refuseUnknownColumns(predicate, { table, flag: "--exclude", columns, attributes });
       conditions.push(sql`(${predicateSql(predicate, columns)}) is not true`);
     }
   }
