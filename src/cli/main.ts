@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import type { Terminal } from "../effects.ts";
 import { errorText } from "./print-error.ts";
 import { run } from "./run.ts";
-import { cannotWrite } from "./whole-file.ts";
+import { cannotWrite } from "../project/whole-file.ts";
 
 const stop = new AbortController();
 let asked = 0;

@@ -7,7 +7,7 @@ import type { FlatTable } from "./format/flat.ts";
 import { markdownTable } from "./format/markdown.ts";
 import type { TextOptions } from "./format/style.ts";
 import type { FlagValues } from "./request.ts";
-import { writeWhole } from "./whole-file.ts";
+import { writeWhole } from "../project/whole-file.ts";
 
 /** The formats an answer can be printed in. */
 export type Format = "table" | "json" | "csv" | "md" | "xlsx" | "parquet";

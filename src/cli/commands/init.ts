@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { Command } from "commander";
 import { SmacError } from "../../errors.ts";
 import { type Context, say } from "../context.ts";
-import { writeWhole } from "../whole-file.ts";
+import { writeWhole } from "../../project/whole-file.ts";
 
 /** `smac init`: a first `smac.yml` for the files there are. */
 export function initCommand(context: Context): Command {
