@@ -323,6 +323,13 @@ describe("flags", () => {
       ["--definition", "stage-rate"],
       { code: "QUERY_NO_STAGES", says: ["“stage-rate” looks at stages", "--stages FILE"] },
     ],
+    [
+      ["--denominator", "stage"],
+      {
+        code: "QUERY_NO_STAGES",
+        says: ["“customers” is divided by", "(--denominator stage)", "--stages FILE", "--denominator all"],
+      },
+    ],
     [["--definition", "segment"], { code: "QUERY_NO_ATTRIBUTES", says: ["“segment”", "--by region,plan"] }],
     [["--definition", "interaction-groups"], { code: "QUERY_NO_INTERACTIONS", says: ["--member COL and --with COL"] }],
     [
@@ -479,9 +486,15 @@ describe("nothing that was said is passed over", () => {
     expect([ran.code, ran.stdout]).toEqual([2, ""]);
   });
 
-  test("--stage-at where nothing is looked at", async () => {
-    const { warnings } = await reportOf(caseFolder({ "a.csv": good }), ["a.csv", ...columns, "--stage-at", "start"]);
-    expect(JSON.stringify(warnings)).toContain("STAGE_AT_UNUSED");
+  test.each([
+    ["STAGE_AT_UNUSED", ["--stage-at", "start"]],
+    ["STAGE_ORDER_UNUSED", ["--stage-order", "lead,customer"]],
+  ])("%s where no stages are given, with how to give them", async (code, flags) => {
+    const { warnings } = await reportOf(caseFolder({ "a.csv": good }), ["a.csv", ...columns, ...flags]);
+    expect(warnings?.map((warning) => warning.code)).toEqual([code]);
+    expect(warnings?.[0]?.message).toMatch(
+      /give --stages FILE .* or --stage COLUMN; a project .* stages: in smac\.yml/,
+    );
   });
 
   test("--of without --by", async () => {

@@ -2,7 +2,7 @@ import { SmacError } from "../errors.ts";
 import type { PeriodRule } from "../time/calendar.ts";
 import type { Attribution, Definition, Denominator, MembersThreshold, Over, StageAt } from "./definition.ts";
 import type { Predicate } from "./predicate.ts";
-import { presetNamed } from "./presets.ts";
+import { presetNamed, presets } from "./presets.ts";
 
 /** What was asked for, by flags or by `smac.yml`; what is undefined falls to the preset, then to the defaults. */
 export interface DefinitionRequest {
@@ -68,15 +68,17 @@ export function resolveDefinition(request: DefinitionRequest, setting: Definitio
   return definition;
 }
 
+/** How stages come in, for messages. */
+export const howToGiveStages =
+  "give --stages FILE (columns cluster, stage, from) or --stage COLUMN; a project describes them under stages: in smac.yml";
+
 function refuseImpossible(definition: Definition, { hasStages }: DefinitionSetting): void {
   if ((definition.stages || definition.unit === "stage") && !hasStages) {
-    throw new SmacError(
-      "QUERY_NO_STAGES",
-      `the definition “${definition.name}” looks at stages, and no stages are given`,
-      {
-        hint: "give --stages FILE (columns cluster, stage, from) or --stage COLUMN, or ask for --definition customers",
-      },
-    );
+    const divided = definition.denominator === "stage" && presets[definition.name]?.stages !== true;
+    const what = divided ? "is divided by the clusters of a stage (--denominator stage)" : "looks at stages";
+    throw new SmacError("QUERY_NO_STAGES", `the definition “${definition.name}” ${what}, and no stages are given`, {
+      hint: `${howToGiveStages}; or ${divided ? "divide by all clusters: --denominator all" : "ask for --definition customers"}`,
+    });
   }
   if ((definition.unit === "stage" || definition.unit === "component") && definition.by.length > 0) {
     throw new SmacError(

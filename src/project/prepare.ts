@@ -16,6 +16,7 @@ import type { Warning } from "../query/report.ts";
 import { orderStages } from "../query/stage-order.ts";
 import { type KnownSpan, type TimelinePeriod, timeline } from "../query/timeline.ts";
 import { openZone } from "../time/zone.ts";
+import { howToGiveStages } from "../model/resolve-definition.ts";
 
 /** Where statements go: the engine, with a record of what ran, and a way to stop. */
 export interface Session {
@@ -223,11 +224,19 @@ async function keyWarnings(session: Session, { facts, question }: Setting): Prom
           },
         ]
       : []),
+    ...(facts.stageOrder !== null && facts.stageSource === null
+      ? [
+          {
+            code: "STAGE_ORDER_UNUSED",
+            message: `an order of stages is given (${facts.stageOrder.join(", ")}), and no stages are: it changes nothing; ${howToGiveStages}`,
+          },
+        ]
+      : []),
     ...(unlooked
       ? [
           {
             code: "STAGE_AT_UNUSED",
-            message: `“${name}” looks at no stage, attribute or population: when in the period they are looked at (${stageAt}) changes nothing`,
+            message: `“${name}” looks at no stage, attribute or population: when in the period they are looked at (${stageAt}) changes nothing${facts.stageSource === null ? `; ${howToGiveStages}` : ""}`,
           },
         ]
       : []),
