@@ -10,16 +10,21 @@ export type Extent = "whole" | "clipped";
 /**
  * The clusters that meet the threshold in each calendar period: a last step
  * named `name` with `i` and the set's columns, after the steps it needs. Expects
- * `scoped`, and `membership_known` where a share of members is asked for.
+ * `scoped`, and `membership_known` where a share of members is asked for. With
+ * `repeats` a cluster may be told several times in a period.
  */
 export function activeSteps(
   setting: Setting,
   tally: TallyFacts,
-  set: { readonly name: string; readonly keying: Keying; readonly extent: Extent },
+  set: { readonly name: string; readonly keying: Keying; readonly extent: Extent; readonly repeats?: boolean },
 ): readonly Step[] {
   const { threshold } = setting.question.definition;
   const keys = ["i", ...setColumns(setting, set.keying)];
   const placed = `${set.name}_placed`;
+  if (metByAny(setting, tally)) {
+    const body = raw(`select ${set.repeats === true ? "" : "distinct "}${keys.join(", ")} from ${placed}`);
+    return [...placedSteps(placed, set.extent), { name: set.name, body }];
+  }
   const counted = `${set.name}_counted`;
   const events = set.keying === "labelled" ? "label_events" : "events";
   const share = threshold.members?.kind === "share";
@@ -31,7 +36,7 @@ export function activeSteps(
   const all = `${set.name}_all`;
   const from = share ? `${counted} c join ${all} m on ${sameKeys("c", "m", ["i", "cluster"])}` : `${counted} c`;
   return [
-    placedStep(placed, set.extent),
+    ...placedSteps(placed, set.extent),
     { name: counted, body: raw(`select ${keys.join(", ")}, ${measures.join(", ")} from ${placed} group by all`) },
     ...(share ? allMembersSteps(setting, { name: all, placed, extent: set.extent }) : []),
     {
@@ -43,16 +48,28 @@ export function activeSteps(
   ];
 }
 
-function placedStep(name: string, extent: Extent): Step {
-  const join = "from scoped t asof join smac_period p on t.bucket >= p.whole_start".replace(
-    "smac_period",
-    tables.period,
-  );
+/** Whether any activity at all meets the threshold. */
+function metByAny({ question }: Setting, { scale }: TallyFacts): boolean {
+  const { threshold } = question.definition;
+  return threshold.events <= 1 && threshold.days <= 1 && threshold.members === null && scale.unit === 1n;
+}
+
+/** `scoped` with each row's period `i`, found once for each bucket. */
+function placedSteps(name: string, extent: Extent): readonly Step[] {
   const where =
     extent === "whole"
       ? "where t.bucket < p.whole_end"
       : "where p.clipped and t.bucket < p.end_day and t.bucket >= p.start_day";
-  return { name, body: raw(`select p.i, t.* ${join} ${where}`) };
+  const buckets = `${name}_bucket`;
+  return [
+    {
+      name: buckets,
+      body: raw(
+        `select p.i, t.bucket from (select distinct bucket from scoped) t asof join ${tables.period} p on t.bucket >= p.whole_start ${where}`,
+      ),
+    },
+    { name, body: raw(`select b.i, t.* from scoped t join ${buckets} b on b.bucket = t.bucket`) },
+  ];
 }
 
 /**

@@ -55,8 +55,8 @@ interface SlotWords {
   readonly future: string;
 }
 
-/** Days and years enough to keep every slot above zero, where whole division rounds down. */
-const aboveZero = { weeks: 20_000_000, years: 300_000 };
+/** Weeks and years enough to keep every slot above zero, where whole division rounds down. */
+export const aboveZero = { weeks: 20_000_000, years: 300_000 };
 
 const slots: Readonly<Record<Needs["grain"], (local: string, weekStart: Clock["weekStart"]) => SlotWords>> = {
   day: (local) => ({ slot: `cast(${local} as date)`, day: "(slot - date '1970-01-01')", future: "date 'infinity'" }),

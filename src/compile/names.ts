@@ -6,6 +6,12 @@ export const tables = {
   state: "smac_state",
   /** Qualifying activities, counted by cluster and day (or week, or month). */
   tally: "smac_tally",
+  /** In which weeks or months clusters acted, where nothing more is asked of their activities. */
+  seen: "smac_seen",
+  /** What the tally would say of `seen`, as a view. */
+  seenTally: "smac_seen_tally",
+  /** Beside `seen`: the activities whose number is told, counted. */
+  told: "smac_told",
   /** The periods that matter, numbered without gaps. */
   period: "smac_period",
   /** Unbroken stretches of periods in which a cluster was active. */

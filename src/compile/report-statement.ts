@@ -3,6 +3,7 @@ import { isWeighted } from "../query/question.ts";
 import { distinctIndex } from "../query/timeline.ts";
 import { type CellScope, cellSteps, hasAdmitted, rowBy } from "./cells.ts";
 import { tables } from "./names.ts";
+import { tallyOf } from "./seen.ts";
 import type { Setting } from "./setting.ts";
 
 /**
@@ -46,7 +47,7 @@ function parts(setting: Setting): readonly Fragment[] {
         ]
       : []),
     ...(staged ? [raw(leftSql(total)), raw(stagelessSql(total))] : []),
-    raw(unattributedSql(total)),
+    raw(unattributedSql(setting, total)),
   ];
 }
 
@@ -94,10 +95,10 @@ from flagged f anti join (select i, cluster from held where stage > 0) h on h.i 
 where f.product is null and f.status <> 'dormant'`;
 }
 
-function unattributedSql(total: string): string {
+function unattributedSql(setting: Setting, total: string): string {
   return `
 select 'unattributed', 0, ${total}, 'unattributed', coalesce(sum(events), 0)
-from ${tables.tally}
+from ${tallyOf(setting)}
 where cluster is null and qualifies
   and bucket >= (select min(start_day) from ${tables.period} where reported)
   and bucket < (select max(end_day) from ${tables.period} where reported)`;

@@ -4,27 +4,41 @@ import { heldStep } from "./held.ts";
 import { knownMemberships } from "./known.ts";
 import { byColumns, tables } from "./names.ts";
 import { type TallyFacts, scopedStep } from "./scoped.ts";
+import { seenBitsStep } from "./seen.ts";
 import type { Setting } from "./setting.ts";
+import type { Day } from "../time/day.ts";
 import { trailingSteps } from "./trailing.ts";
+
+/** As many periods as a whole number of the engine has bits, but for its sign and the end of the last. */
+const mostBits = 62;
+
+interface PeriodCount {
+  readonly count: number;
+  readonly start: Day;
+}
 
 /**
  * The statement that finds the unbroken stretches of periods in which a cluster
  * met the threshold, whatever stage it held:
  * `smac_run(cluster, product, a, b, first)`, half-open in the periods' numbers.
- * From them follow the active sets of every period and the lifecycle.
+ * From them follow the active sets of every period and the lifecycle. `periods`
+ * says how many there are, and on which day the first begins.
  */
-export function runStatement(setting: Setting, tally: TallyFacts): Fragment {
-  return sql`create or replace temp table ${tables.run} as\n${runQuery(setting, tally)}`;
+export function runStatement(setting: Setting, tally: TallyFacts, periods: PeriodCount): Fragment {
+  return sql`create or replace temp table ${tables.run} as\n${runQuery(setting, tally, periods)}`;
 }
 
-function runQuery(setting: Setting, tally: TallyFacts): Fragment {
+function runQuery(setting: Setting, tally: TallyFacts, periods: PeriodCount): Fragment {
   const { definition } = setting.question;
   if (definition.unit === "stage")
     return withSteps(
       [heldStep(setting, "all", "held", "whole"), stageSets("stage_at"), ...islandSteps("stage_at")],
       islands(),
     );
-  const steps = setSteps(setting, tally);
+  const few = periods.count <= mostBits;
+  const seen = few && definition.unit === "cluster" ? seenBitsStep(setting, periods) : null;
+  if (seen !== null) return withSteps([seen, spanStep(periods.count)], spans());
+  const steps = setSteps(setting, tally, few);
   if (definition.unit === "combination") {
     return withSteps(
       [
@@ -42,17 +56,18 @@ function runQuery(setting: Setting, tally: TallyFacts): Fragment {
       raw("select cluster, product, a, b, a = min(a) over (partition by cluster, product) as first from active"),
     );
   }
+  if (few) return withSteps([...steps, activeBitsStep, spanStep(periods.count)], spans());
   return withSteps([...steps, ...islandSteps("active")], islands());
 }
 
 /** Up to `active`: sets of (i, cluster, product), or stretches (a, b) for trailing windows. */
-function setSteps(setting: Setting, tally: TallyFacts): readonly Step[] {
+function setSteps(setting: Setting, tally: TallyFacts, repeats: boolean): readonly Step[] {
   const { period } = setting.question.definition;
   const set = { name: "active", keying: "plain" } as const;
   const steps =
     period.kind === "trailing"
       ? trailingSteps(setting, tally, { ...set, window: period.days })
-      : activeSteps(setting, tally, { ...set, extent: "whole" });
+      : activeSteps(setting, tally, { ...set, extent: "whole", repeats });
   return [...membershipSteps(setting), scopedStep(setting), ...steps];
 }
 
@@ -61,6 +76,29 @@ export function membershipSteps({ facts, question }: Setting): readonly Step[] {
   if (question.definition.threshold.members?.kind !== "share") return [];
   const step = knownMemberships(facts, question.asOf, question.now);
   return step === null ? [] : [step];
+}
+
+/** `active_bits`: for each cluster and product a whole number with a bit for each period in which it was active. */
+const activeBitsStep: Step = {
+  name: "active_bits",
+  body: raw("select cluster, product, bit_or(1::bigint << i) as bits from active group by cluster, product"),
+};
+
+/** `span`: the stretches of `active_bits` as lists of where they begin and end. */
+function spanStep(periods: number): Step {
+  const where = (bits: string) => `list_filter(range(${periods + 1}), lambda i: (${bits} >> i) & 1 = 1)`;
+  return {
+    name: "span",
+    body: raw(`
+select cluster, product, ${where("begins")} as begins, ${where("ends")} as ends
+from (select cluster, product, bits & ~(bits << 1) as begins, (bits << 1) & ~bits as ends from active_bits)`),
+  };
+}
+
+function spans(): Fragment {
+  return raw(
+    "select cluster, product, a, b, a = began as first from (select cluster, product, unnest(begins) as a, unnest(ends) as b, begins[1] as began from span)",
+  );
 }
 
 function islandSteps(from: string): readonly Step[] {

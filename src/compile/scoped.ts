@@ -1,5 +1,6 @@
 import { type Step, raw } from "../sql/fragment.ts";
-import { byColumns, futureBucket, tables, undatedBucket } from "./names.ts";
+import { byColumns, futureBucket, undatedBucket } from "./names.ts";
+import { tallyOf } from "./seen.ts";
 import type { Setting } from "./setting.ts";
 import type { EventScale } from "./threshold.ts";
 
@@ -27,7 +28,9 @@ export function setColumns({ question }: Setting, keying: Keying): readonly stri
  * everything (`product` null) and, when products are asked for, once more for
  * each product alone.
  */
-export function scopedStep({ needs, question }: Setting): Step {
+export function scopedStep(setting: Setting): Step {
+  const { needs, question } = setting;
+  const tally = tallyOf(setting);
   const columns = [
     "bucket",
     "cluster",
@@ -38,8 +41,8 @@ export function scopedStep({ needs, question }: Setting): Step {
     ...(needs.labels ? ["stage", ...byColumns(question.definition.by.length)] : []),
   ].join(", ");
   const where = `where cluster is not null and qualifies and bucket > ${undatedBucket} and bucket < ${futureBucket}`;
-  const everything = `select ${columns}, cast(null as varchar) as product from ${tables.tally} ${where}`;
-  const each = `\nunion all\nselect ${columns}, product from ${tables.tally} ${where} and product is not null`;
+  const everything = `select ${columns}, cast(null as varchar) as product from ${tally} ${where}`;
+  const each = `\nunion all\nselect ${columns}, product from ${tally} ${where} and product is not null`;
   return { name: "scoped", body: raw(everything + (needs.product ? each : "")) };
 }
 

@@ -7,6 +7,7 @@ import { slotOf } from "./bucket.ts";
 import { countsFromDays, tallyFromDays } from "./tally-from-days.ts";
 import { knownActivity, knownMemberships, knownStages } from "./known.ts";
 import { byColumns, futureBucket, tables, undatedBucket } from "./names.ts";
+import { tallyOf, toldFacts } from "./seen.ts";
 import type { Setting } from "./setting.ts";
 import { type PredicateColumn, predicateSql } from "./predicate.ts";
 
@@ -15,12 +16,18 @@ import { type PredicateColumn, predicateSql } from "./predicate.ts";
  * each bucket, cluster and whatever else the definition looks at. Unattributed
  * activities are in it with a null cluster. `events` counts each activity once
  * for a cluster; `label_events` once for each label (stage, attributes) it had.
+ * Where `seenSlots` says so, `seenStatement` and `seenTallyStatement` take its place.
  */
 export function tallyStatement(setting: Setting): Fragment {
   if (countsFromDays(setting)) return tallyFromDays(setting, activityColumns(setting.facts));
   const asWritten = factsAsWritten(setting);
   const query = asWritten === null ? tallyQuery(setting) : keyedQuery(tallyQuery({ ...setting, facts: asWritten }));
   return sql`create or replace temp table ${tables.tally} as\n${query}`;
+}
+
+/** The statement that counts the activities whose number is told, beside what `seenStatement` finds. */
+export function toldStatement(setting: Setting): Fragment {
+  return sql`create or replace temp table ${tables.told} as\n${tallyQuery({ ...setting, facts: toldFacts(setting.facts) })}`;
 }
 
 function tallyQuery(setting: Setting): Fragment {
@@ -208,20 +215,20 @@ export function subjectStatement(setting: Setting): Fragment {
 }
 
 /** In how many parts activities are split, in all the ways that occur. */
-export function partsProbe(): Fragment {
-  return raw(`select distinct parts from ${tables.tally} where parts > 1`);
+export function partsProbe(setting: Setting): Fragment {
+  return raw(`select distinct parts from ${tallyOf(setting)} where parts > 1`);
 }
 
 /**
  * First and last bucket with qualifying activities, the first instant of any, and how
  * many rows have no instant or one after now.
  */
-export function spanProbe(): Fragment {
+export function spanProbe(setting: Setting): Fragment {
   const dated = `bucket > ${undatedBucket} and bucket < ${futureBucket}`;
   return raw(`
 select min(bucket) filter (${dated} and qualifies) as first, max(bucket) filter (${dated} and qualifies) as last,
   min(first_at) filter (${dated} and qualifies) as first_at,
   coalesce(sum(events) filter (bucket = ${undatedBucket}), 0) as undated,
   coalesce(sum(events) filter (bucket = ${futureBucket}), 0) as future
-from ${tables.tally}`);
+from ${tallyOf(setting)}`);
 }

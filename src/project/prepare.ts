@@ -5,9 +5,10 @@ import { knownActivity } from "../compile/known.ts";
 import { tables } from "../compile/names.ts";
 import { periodStatement } from "../compile/period.ts";
 import { runStatement } from "../compile/run.ts";
+import { seenSlots, seenStatement, seenTallyStatement, tallyOf, toldProbe } from "../compile/seen.ts";
 import { stateStatement } from "../compile/state.ts";
 import type { Setting } from "../compile/setting.ts";
-import { partsProbe, spanProbe, subjectStatement, tallyStatement } from "../compile/tally.ts";
+import { partsProbe, spanProbe, subjectStatement, tallyStatement, toldStatement } from "../compile/tally.ts";
 import { eventScale } from "../compile/threshold.ts";
 import type { Engine } from "../engines/duckdb/engine.ts";
 import type { Facts } from "../query/facts.ts";
@@ -55,18 +56,22 @@ export async function prepare(session: Session, question: Question, facts: Facts
         raw(`select distinct stage from ${tables.state} where stage > 0 order by stage`),
       )
     : [];
-  await execute(session, tallyStatement(setting));
+  await makeTally(session, setting);
   if (question.definition.unit === "member") await execute(session, subjectStatement(setting));
   const span = await knownSpan(session, setting);
   const periods = timeline(question, clock.zone, span);
   await execute(session, periodStatement(periods));
-  const parts = await query<{ parts: number }>(session, partsProbe());
-  const products = needs.product ? await query<{ product: string }>(session, productProbe()) : [];
+  const parts = await query<{ parts: number }>(session, partsProbe(setting));
+  const products = needs.product ? await query<{ product: string }>(session, productProbe(setting)) : [];
   const scope: CellScope = {
     tally: { scale: eventScale(parts.map((row) => Number(row.parts))), products: products.map((row) => row.product) },
     clipped: periods.some((p) => p.clipped),
   };
-  if (question.definition.unit !== "component") await execute(session, runStatement(setting, scope.tally));
+  if (question.definition.unit !== "component")
+    await execute(
+      session,
+      runStatement(setting, scope.tally, { count: periods.length, start: periods[0]?.whole.start ?? 0 }),
+    );
   return {
     setting,
     scope,
@@ -122,6 +127,17 @@ async function clockOf(session: Session, question: Question, facts: Facts): Prom
   return { zone, first: Math.min(...firsts), last: Math.max(...lasts), weekStart };
 }
 
+/** Counts the activities; where sets are enough, only finds when each cluster acted. */
+async function makeTally(session: Session, setting: Setting): Promise<void> {
+  const slots = seenSlots(setting);
+  if (slots === null) return execute(session, tallyStatement(setting));
+  await execute(session, seenStatement(setting, slots));
+  const [told] = await query<{ n: number }>(session, toldProbe());
+  const hasTold = Number(told?.n ?? 0) > 0;
+  if (hasTold) await execute(session, toldStatement(setting));
+  await execute(session, seenTallyStatement(setting, slots, { hasTold }));
+}
+
 /** Finds the stages that occur and makes the table of their order. */
 async function makeStageOrder(session: Session, { facts, question }: Setting): Promise<readonly string[]> {
   const names = await query<{ stage: string }>(session, stageProbe(facts, question));
@@ -157,14 +173,15 @@ interface FoundSpan extends KnownSpan {
   readonly future: number;
 }
 
-async function knownSpan(session: Session, { question, needs }: Setting): Promise<FoundSpan> {
+async function knownSpan(session: Session, setting: Setting): Promise<FoundSpan> {
+  const { question, needs } = setting;
   const [row] = await query<{
     first: number | null;
     last: number | null;
     first_at: number | null;
     undated: number;
     future: number;
-  }>(session, spanProbe());
+  }>(session, spanProbe(setting));
   const left = { firstAt: row?.first_at ?? null, undated: Number(row?.undated ?? 0), future: Number(row?.future ?? 0) };
   const { unit, period } = question.definition;
   const [first, last] = [row?.first ?? null, row?.last ?? null];
@@ -188,9 +205,9 @@ async function knownSpan(session: Session, { question, needs }: Setting): Promis
   };
 }
 
-function productProbe(): Fragment {
+function productProbe(setting: Setting): Fragment {
   return raw(`
-select distinct product from ${tables.tally}
+select distinct product from ${tallyOf(setting)}
 where product is not null and cluster is not null and qualifies
   and bucket >= (select min(start_day) from ${tables.period} where reported)
   and bucket < (select max(end_day) from ${tables.period} where reported)
@@ -198,11 +215,12 @@ order by product`);
 }
 
 /** What a careful reader should know about the keys and the parameters. */
-async function keyWarnings(session: Session, { facts, question }: Setting): Promise<readonly Warning[]> {
+async function keyWarnings(session: Session, setting: Setting): Promise<readonly Warning[]> {
+  const { facts, question } = setting;
   const { threshold, stageAt, stages, denominator, by, unit, name } = question.definition;
   const [row] = await query<{ rows: number | null }>(
     session,
-    raw(`select sum(events) as rows from ${tables.tally} where upper(cluster) = 'NULL'`),
+    raw(`select sum(events) as rows from ${tallyOf(setting)} where upper(cluster) = 'NULL'`),
   );
   const rows = Number(row?.rows ?? 0);
   const unlooked = stageAt !== "end" && !stages && denominator === "none" && by.length === 0 && unit !== "stage";

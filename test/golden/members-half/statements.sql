@@ -78,7 +78,8 @@ from smac_table_2)
 where (learned is null or learned <= ?) and (forgotten is null or forgotten > ?) and member is not null and cluster is not null and (valid_from is null or valid_from <= ?)
 qualify row_number() over (partition by member, cluster, valid_from order by learned desc nulls last, valid_to desc nulls first, is_primary desc nulls last) = 1),
 scoped as (select bucket, cluster, parts, events, label_events, member, cast(null as varchar) as product from smac_tally where cluster is not null and qualifies and bucket > -2147483648 and bucket < 2147483647),
-active_placed as (select p.i, t.* from scoped t asof join smac_period p on t.bucket >= p.whole_start where t.bucket < p.whole_end),
+active_placed_bucket as (select p.i, t.bucket from (select distinct bucket from scoped) t asof join smac_period p on t.bucket >= p.whole_start where t.bucket < p.whole_end),
+active_placed as (select b.i, t.* from scoped t join active_placed_bucket b on b.bucket = t.bucket),
 active_counted as (select i, cluster, product, sum(events) as events, count(distinct member) as members from active_placed group by all),
 active_all_each as (
 select p.i, m.cluster, m.member
@@ -88,11 +89,11 @@ union
 select i, cluster, member from active_placed where product is null and member is not null),
 active_all as (select i, cluster, count(*) as all_members from active_all_each group by all),
 active as (select c.i, c.cluster, c.product from active_counted c join active_all m on c.i = m.i and c.cluster = m.cluster where events >= 1 and all_members > 0 and members * 100 >= all_members * 50),
-island as (
-select cluster, product, min(i) as a, max(i) + 1 as b
-from (select *, i - row_number() over (partition by cluster, product order by i) as island from active)
-group by cluster, product, island)
-select cluster, product, a, b, a = min(a) over (partition by cluster, product) as first from island;
+active_bits as (select cluster, product, bit_or(1::bigint << i) as bits from active group by cluster, product),
+span as (
+select cluster, product, list_filter(range(4), lambda i: (begins >> i) & 1 = 1) as begins, list_filter(range(4), lambda i: (ends >> i) & 1 = 1) as ends
+from (select cluster, product, bits & ~(bits << 1) as begins, (bits << 1) & ~bits as ends from active_bits))
+select cluster, product, a, b, a = began as first from (select cluster, product, unnest(begins) as a, unnest(ends) as b, begins[1] as began from span);
 
 select sum(events) as rows from smac_tally where upper(cluster) = 'NULL';
 

@@ -35,32 +35,36 @@ window marks as (partition by cluster order by "at" rows between unbounded prece
 
 select distinct stage from smac_state where stage > 0 order by stage;
 
-create or replace temp table smac_tally as
-
-select bucket, nullif(trim(cast(cluster as varchar), e' \t\r\n'), '') as cluster, qualifies, parts,
-  cast(sum(events) as bigint) as events, cast(sum(label_events) as bigint) as label_events, min(first_at) as first_at
-from (with activity_known as (select * from (
+create or replace temp table smac_seen as
+select nullif(trim(cast(written as varchar), e' \t\r\n'), '') as cluster, bit_or(slots) as slots, cast(sum(events) as bigint) as events, cast(sum(dated) as bigint) as dated, min(first_at) as first_at
+from (
+  select cluster as written, bit_or(1::bigint << ((year(("at")) + 300000) * 12 + month(("at")) - 1 - 3624311)) as slots, count(*) as events, count("at") as dated, min("at") as first_at
+  from (select * from (
 select 'files' as source, cast(null as varchar) as id, make_timestamp(epoch_us(try_cast("at" AS TIMESTAMPTZ))) as "at", cast(null as timestamp) as learned, cast(null as timestamp) as forgotten,
   "account" as cluster, cast(null as varchar) as member, cast(null as varchar) as kind, cast(null as varchar) as product,
   cast(null as varchar) as other, cast(null as varchar) as stage, cast(null as varchar) as version
-from smac_table_1)  ),
-activity_qualified as (select *, true as qualifies from activity_known),
-attributed as (select a.at, a.qualifies, a.member, a.cluster as cluster, 1 as parts, true as is_primary from activity_qualified a),
-subject_activity as (select *, cluster as state_key from attributed)
-
-select case when slot is null then -2147483648 else cast((make_date(slot // 12 - 300000, slot % 12 + 1, 1) - date '1970-01-01') as integer) end as bucket, * exclude (slot), true as qualifies, 1 as parts
-from (
-  select (year(("at")) + 300000) * 12 + month(("at")) - 1 as slot, cluster, count(*) as events, count(*) as label_events, min("at") as first_at
-  from subject_activity
+from smac_table_1)  )
   group by all
-))
+)
 group by all;
+
+select count(*) as n from smac_seen where coalesce(upper(cluster) = 'NULL', true);
+
+create or replace temp view smac_seen_tally as
+select case when slot is null then -2147483648 else cast((make_date(slot // 12 - 300000, slot % 12 + 1, 1) - date '1970-01-01') as integer) end as bucket, cluster, true as qualifies, 1 as parts, 1 as events, 1 as label_events, first_at
+from (
+  select cluster, first_at, 3624311 + n as slot
+  from smac_seen join range(5) as slots(n) on (slots >> n) & 1 = 1 where not coalesce(upper(cluster) = 'NULL', true)
+)
+union all by name
+select -2147483648 as bucket, cluster, true as qualifies, 1 as parts, events - dated as events, events - dated as label_events
+from smac_seen where events > dated and not coalesce(upper(cluster) = 'NULL', true);
 
 select min(bucket) filter (bucket > -2147483648 and bucket < 2147483647 and qualifies) as first, max(bucket) filter (bucket > -2147483648 and bucket < 2147483647 and qualifies) as last,
   min(first_at) filter (bucket > -2147483648 and bucket < 2147483647 and qualifies) as first_at,
   coalesce(sum(events) filter (bucket = -2147483648), 0) as undated,
   coalesce(sum(events) filter (bucket = 2147483647), 0) as future
-from smac_tally;
+from smac_seen_tally;
 
 create or replace temp table smac_period as
 select * exclude (start_us, end_us, whole_start_us, whole_end_us), make_timestamp(start_us) as start_at, make_timestamp(end_us) as end_at,
@@ -81,20 +85,16 @@ from (select unnest([0, 1, 2, 3]::integer[]) as i,
   unnest([false, true, true, true]::boolean[]) as reported,
   unnest([false, false, false, false]::boolean[]) as clipped);
 
-select distinct parts from smac_tally where parts > 1;
+select distinct parts from smac_seen_tally where parts > 1;
 
 create or replace temp table smac_run as
-with scoped as (select bucket, cluster, parts, events, label_events, cast(null as varchar) as product from smac_tally where cluster is not null and qualifies and bucket > -2147483648 and bucket < 2147483647),
-active_placed as (select p.i, t.* from scoped t asof join smac_period p on t.bucket >= p.whole_start where t.bucket < p.whole_end),
-active_counted as (select i, cluster, product, sum(events) as events from active_placed group by all),
-active as (select c.i, c.cluster, c.product from active_counted c where events >= 1),
-island as (
-select cluster, product, min(i) as a, max(i) + 1 as b
-from (select *, i - row_number() over (partition by cluster, product order by i) as island from active)
-group by cluster, product, island)
-select cluster, product, a, b, a = min(a) over (partition by cluster, product) as first from island;
+with active_bits as (select cluster, cast(null as varchar) as product, bit_or((slots >> 0) & 15) as bits from smac_seen where cluster is not null group by cluster),
+span as (
+select cluster, product, list_filter(range(5), lambda i: (begins >> i) & 1 = 1) as begins, list_filter(range(5), lambda i: (ends >> i) & 1 = 1) as ends
+from (select cluster, product, bits & ~(bits << 1) as begins, (bits << 1) & ~bits as ends from active_bits))
+select cluster, product, a, b, a = began as first from (select cluster, product, unnest(begins) as a, unnest(ends) as b, begins[1] as began from span);
 
-select sum(events) as rows from smac_tally where upper(cluster) = 'NULL';
+select sum(events) as rows from smac_seen_tally where upper(cluster) = 'NULL';
 
 with flagged as (select * from (
   select p.i, r.cluster, r.product, case when p.i > r.a then 'retained' when r.first then 'new' else 'resurrected' end as status
@@ -133,7 +133,7 @@ where f.product is null and f.status <> 'dormant'
 union all
 
 select 'unattributed', 0, 0 as stage, cast(null as varchar) as product, 'unattributed', coalesce(sum(events), 0)
-from smac_tally
+from smac_seen_tally
 where cluster is null and qualifies
   and bucket >= (select min(start_day) from smac_period where reported)
   and bucket < (select max(end_day) from smac_period where reported)

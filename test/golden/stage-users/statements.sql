@@ -114,14 +114,14 @@ select distinct parts from smac_tally where parts > 1;
 
 create or replace temp table smac_run as
 with scoped as (select bucket, cluster, parts, events, label_events, stage, cast(null as varchar) as product from smac_tally where cluster is not null and qualifies and bucket > -2147483648 and bucket < 2147483647),
-active_placed as (select p.i, t.* from scoped t asof join smac_period p on t.bucket >= p.whole_start where t.bucket < p.whole_end),
-active_counted as (select i, cluster, product, sum(events) as events from active_placed group by all),
-active as (select c.i, c.cluster, c.product from active_counted c where events >= 1),
-island as (
-select cluster, product, min(i) as a, max(i) + 1 as b
-from (select *, i - row_number() over (partition by cluster, product order by i) as island from active)
-group by cluster, product, island)
-select cluster, product, a, b, a = min(a) over (partition by cluster, product) as first from island;
+active_placed_bucket as (select p.i, t.bucket from (select distinct bucket from scoped) t asof join smac_period p on t.bucket >= p.whole_start where t.bucket < p.whole_end),
+active_placed as (select b.i, t.* from scoped t join active_placed_bucket b on b.bucket = t.bucket),
+active as (select i, cluster, product from active_placed),
+active_bits as (select cluster, product, bit_or(1::bigint << i) as bits from active group by cluster, product),
+span as (
+select cluster, product, list_filter(range(4), lambda i: (begins >> i) & 1 = 1) as begins, list_filter(range(4), lambda i: (ends >> i) & 1 = 1) as ends
+from (select cluster, product, bits & ~(bits << 1) as begins, (bits << 1) & ~bits as ends from active_bits))
+select cluster, product, a, b, a = began as first from (select cluster, product, unnest(begins) as a, unnest(ends) as b, begins[1] as began from span);
 
 select sum(events) as rows from smac_tally where upper(cluster) = 'NULL';
 
@@ -131,9 +131,9 @@ flagged as (select * from (
   from smac_run r join smac_period p on p.i >= r.a and p.i < r.b and p.reported
   union all
   select p.i, r.cluster, r.product, 'dormant' from smac_run r join smac_period p on p.i = r.b and p.reported) where product is null),
-labelled_whole_placed as (select p.i, t.* from scoped t asof join smac_period p on t.bucket >= p.whole_start where t.bucket < p.whole_end),
-labelled_whole_counted as (select i, cluster, product, stage, sum(label_events) as events from labelled_whole_placed group by all),
-labelled_whole as (select c.i, c.cluster, c.product, c.stage from labelled_whole_counted c where events >= 1),
+labelled_whole_placed_bucket as (select p.i, t.bucket from (select distinct bucket from scoped) t asof join smac_period p on t.bucket >= p.whole_start where t.bucket < p.whole_end),
+labelled_whole_placed as (select b.i, t.* from scoped t join labelled_whole_placed_bucket b on b.bucket = t.bucket),
+labelled_whole as (select distinct i, cluster, product, stage from labelled_whole_placed),
 labelled_at as (select l.* from labelled_whole l join smac_period p on p.i = l.i and p.reported and not p.clipped),
 held as (
 select p.i, s.cluster, s.stage, s.present, 1 as w
