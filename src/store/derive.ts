@@ -3,7 +3,8 @@ import type { Engine } from "../engines/duckdb/engine.ts";
 import type { ProjectModel } from "../model/project-model.ts";
 import { rowSources } from "../model/row-source.ts";
 import { raw } from "../sql/fragment.ts";
-import { rebuildActiveDays, updateActiveDays } from "./active-days.ts";
+import type { Instant } from "../time/instant.ts";
+import { rebuildActiveDays, updateActiveDays, updateDaysOfKeys } from "./active-days.ts";
 import { addFacts, canonicalTables, closeFacts, factsSql, resetTable } from "./canonical-table.ts";
 import { refuseMissingColumns } from "./check-mapping.ts";
 import { markCurrent } from "./current.ts";
@@ -13,6 +14,7 @@ import { readMeta, writeMeta } from "./meta.ts";
 import type { SourceView } from "./source-view.ts";
 import { sourceViews } from "./source-views.ts";
 import type { SourceReader } from "./source-reader.ts";
+import { applyToldMerges } from "./told-merges.ts";
 import { startTouching, touchMembers } from "./touched.ts";
 
 /**
@@ -24,9 +26,10 @@ import { startTouching, touchMembers } from "./touched.ts";
 export async function derive(
   engine: Engine,
   model: ProjectModel,
-  options: { readonly reader: SourceReader; readonly signal: AbortSignal },
+  options: { readonly reader: SourceReader; readonly signal: AbortSignal; readonly now: Instant },
 ): Promise<void> {
-  const { signal } = options;
+  const { signal, now } = options;
+  const merged = await applyToldMerges(engine, now);
   const views = await sourceViews(engine, model, options.reader);
   refuseMissingColumns(model, new Map([...views].map(([name, { raw }]) => [name, raw.columns.map((one) => one.name)])));
   const derivations = derivationsOf(model, views);
@@ -44,6 +47,9 @@ export async function derive(
     fromScratch: rebuilt.has("activities") || rebuilt.has("memberships"),
     signal,
   });
+  if (merged.size > 0) await writeMeta(engine, "keys_until", String(now));
+  for (const [kind, keys] of merged)
+    if (model.kinds.includes(kind)) await updateDaysOfKeys(engine, model, { kind, keys }, signal);
 }
 
 /** What the facts of a model are derived by, as one text: the store compares it to tell whether they are outdated. */

@@ -34,7 +34,7 @@ export async function importSources(context: ImportContext, options: ImportOptio
     const { engine, model, reader, effects } = context;
     const event = { source: "", file: "", step: "deriving" } as const;
     await watched({ engine, event, rows: null, now: () => effects.now(), onEvent: options.onEvent }, () =>
-      transaction(engine, () => derive(engine, model, { reader, signal })),
+      transaction(engine, () => derive(engine, model, { reader, signal, now: effects.now() })),
     );
   } catch (error) {
     if (signal.aborted && error instanceof SmacError && error.recovery === "abort") throw interrupted();

@@ -30,19 +30,19 @@ interface Known {
 /**
  * The SQL that makes instants (TIMESTAMP in UTC) of the text columns of a
  * source, by column name. How they are written is found out from all rows and
- * remembered. After a load the new rows are looked at alone; only when they say
+ * remembered. Of loads after `since` the rows are looked at alone (null: none); only when they say
  * something else, or too little, all rows are: so the answer never depends on
  * how the rows came in.
  *
  * @throws SmacError when a column cannot be read as instants in one way.
  */
-export async function settleInstants(work: InstantWork, newLoad: number | null): Promise<ReadonlyMap<string, string>> {
+export async function settleInstants(work: InstantWork, since: number | null): Promise<ReadonlyMap<string, string>> {
   const used = usedColumns(work.model, work.source.name).filter((column) => column.instant);
   const instants = new Map<string, string>();
   for (const { name, use } of used) {
     const column = columnNamed(work.raw, name);
     if (column === null || instants.has(name)) continue;
-    const known = await settleColumn(work, { column, use, newLoad });
+    const known = await settleColumn(work, { column, use, since });
     instants.set(name, known === null ? "CAST(NULL AS TIMESTAMP)" : instantSql(known, zoneOf(work)));
   }
   return instants;
@@ -56,16 +56,17 @@ export function zoneOf({ source, model }: Pick<InstantWork, "source" | "model">)
 interface Asked {
   readonly column: RawColumn;
   readonly use: string;
-  readonly newLoad: number | null;
+  /** Loads after this one are new; null: none is. */
+  readonly since: number | null;
 }
 
 async function settleColumn(work: InstantWork, asked: Asked): Promise<Known | null> {
   const known = await remembered(work, asked.column);
-  if (asked.newLoad === null && known !== undefined) return known;
+  if (asked.since === null && known !== undefined) return known;
   const fresh =
-    asked.newLoad === null || known === undefined
+    asked.since === null || known === undefined
       ? undefined
-      : await look(work, asked, `_load = ${asked.newLoad}`).catch(onlyInput);
+      : await look(work, asked, `_load > ${asked.since}`).catch(onlyInput);
   if (fresh === null && known !== undefined) return known;
   const same =
     fresh !== undefined &&

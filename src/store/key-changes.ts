@@ -27,6 +27,50 @@ export async function mergeKeys(engine: Engine, space: string, merge: Merge, now
   await writeMap(engine, space, now);
 }
 
+/**
+ * Records merges that a connected system tells. Told again, a merge changes
+ * nothing; one that a person took back stays taken back; one of a key that is
+ * merged already joins what it is merged into. Gives the keys that are counted
+ * in another way now, all that are counted as one with them included.
+ */
+export async function mergeToldKeys(
+  engine: Engine,
+  space: string,
+  told: readonly Merge[],
+  now: Instant,
+): Promise<readonly string[]> {
+  const next = new Map((await standingMerges(engine, space)).map(({ from, into }) => [from, into]));
+  const root = (key: string): string => {
+    let at = key;
+    for (let into = next.get(at); into !== undefined; into = next.get(at)) at = into;
+    return at;
+  };
+  const undone = await takenBack(engine, space);
+  const moved: string[] = [];
+  for (const { from: key, into } of told) {
+    const from = root(key);
+    if (key === "" || into === "" || from === root(into) || undone.has(pair(from, into))) continue;
+    await record(engine, { action: "merge", space, key: from, into, at: null, now });
+    next.set(from, into);
+    moved.push(from);
+  }
+  if (moved.length === 0) return [];
+  await writeMap(engine, space, now);
+  const roots = new Set(moved.map(root));
+  return [...new Set([...roots, ...[...next.keys()].filter((key) => roots.has(root(key)))])];
+}
+
+async function takenBack(engine: Engine, space: string): Promise<ReadonlySet<string>> {
+  const statement = sql`SELECT key AS "from", into_key AS "into" FROM key_changes
+WHERE action = 'merge' AND undone IS NOT NULL AND kind = ${text(space)}`;
+  const rows = await engine.rows<Merge>(statement.sql, statement.params);
+  return new Set(rows.map(({ from, into }) => pair(from, into)));
+}
+
+function pair(from: string, into: string): string {
+  return JSON.stringify([from, into]);
+}
+
 /** Records that a key is deleted from an instant on; null: it never was. A second deletion replaces the first. */
 export async function deleteKey(
   engine: Engine,

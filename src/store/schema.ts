@@ -5,7 +5,8 @@ import { SmacError } from "../errors.ts";
  * The tables of a store, as a list of steps: step n brings a store of version n
  * to version n + 1. Steps are never edited once released, only added.
  *
- * Beside these, each source has a table `raw_SOURCE` (see raw-table.ts), and
+ * Beside these, each source has a table `raw_SOURCE` (see raw-table.ts; of streams
+ * stream-table.ts), and
  * `activities` gets a column for each cluster kind and property of the model.
  */
 const migrations: readonly string[] = [
@@ -41,6 +42,14 @@ CREATE TABLE ledger (recorded_at TIMESTAMP, load_id INTEGER, definition VARCHAR,
   measure VARCHAR, was DOUBLE, is_now DOUBLE);
 CREATE TABLE recorded_cells (definition VARCHAR, definition_hash VARCHAR, cell VARCHAR, period VARCHAR, period_kind VARCHAR,
   period_start DATE, stage VARCHAR, product VARCHAR, by_json VARCHAR, measure VARCHAR, value DOUBLE);
+`,
+  `
+CREATE TABLE connections (name VARCHAR, timezone VARCHAR, budget VARCHAR, heard TIMESTAMP);
+CREATE TABLE streams (source VARCHAR, "cursor" VARCHAR, reading_since TIMESTAMP, through TIMESTAMP, finished TIMESTAMP,
+  pass_since TIMESTAMP, pass_window VARCHAR, rejected BIGINT, error_code VARCHAR, error VARCHAR, failed TIMESTAMP);
+CREATE TABLE stream_columns (source VARCHAR, name VARCHAR, kinds INTEGER, always BOOLEAN);
+CREATE TABLE pass_keys (source VARCHAR, key UHUGEINT);
+CREATE TABLE told_merges (kind VARCHAR, key VARCHAR, into_key VARCHAR);
 `,
 ];
 

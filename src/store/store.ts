@@ -1,12 +1,15 @@
 import type { Effects } from "../effects.ts";
 import type { Engine } from "../engines/duckdb/engine.ts";
 import { SmacError } from "../errors.ts";
+import type { StreamSource } from "../model/connection.ts";
 import type { ProjectModel } from "../model/project-model.ts";
 import type { Report } from "../query/report.ts";
 import { suggestion } from "../text/nearest.ts";
 import type { Instant } from "../time/instant.ts";
 import { rebuildActiveDays, updateDaysOfKeys } from "./active-days.ts";
 import { checkMapping } from "./check-mapping.ts";
+import { readConnection, writeConnection } from "./connection-state.ts";
+import type { ConnectionState } from "./connection-state.ts";
 import { derive, modelHash } from "./derive.ts";
 import { eraseKeys } from "./erase.ts";
 import type { Erasure } from "./erase.ts";
@@ -26,6 +29,11 @@ import { migrate, transaction } from "./schema.ts";
 import type { SourceReader } from "./source-reader.ts";
 import { sourceStatus } from "./status.ts";
 import type { SourceStatus } from "./status.ts";
+import { streamStates } from "./stream-state.ts";
+import type { StreamState } from "./stream-state.ts";
+import { openStream } from "./stream-writer.ts";
+import type { StreamWriter } from "./stream-writer.ts";
+import { mergesWait } from "./told-merges.ts";
 
 /** What belongs together under a key: a cluster of a kind, or a member. */
 export type KeyKind = { readonly kind: string } | "member";
@@ -53,6 +61,16 @@ export interface Store {
   isCurrent(): Promise<boolean>;
   /** Whether nothing was ever imported. */
   isEmpty(): Promise<boolean>;
+  /**
+   * Opens a stream of a connection, to put its rows into the store. `fresh`: a
+   * reading that was stopped is not gone on with.
+   */
+  writeStream(source: StreamSource, how: { readonly fresh: boolean }): Promise<StreamWriter>;
+  /** How far the reading of each stream of the project is, by its full name. */
+  streamStates(): Promise<ReadonlyMap<string, StreamState>>;
+  /** What a connected system said of itself when it was read last; null: never. */
+  connection(name: string): Promise<ConnectionState | null>;
+  noteConnection(name: string, state: ConnectionState): Promise<void>;
   /** What smac.yml says of the files that is not so: paths that match nothing, columns that are not there; all at once. */
   problems(): Promise<readonly SmacError[]>;
   /** Derives the facts again where the model changed or loads are pending; files are not read. */
@@ -128,14 +146,23 @@ export async function openStore(
       return database.engine;
     },
     import: (wanted) => importSources(here(), wanted ?? {}),
-    isCurrent: async () => (await pendingLoads(database.engine)) === 0 && !(await isOutdated(here())),
+    isCurrent: async () =>
+      (await pendingLoads(database.engine)) === 0 &&
+      !(await mergesWait(database.engine)) &&
+      !(await isOutdated(here())),
     isEmpty: async () => (await database.engine.rows("SELECT 1 AS one FROM loads LIMIT 1")).length === 0,
     problems: async () => {
       const scope = { sources: model.sources, everyFile: true, signal: effects.signal };
       return (await checkMapping(here(), scope)).problems;
     },
     refresh: () =>
-      transaction(database.engine, () => derive(database.engine, model, { reader, signal: effects.signal })),
+      transaction(database.engine, () =>
+        derive(database.engine, model, { reader, signal: effects.signal, now: effects.now() }),
+      ),
+    writeStream: (source, how) => openStream(here(), source, how),
+    streamStates: () => streamStates(database.engine, model),
+    connection: (name) => readConnection(database.engine, name),
+    noteConnection: (name, state) => writeConnection(database.engine, name, state),
     facts: (kind, when) => currentFacts(here(), { ...when, kind }),
     merge: (what, keys) => merge(here(), kindOf(model, what), keys),
     async remove(what, key, how) {

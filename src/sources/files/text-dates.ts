@@ -107,9 +107,17 @@ async function shapesOf(column: TextColumn): Promise<Shape[]> {
   );
 }
 
+/** ISO dates and times, with or without an offset, whatever else the column holds: that is no date. */
+export function isoText(value: string): DateReading {
+  return isoColumn(guarded(value), ["none", "offset"], { lenient: true });
+}
+
+function guarded(value: string): string {
+  return `CASE WHEN regexp_full_match(${value}, ${textLiteral(isoValuePattern)}) THEN ${value} END`;
+}
+
 function isoReading(value: string, forms: readonly DateForm[]): DateReading {
-  const guarded = `CASE WHEN regexp_full_match(${value}, ${textLiteral(isoValuePattern)}) THEN ${value} END`;
-  return isoColumn(guarded, [...new Set(forms.map((form) => form.zone))], { lenient: true });
+  return isoColumn(guarded(value), [...new Set(forms.map((form) => form.zone))], { lenient: true });
 }
 
 function isoColumn(value: string, kinds: readonly DateForm["zone"][], options: { lenient: boolean }): DateReading {

@@ -1,0 +1,139 @@
+import type { Effects } from "../effects.ts";
+import { SmacError } from "../errors.ts";
+import type { StreamSource } from "../model/connection.ts";
+import type { ProjectModel } from "../model/project-model.ts";
+import type { StreamSpec } from "../sources/kit/source.ts";
+import type { Store } from "../store/store.ts";
+import { chosenStreams } from "./chosen-streams.ts";
+import type { ChosenConnection } from "./chosen-streams.ts";
+import { meter } from "./meter.ts";
+import type { Meter } from "./meter.ts";
+import { readStream } from "./read-stream.ts";
+import { emptyOutcome } from "./sync-work.ts";
+import type { ConnectionOpener, OpenedConnection, StreamOutcome, SyncOptions, SyncReceipt } from "./sync-work.ts";
+
+/** What a sync works on. */
+export interface SyncContext {
+  readonly store: Store;
+  readonly model: ProjectModel;
+  readonly effects: Effects;
+  readonly open: ConnectionOpener;
+  /** Told of what a source finds worth telling, a sentence each. */
+  readonly note: (text: string) => void;
+}
+
+/**
+ * Reads what is new in the connected systems into the store: stream after
+ * stream, each as far as it goes, then the facts are derived. A stream that
+ * fails does not stop the others, and says so in its outcome. Stopped at any
+ * moment, the next sync goes on.
+ *
+ * @throws SmacError `SYNC_STOPPED` when it was asked to stop; `SYNC_NO_CONNECTIONS`, `SYNC_UNKNOWN_SOURCE`, `SYNC_UNKNOWN_STREAM`; of the store.
+ */
+export async function syncConnections(context: SyncContext, options: SyncOptions): Promise<SyncReceipt> {
+  const { store, model, effects } = context;
+  const signal = options.signal ?? effects.signal;
+  const chosen = chosenStreams(model, options);
+  const work: SyncWork = { ...context, options: { ...options, signal }, meter: meter(chosen, options, effects) };
+  const outcomes: StreamOutcome[] = [];
+  for (const one of chosen) {
+    for await (const outcome of syncConnection(work, one)) {
+      outcomes.push(outcome);
+      work.meter.done(outcome);
+      if (outcome.state === "stopped") throw stopped();
+    }
+  }
+  work.meter.deriving();
+  if (!(await store.isCurrent())) await derive(store, signal);
+  return { streams: outcomes, state: stateOf(outcomes) };
+}
+
+interface SyncWork extends SyncContext {
+  readonly options: SyncOptions & { readonly signal: AbortSignal };
+  readonly meter: Meter;
+}
+
+async function* syncConnection(
+  work: SyncWork,
+  { connection, streams }: ChosenConnection,
+): AsyncGenerator<StreamOutcome> {
+  const { options, meter, effects } = work;
+  let opened: OpenedConnection | undefined;
+  try {
+    opened = await work.open(connection, { signal: options.signal, onCall: meter.called, note: work.note });
+    await noteConnection(work, connection.name, opened);
+  } catch (error) {
+    if (options.signal.aborted) throw stopped();
+    if (!(error instanceof SmacError)) throw error;
+    for (const stream of streams) yield await notOpened(work, stream, error);
+    await opened?.source.close();
+    return;
+  }
+  try {
+    for (const stream of streams) {
+      if (options.signal.aborted) throw stopped();
+      yield await syncStream(work, opened, stream);
+      await work.store.noteConnection(connection.name, {
+        timezone: (await work.store.connection(connection.name))?.timezone ?? null,
+        budget: opened.source.budget(),
+        heard: effects.now(),
+      });
+    }
+  } finally {
+    await opened.source.close();
+  }
+}
+
+async function noteConnection({ store, effects }: SyncWork, name: string, { source }: OpenedConnection): Promise<void> {
+  const timezone = await source.timezone();
+  await store.noteConnection(name, { timezone, budget: source.budget(), heard: effects.now() });
+}
+
+async function syncStream(work: SyncWork, opened: OpenedConnection, stream: StreamSource): Promise<StreamOutcome> {
+  const { store, options, meter, effects } = work;
+  const spec = specOf(opened, stream);
+  const writer = await store.writeStream(stream, { fresh: options.full ?? false });
+  const { source } = opened;
+  const reading = meter.stream(stream, source);
+  return readStream({ source, stream, spec, writer, options, now: () => effects.now(), ...reading });
+}
+
+function specOf({ streams }: OpenedConnection, stream: StreamSource): StreamSpec {
+  const spec = streams.find(({ name }) => name === stream.stream);
+  if (spec === undefined) throw new Error(`the source has no stream “${stream.stream}”`);
+  return spec;
+}
+
+/** A connection that cannot be opened fails each of its streams in the same way. */
+async function notOpened({ store, effects }: SyncWork, stream: StreamSource, error: SmacError): Promise<StreamOutcome> {
+  const writer = await store.writeStream(stream, { fresh: false });
+  await writer.finish({
+    complete: false,
+    error: { code: error.code, message: error.message, at: effects.now() },
+    rejected: writer.state.rejected,
+    columns: writer.known,
+  });
+  return { ...emptyOutcome(stream.name), state: "failed", error };
+}
+
+async function derive(store: Store, signal: AbortSignal): Promise<void> {
+  try {
+    await store.refresh();
+  } catch (error) {
+    if (signal.aborted) throw stopped();
+    throw error;
+  }
+}
+
+function stateOf(outcomes: readonly StreamOutcome[]): SyncReceipt["state"] {
+  const failed = outcomes.filter(({ state }) => state === "failed").length;
+  if (failed === 0) return "complete";
+  return failed === outcomes.length ? "failed" : "partial";
+}
+
+function stopped(): SmacError {
+  return new SmacError("SYNC_STOPPED", "the sync was stopped", {
+    recovery: "abort",
+    hint: "what was read is kept; the next `smac sync` goes on from there",
+  });
+}
