@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { checkCommand } from "./commands/check.ts";
 import { clustersCommand } from "./commands/clusters.ts";
+import { connectCommand } from "./commands/connect.ts";
 import { completionCommand } from "./commands/completion.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { explainCommand } from "./commands/explain.ts";
@@ -13,6 +14,11 @@ import { reportCommand } from "./commands/report.ts";
 import { sourceCommand } from "./commands/source.ts";
 import { sqlCommand } from "./commands/sql.ts";
 import { statusCommand } from "./commands/status.ts";
+import { levelsCommand } from "./commands/levels.ts";
+import { matrixCommand } from "./commands/matrix.ts";
+import { retentionCommand } from "./commands/retention.ts";
+import { stickinessCommand } from "./commands/stickiness.ts";
+import { transitionsCommand } from "./commands/transitions.ts";
 import type { Context } from "./context.ts";
 
 /** Every command, in the order that help shows them. */
@@ -20,6 +26,11 @@ const commands: readonly ((context: Context) => Command)[] = [
   reportCommand,
   clustersCommand,
   explainCommand,
+  transitionsCommand,
+  retentionCommand,
+  levelsCommand,
+  stickinessCommand,
+  matrixCommand,
   sqlCommand,
   presetsCommand,
   demoCommand,
@@ -27,6 +38,7 @@ const commands: readonly ((context: Context) => Command)[] = [
   checkCommand,
   importCommand,
   sourceCommand,
+  connectCommand,
   statusCommand,
   ledgerCommand,
   mergeCommand,

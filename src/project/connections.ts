@@ -3,6 +3,8 @@ import { join, resolve } from "node:path";
 import type { Effects } from "../effects.ts";
 import { SmacError } from "../errors.ts";
 import type { Connection } from "../model/connection.ts";
+import { loadModel, projectFile } from "../model/load.ts";
+import type { ProjectModel } from "../model/project-model.ts";
 import { credentialsFor, vaultName } from "../secrets/credentials.ts";
 import { systemKeychain } from "../secrets/keychain.ts";
 import { keptTokens } from "../secrets/tokens.ts";
@@ -12,6 +14,8 @@ import { httpWorld } from "../sources/kit/effects-world.ts";
 import type { CallEvent } from "../sources/kit/http.ts";
 import type { Credentials, OpenedSource, SourceContext, SourceType } from "../sources/kit/source.ts";
 import { sourceTypes } from "../sources/registry.ts";
+import { shownPath } from "../store/shown-path.ts";
+import { suggestion } from "../text/nearest.ts";
 
 /** What opening connections needs of the world. */
 export interface ConnectionsAround {
@@ -24,6 +28,56 @@ export interface ConnectionsAround {
   /** Asks for the passphrase of the secrets; absent: nobody can be asked. */
   readonly askPassphrase?: ((about: { readonly isNew: boolean }) => Promise<string | null>) | undefined;
   readonly onCall?: ((call: CallEvent) => void) | undefined;
+}
+
+/** The connections that a project has. */
+export interface ProjectConnections extends ConnectionsAround {
+  readonly standing: readonly {
+    readonly name: string;
+    readonly type: SourceType;
+    readonly settings: Connection["settings"];
+  }[];
+  /**
+   * @throws SmacError `USAGE_UNKNOWN_CONNECTION` with the nearest name.
+   */
+  named(name: string): Connection;
+}
+
+/**
+ * The connections in a folder's smac.yml; none where there is no smac.yml yet.
+ *
+ * @throws SmacErrors with every problem of smac.yml.
+ */
+export function projectConnections(
+  directory: string,
+  about: Omit<ConnectionsAround, "directory" | "timezone" | "effects"> & { readonly effects: Effects },
+): ProjectConnections {
+  const folder = resolve(about.effects.cwd, directory);
+  const model = modelIn(folder, about.effects.cwd);
+  const connections = model?.connections ?? [];
+  return {
+    ...about,
+    directory: folder,
+    timezone: model?.timezone ?? "UTC",
+    standing: connections.map((connection) => ({ ...connection, type: typeOf(connection) })),
+    named(name) {
+      const found = connections.find((one) => one.name === name);
+      if (found !== undefined) return found;
+      const names = connections.map((one) => one.name);
+      throw new SmacError("USAGE_UNKNOWN_CONNECTION", `smac.yml has no connection “${name}”`, {
+        hint: names.length === 0 ? `smac connect ${name} sets one up` : suggestion(name, names),
+      });
+    },
+  };
+}
+
+function modelIn(folder: string, cwd: string): ProjectModel | null {
+  try {
+    return loadModel(folder, undefined, shownPath(join(folder, projectFile), cwd), sourceTypes);
+  } catch (error) {
+    if (error instanceof SmacError && error.code === "CONFIG_NO_PROJECT") return null;
+    throw error;
+  }
 }
 
 /** The file of a project's secrets, from its folder. */

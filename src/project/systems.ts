@@ -1,4 +1,5 @@
 import { stringify } from "yaml";
+import { z } from "zod";
 import { SmacError } from "../errors.ts";
 import { meaningOf } from "../model/meaning.ts";
 import type { SourceType } from "../sources/kit/source.ts";
@@ -38,13 +39,21 @@ export interface SettingAbout {
   readonly name: string;
   readonly about: string;
   readonly needed: boolean;
+  /** The values it may have; null: any text. */
+  readonly choices: readonly string[] | null;
 }
 
 /** The keys of its own that a system has under `sources.NAME`. */
 export function settingsOf({ settings }: SourceType): readonly SettingAbout[] {
   return Object.entries(settings.shape).map(([name, schema]) => ({
     name,
-    about: (schema as { description?: string }).description ?? "",
-    needed: !(schema as { safeParse: (value: unknown) => { success: boolean } }).safeParse(undefined).success,
+    about: (schema as z.ZodType).description ?? "",
+    needed: !(schema as z.ZodType).safeParse(undefined).success,
+    choices: choicesOf(schema as z.ZodType),
   }));
+}
+
+function choicesOf(schema: z.ZodType): readonly string[] | null {
+  const described = z.toJSONSchema(schema, { io: "input" }) as { enum?: readonly unknown[] };
+  return described.enum === undefined ? null : described.enum.map(String);
 }

@@ -42,7 +42,12 @@ export interface SignInWay {
    * @throws SmacError `SOURCE_SIGN_IN` with what the service said and the next step.
    */
   readonly obtain?: (asked: Credentials, context: SourceContext) => Promise<Credentials>;
-  /** A way through the browser: the address to open, given where the answer is received and a state to hand back. */
+  /**
+   * A way through the browser: the address to open, given where the answer is
+   * received and a state to hand back. `obtain` is then called with what was
+   * asked, `redirect_uri`, and every parameter of the answer but the state, in
+   * snake case: `code`, `location`, `accounts_server`.
+   */
   readonly consent?: (
     asked: Credentials,
     callback: { readonly redirect: string; readonly state: string },

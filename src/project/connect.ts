@@ -1,0 +1,146 @@
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { SmacError, SmacErrors } from "../errors.ts";
+import { withConnection } from "../model/add-connection.ts";
+import { projectFile } from "../model/load.ts";
+import { vaultName } from "../secrets/credentials.ts";
+import type { CheckStep, Credentials, OpenedSource, SignInWay, SourceType } from "../sources/kit/source.ts";
+import { browserConsent } from "./browser-consent.ts";
+import type { ConsentRequest } from "./browser-consent.ts";
+import { type ConnectionsAround, projectVault, sourceContext } from "./connections.ts";
+import { writeWhole } from "./whole-file.ts";
+
+/** A connection that is being set up. */
+export interface NewConnection {
+  /** Under `sources` in smac.yml. */
+  readonly name: string;
+  readonly type: SourceType;
+  /** The system's own settings, as given: see {@link checkedSettings}. */
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * The settings of a system, checked; texts become numbers and flags where the
+ * system wants those.
+ *
+ * @throws SmacErrors with each setting that is unknown, missing or wrong.
+ */
+export function checkedSettings(
+  type: SourceType,
+  given: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  const known = Object.keys(type.settings.shape);
+  const problems = Object.keys(given).flatMap((name) =>
+    known.includes(name)
+      ? []
+      : [
+          new SmacError("USAGE_SETTING", `${type.title} has no setting “${name}”`, {
+            hint: `there are: ${known.join(", ")}`,
+          }),
+        ],
+  );
+  const tries = [given, plainValues(given)].map((values) => type.settings.safeParse(values));
+  const parsed = tries.find((one) => one.success) ?? tries[0];
+  if (parsed?.success === false)
+    for (const issue of parsed.error.issues) {
+      const name = String(issue.path[0] ?? "");
+      const about = (type.settings.shape[name] as { description?: string } | undefined)?.description;
+      const hint = about === undefined ? {} : { hint: `${name}: ${about}` };
+      problems.push(new SmacError("USAGE_SETTING", `setting “${name}”: ${issue.message}`, hint));
+    }
+  if (problems.length > 0) throw new SmacErrors(problems);
+  return parsed?.success === true ? parsed.data : {};
+}
+
+/** Texts that are numbers or yes and no, as such. */
+function plainValues(given: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const plain = (value: unknown): unknown => {
+    if (value === "true" || value === "false") return value === "true";
+    return typeof value === "string" && /^-?\d{1,15}$/.test(value) ? Number(value) : value;
+  };
+  return Object.fromEntries(Object.entries(given).map(([name, value]) => [name, plain(value)]));
+}
+
+/** How consent in the browser is asked for. */
+export type AskConsent = Pick<ConsentRequest, "port" | "show" | "patience">;
+
+/**
+ * What is kept to sign in with, of what was asked: codes are exchanged, and
+ * consent is asked for in the browser where that is the way.
+ *
+ * @throws SmacError `SOURCE_SIGN_IN` with what the service said.
+ */
+export async function obtained(
+  connection: NewConnection,
+  about: {
+    readonly way: SignInWay;
+    readonly asked: Credentials;
+    readonly around: ConnectionsAround;
+    readonly consent: AskConsent;
+  },
+): Promise<Credentials> {
+  const { way, asked, around } = about;
+  const context = sourceContext({ ...connection, timezone: null }, { around, credentials: asked, vault: null });
+  const consented =
+    way.consent === undefined
+      ? {}
+      : await browserConsent({
+          ...about.consent,
+          address: (callback) => way.consent?.(asked, callback, context) ?? "",
+          signal: around.effects.signal,
+        });
+  const all = { ...asked, ...consented };
+  const kept = way.obtain === undefined ? all : await way.obtain(all, context);
+  return { ...kept, way: way.name };
+}
+
+/** The source of a connection that is not kept yet. */
+export function openNew(connection: NewConnection, credentials: Credentials, around: ConnectionsAround): OpenedSource {
+  const context = sourceContext({ ...connection, timezone: null }, { around, credentials, vault: null });
+  return connection.type.open(context);
+}
+
+/** Looks at a connection step by step; stops where nothing further can be seen. */
+export function checked(source: OpenedSource, type: SourceType): AsyncGenerator<CheckStep, void, undefined> {
+  return source.check(type.streams.filter((stream) => stream.standard !== false));
+}
+
+/** Keeps a connection: its secrets encrypted, then its entry in smac.yml, which is made when there is none. */
+export async function keepConnection(
+  connection: NewConnection,
+  about: { readonly credentials: Credentials; readonly timezone: string | null; readonly around: ConnectionsAround },
+): Promise<void> {
+  const { credentials, timezone, around } = about;
+  const path = join(around.directory, projectFile);
+  const text = await readFile(path, "utf8").catch((cause: unknown) => {
+    if ((cause as { code?: string }).code === "ENOENT") return null;
+    throw new SmacError("CONFIG_UNREADABLE", `${projectFile} cannot be read`, { hint: "check its permissions", cause });
+  });
+  const zoned = timezone !== null && timezone !== around.timezone ? { timezone } : {};
+  const next = withConnection(text ?? firstFile(timezone), connection.name, {
+    type: connection.type.type,
+    ...connection.settings,
+    ...(text === null ? {} : zoned),
+  });
+  await keepOutOfGit(around.directory);
+  await projectVault(around).set(vaultName(connection.name), JSON.stringify(credentials));
+  await writeWhole(path, projectFile, next);
+}
+
+function firstFile(timezone: string | null): string {
+  return `# What is read, and what it means: smac source show TYPE prints what comes with each system.\ntimezone: ${timezone ?? "UTC"}\n`;
+}
+
+/** The store and the secrets are of this machine: no repository takes them in by accident. */
+async function keepOutOfGit(directory: string): Promise<void> {
+  await mkdir(join(directory, ".smac"), { recursive: true });
+  await writeFile(join(directory, ".smac", ".gitignore"), "*\n", { flag: "wx" }).catch(() => undefined);
+}
+
+/** Forgets what was kept to sign in a connection, its tokens too; whether there was anything. The entry in smac.yml stays. */
+export async function forgetConnection(name: string, around: ConnectionsAround): Promise<boolean> {
+  const vault = projectVault(around);
+  const mine = (await vault.names()).filter((one) => one === vaultName(name) || one.startsWith(`tokens/${name}/`));
+  for (const one of mine) await vault.remove(one);
+  return mine.length > 0;
+}
