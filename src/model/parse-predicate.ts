@@ -1,6 +1,20 @@
 import { suggestion } from "../text/nearest.ts";
 import type { Operand, Predicate } from "./predicate.ts";
-import { badPredicate, predicateTokens, reserved } from "./predicate-tokens.ts";
+import {
+  type Cursor,
+  close,
+  deeper,
+  fail,
+  isMark,
+  isWord,
+  openCursor,
+  peek,
+  take,
+  takeMark,
+  takeWord,
+  wordHint,
+} from "./predicate-cursor.ts";
+import { reserved } from "./predicate-tokens.ts";
 import type { PredicateOrigin, Token } from "./predicate-tokens.ts";
 
 export { predicateColumns } from "./predicate-columns.ts";
@@ -16,19 +30,11 @@ const functions: Readonly<Record<string, { readonly least: number; readonly most
   abs: { least: 1, most: 1 },
 };
 
-const deepest = 100;
+const mostOperators = 100;
 const comparison = "a comparison: =, <>, <, <=, >, >=, IN, BETWEEN, LIKE or IS NULL";
 
 /** What has been read so far: a value, or a condition. */
 type Node = { readonly operand: Operand } | { readonly predicate: Predicate };
-
-interface Cursor {
-  readonly text: string;
-  readonly origin: PredicateOrigin;
-  readonly tokens: readonly Token[];
-  next: number;
-  depth: number;
-}
 
 /**
  * A condition written the SQL way, as plain data. It reads AND, OR, NOT,
@@ -46,7 +52,7 @@ interface Cursor {
  * ```
  */
 export function parsePredicate(text: string, where: PredicateOrigin): Predicate {
-  const cursor: Cursor = { text, origin: where, tokens: predicateTokens(text, where), next: 0, depth: 0 };
+  const cursor = openCursor(text, where);
   if (peek(cursor).kind === "end") throw fail(cursor, peek(cursor), "a condition, and it is empty");
   const predicate = condition(cursor, either(cursor));
   const rest = peek(cursor);
@@ -160,7 +166,7 @@ function arithmetic(cursor: Cursor, level: { marks: readonly string[]; part: (cu
   for (let steps = 0; ; steps++) {
     const token = peek(cursor);
     if (token.kind !== "mark" || !level.marks.includes(token.value)) return node;
-    if (steps >= deepest) throw fail(cursor, token, `at most ${deepest} operators in a row`);
+    if (steps >= mostOperators) throw fail(cursor, token, `at most ${mostOperators} operators in a row`);
     const left = operand(cursor, node, token);
     cursor.next++;
     const start = peek(cursor);
@@ -265,55 +271,4 @@ function condition(cursor: Cursor, node: Node): Predicate {
   if (after.kind !== "end" && !isMark(after, ")") && !isWord(after, "AND") && !isWord(after, "OR"))
     throw fail(cursor, after, comparison, wordHint(after));
   return { op: "truth", value };
-}
-
-function deeper<T>(cursor: Cursor, read: () => T): T {
-  if (++cursor.depth > deepest) throw fail(cursor, peek(cursor), `at most ${deepest} levels of nesting`);
-  const result = read();
-  cursor.depth--;
-  return result;
-}
-
-function close(cursor: Cursor, expected: string): void {
-  const token = take(cursor);
-  if (!isMark(token, ")")) throw fail(cursor, token, expected, wordHint(token));
-}
-
-function wordHint(token: Token): string | undefined {
-  if (token.kind !== "word" || !reserved.has(token.value)) return undefined;
-  return `${token.value} is a word of SQL; if it is a column here, write "${token.written}"`;
-}
-
-function fail(cursor: Cursor, token: Token, expected: string, hint?: string) {
-  return badPredicate({ text: cursor.text, at: token.at, origin: cursor.origin }, expected, hint);
-}
-
-function peek(cursor: Cursor): Token {
-  return cursor.tokens[Math.min(cursor.next, cursor.tokens.length - 1)] as Token;
-}
-
-function take(cursor: Cursor): Token {
-  const token = peek(cursor);
-  cursor.next++;
-  return token;
-}
-
-function takeWord(cursor: Cursor, word: string): boolean {
-  const found = isWord(peek(cursor), word);
-  if (found) cursor.next++;
-  return found;
-}
-
-function takeMark(cursor: Cursor, mark: string): boolean {
-  const found = isMark(peek(cursor), mark);
-  if (found) cursor.next++;
-  return found;
-}
-
-function isWord(token: Token, word: string): boolean {
-  return token.kind === "word" && token.value === word;
-}
-
-function isMark(token: Token, mark: string): boolean {
-  return token.kind === "mark" && token.value === mark;
 }
