@@ -1,0 +1,68 @@
+import type { Batch, ReadRequest } from "../kit/source.ts";
+import type { Row } from "../kit/row.ts";
+import { answersFor, listRows } from "./reader.ts";
+import type { AjeraReader, KeyedMethod, ListMethod } from "./reader.ts";
+import { bundleOf, chargeRows, phaseRow, projectRow, wholeProjects } from "./projects.ts";
+import type { ProjectBundle, WholeProject } from "./projects.ts";
+import { keysOf, latest, scopeOf } from "./records.ts";
+
+/** The statuses of a project in Ajera. */
+export const projectStatuses = [
+  "Preliminary",
+  "Active",
+  "Hold",
+  "WorkHold",
+  "BillingHold",
+  "Closed",
+  "Marketing",
+] as const;
+
+/** The streams that an answer of GetProjects is taken apart into. */
+export type ProjectPart = "projects" | "invoice_groups" | "phases" | "project_clients";
+
+const rowsOf: Readonly<Record<ProjectPart, (bundle: ProjectBundle) => Row[]>> = {
+  projects: ({ projects }) => projects.map(projectRow),
+  invoice_groups: ({ groups }) => [...groups],
+  phases: ({ phases }) => phases.map(phaseRow),
+  project_clients: (bundle) => wholeProjects(bundle).flatMap(chargeRows),
+};
+
+/** The method that lists projects. */
+export function listProjects(reader: AjeraReader): ListMethod {
+  return { method: "ListProjects", version: reader.settings.projects_version, key: "Projects" };
+}
+
+/** The method that knows projects whole. */
+export function getProjects(reader: AjeraReader): KeyedMethod {
+  const version = reader.settings.projects_version;
+  return { method: "GetProjects", version, argument: "RequestedProjects", most: 25, shared: true };
+}
+
+/** One of the streams that projects are taken apart into: what is new or changed, or all when it is time for that. */
+export async function* readProjects(
+  reader: AjeraReader,
+  part: ProjectPart,
+  request: ReadRequest,
+): AsyncGenerator<Batch, void, undefined> {
+  const scope = scopeOf(reader, request, true);
+  const filter = { FilterByStatus: [...projectStatuses], ...scope.filter };
+  const keys = keysOf(await listRows(reader, listProjects(reader), filter), "ProjectKey");
+  if (scope.isFull) yield { rows: [], pass: "begins" };
+  let modified = scope.modified;
+  for await (const { content } of answersFor(reader, getProjects(reader), keys)) {
+    const bundle = bundleOf(content, reader.name);
+    modified = latest(latest(modified, bundle.projects), bundle.phases);
+    yield { rows: rowsOf[part](bundle) };
+  }
+  const cursor = scope.cursor(modified);
+  yield { rows: [], ...(scope.isFull ? { pass: "ends" as const } : {}), ...(cursor === null ? {} : { cursor }) };
+}
+
+/** Whole projects, by their keys. */
+export async function* wholeProjectsOf(
+  reader: AjeraReader,
+  keys: readonly number[],
+): AsyncGenerator<readonly WholeProject[], void, undefined> {
+  for await (const { content } of answersFor(reader, getProjects(reader), keys))
+    yield wholeProjects(bundleOf(content, reader.name));
+}

@@ -1,0 +1,131 @@
+import { dayOf, civilOf, formatDay } from "../../time/day.ts";
+import type { Day } from "../../time/day.ts";
+import type { Batch, ReadRequest } from "../kit/source.ts";
+import type { Json, Row } from "../kit/row.ts";
+import type { Content } from "./answer.ts";
+import { listIn } from "./calls.ts";
+import { dayIn, dayText, lastWeekday } from "./dates.ts";
+import { answersFor, keyIn } from "./reader.ts";
+import type { AjeraReader, KeyedMethod } from "./reader.ts";
+import { keysOf } from "./records.ts";
+import { sheetDays } from "./timesheet-days.ts";
+import { timesheetLists } from "./timesheet-lists.ts";
+import type { TimesheetLists } from "./timesheet-lists.ts";
+import { weeksOf } from "./weeks.ts";
+import type { Weeks } from "./weeks.ts";
+
+const getTimesheets: KeyedMethod = { method: "GetTimesheets", version: 2, argument: "RequestedTimesheets", most: 20 };
+const dayMicros = 86_400_000_000;
+/** Nothing is looked for before. */
+const oldest = 1990;
+const endOfTime = "9999-12-31";
+
+/** The streams that timesheets are read as. */
+export type TimesheetPart = "timesheets" | "timesheet_days";
+
+interface Sheets {
+  readonly reader: AjeraReader;
+  readonly part: TimesheetPart;
+  readonly weeks: Weeks;
+  readonly lists: TimesheetLists;
+}
+
+/**
+ * Timesheets or their days, a week at a time: from the first week on, later
+ * from some weeks before the last one that was read. Each week is read whole,
+ * so that what is gone from it is told.
+ */
+export async function* readTimesheets(
+  reader: AjeraReader,
+  part: TimesheetPart,
+  request: ReadRequest,
+): AsyncGenerator<Batch, void, undefined> {
+  const weeks = weeksOf(reader, await reader.calls.firm());
+  const sheets: Sheets = { reader, part, weeks, lists: timesheetLists(reader) };
+  const today = Math.floor(reader.now() / dayMicros);
+  const thisWeek = lastWeekday(today, weeks.first);
+  const from = await firstWeek(sheets, request, thisWeek);
+  for (let week = from; week <= thisWeek; week += 7) {
+    const cursor = forward(formatDay(Math.min(week + 7, thisWeek)), request);
+    yield* oneWeek(sheets, { from: week, to: week + 6 }, cursor);
+  }
+  // Holidays are entered ahead.
+  yield* oneWeek(sheets, { from: Math.max(from, thisWeek + 7), to: null }, null);
+}
+
+async function firstWeek(sheets: Sheets, request: ReadRequest, thisWeek: Day): Promise<Day> {
+  const { reader, weeks, lists } = sheets;
+  const { settings } = reader;
+  const back = lastWeekday(thisWeek - 7 * settings.timesheet_weeks, weeks.first);
+  const reached = dayIn(cursorWeek(request.cursor));
+  const since = request.since === null ? null : Math.floor(request.since / dayMicros) - 7;
+  if (since !== null && !request.full) return lastWeekday(Math.min(since, thisWeek), weeks.first);
+  if (reached !== null && !request.full)
+    return Math.min(lastWeekday(reached - 7 * settings.timesheet_weeks, weeks.first), back);
+  const begin = dayIn(settings.timesheets_from ?? null) ?? (await oldestYear(lists, thisWeek));
+  // A week's date may be its last day: one week earlier misses none.
+  return lastWeekday(Math.min(begin, thisWeek) - 6, weeks.first);
+}
+
+/** The first day of the year with the oldest timesheet, found with a call for each year. */
+async function oldestYear(lists: TimesheetLists, today: Day): Promise<Day> {
+  let { year } = civilOf(today);
+  while (year > oldest && (await lists.any(dayOf(year, 1, 1) - 1))) year--;
+  return dayOf(year, 1, 1);
+}
+
+async function* oneWeek(
+  sheets: Sheets,
+  window: { readonly from: Day; readonly to: Day | null },
+  cursor: Json | null,
+): AsyncGenerator<Batch, void, undefined> {
+  const listed = await sheets.lists.of(window);
+  const to = window.to === null ? endOfTime : formatDay(window.to + 1);
+  const pass = { column: "timesheet_date", from: formatDay(window.from), to };
+  const end = cursor === null ? {} : { cursor };
+  if (sheets.part === "timesheets") {
+    yield { rows: listed.map(sheetRow), pass: "begins", window: pass };
+    yield { rows: [], pass: "ends", window: pass, ...end };
+    return;
+  }
+  yield { rows: [], pass: "begins", window: pass };
+  for await (const rows of daysOf(sheets, listed)) yield { rows };
+  yield { rows: [], pass: "ends", window: pass, ...end };
+}
+
+async function* daysOf(sheets: Sheets, listed: readonly Content[]): AsyncGenerator<Row[], void, undefined> {
+  const { reader, weeks } = sheets;
+  const byKey = new Map(listed.map((row) => [keyIn(row, "Timesheet Key"), row]));
+  for await (const { content } of answersFor(reader, getTimesheets, keysOf(listed, "Timesheet Key"))) {
+    const found = listIn(content, "Timesheets", { name: reader.name, method: "GetTimesheets" });
+    yield found.flatMap((sheet) => {
+      const row = byKey.get(keyIn(sheet, "TimesheetKey")) ?? null;
+      const date = dayText(row?.["Timesheet Date"]) ?? dayText(sheet["TimesheetDate"]);
+      const day = dayIn(date);
+      if (date === null || day === null) {
+        reader.note(`${reader.name}: timesheets without a date that can be read are left out`);
+        return [];
+      }
+      const about = { first: weeks.firstDayOf(day), date, listed: row, chargedTo: reader.settings.charged_to };
+      const { rows, unreadable } = sheetDays(sheet, about);
+      if (unreadable > 0) reader.note(`${reader.name}: some hours of timesheets are no numbers and count as none`);
+      return rows;
+    });
+  }
+}
+
+function sheetRow(row: Content): Row {
+  return { ...row, timesheet_date: dayText(row["Timesheet Date"]) };
+}
+
+function cursorWeek(cursor: Json): string | null {
+  const week = (cursor as { readonly week?: Json } | null)?.week;
+  return typeof week === "string" ? week : null;
+}
+
+/** A cursor only ever moves forward, but when everything is read again. */
+function forward(week: string, request: ReadRequest): Json | null {
+  if (request.since !== null) return null;
+  const last = cursorWeek(request.cursor);
+  return { week: last !== null && !request.full && last > week ? last : week };
+}
