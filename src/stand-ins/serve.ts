@@ -68,10 +68,10 @@ export interface Served {
   /** Every call so far. */
   readonly calls: readonly Asked[];
   /** Has such a trouble from now on. */
-  have(fault: Fault): void;
+  readonly have: (fault: Fault) => void;
   /** No trouble from now on. */
-  heal(): void;
-  close(): Promise<void>;
+  readonly heal: () => void;
+  readonly close: () => Promise<void>;
 }
 
 /** How a stand-in differs from a plain server. */

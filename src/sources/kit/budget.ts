@@ -11,17 +11,17 @@ const KEPT_LEAST = 50;
 /** What is left to spend of a service's limit, less what is kept for the people who work with it. */
 export interface BudgetKeeper {
   /** Told what an answer said; null: nothing. */
-  heard(budget: Budget | null): void;
+  readonly heard: (budget: Budget | null) => void;
   /**
    * Counts a call: for `HttpPolicy.mayCall`.
    *
    * @throws SmacError `SOURCE_BUDGET` when only the reserve is left.
    */
-  mayCall(): void;
+  readonly mayCall: () => void;
   /** As last heard, less the calls made since; null: nothing was heard, or the limit began anew since. */
-  current(): Budget | null;
+  readonly current: () => Budget | null;
   /** How many calls are never spent, of a limit. */
-  reserve(limit: number): number;
+  readonly reserve: (limit: number) => number;
 }
 
 /**

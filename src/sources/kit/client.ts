@@ -9,7 +9,7 @@ import type { Pace } from "./pace.ts";
 import { redactor } from "./redact.ts";
 import type { Redact } from "./redact.ts";
 import { backoff } from "./retry.ts";
-import { joined } from "./signals.ts";
+import { joined, unlessAborted } from "./signals.ts";
 import { signedIn } from "./signed-in.ts";
 import type { SharedSignIn, SignedHeaders } from "./signed-in.ts";
 import { transmit } from "./transport.ts";
@@ -72,7 +72,7 @@ async function untilContent(call: Call): Promise<HttpAnswer> {
   let signedAgain = false;
   let tries = 1;
   for (;;) {
-    const signed = request.signedIn === false ? null : await session.headers();
+    const signed = request.signedIn === false ? null : await unlessAborted(session.headers(), call.signal);
     const { step, event } = await attempt(call, signed);
     const waits = step.is === "again" ? waitBefore(step, tries, call) : null;
     world.onCall?.({ ...event, waits });

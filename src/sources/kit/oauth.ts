@@ -8,6 +8,8 @@ import type { Json } from "./row.ts";
 import type { TokenStore } from "./source.ts";
 
 const MINUTE = 60_000_000;
+/** Fields of a form that are no secrets. */
+const PUBLIC = new Set(["grant_type", "client_id", "scope", "redirect_uri", "username"]);
 
 /** An access token as a service gave it. */
 export interface Token {
@@ -25,7 +27,7 @@ export interface TokenRequest {
   readonly url: string;
   readonly form: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
-  /** What must not be shown; the form's values but `grant_type` are hidden anyway. */
+  /** What must not be shown; the form's values but for names such as `client_id` are hidden anyway. */
   readonly secrets?: readonly string[];
   /** What to do when it is refused, by the service's word for it (`invalid_grant`); `""` for all others. */
   readonly hints: Readonly<Record<string, string>>;
@@ -42,7 +44,7 @@ export interface TokenRequest {
  */
 export async function requestToken(request: TokenRequest, world: HttpWorld): Promise<Token> {
   const { name, form } = request;
-  const values = Object.entries(form).flatMap(([key, value]) => (key === "grant_type" ? [] : [value]));
+  const values = Object.entries(form).flatMap(([key, value]) => (PUBLIC.has(key) ? [] : [value]));
   const secrets = [...values, ...(request.secrets ?? [])];
   const client = httpClient(
     {
@@ -65,6 +67,8 @@ export async function requestToken(request: TokenRequest, world: HttpWorld): Pro
     label: "signing in",
     body: { form },
     signedIn: false,
+    // A code is good for one time only.
+    repeatable: form["grant_type"] !== "authorization_code",
     ...(request.headers === undefined ? {} : { headers: request.headers }),
   });
   const fields = textFields(json);

@@ -8,7 +8,7 @@ const STEPS = 20;
 export interface NumberedList {
   /** Begins messages, e.g. `books (Zoho Books): contacts`. */
   readonly name: string;
-  /** The largest page size that the service gives. */
+  /** The largest page size that the service gives; 20 at least, or there is not always a size that overlaps. */
   readonly largest: number;
   /** Which row it is. */
   readonly keyOf: (row: Row) => string;

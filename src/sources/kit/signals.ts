@@ -15,3 +15,19 @@ export function joined(signals: readonly AbortSignal[]): { readonly signal: Abor
   };
   return { signal: controller.signal, end };
 }
+
+/** What a promise gives, or the signal's reason as soon as it is aborted; what the promise does goes on. */
+export async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  promise.catch(() => {});
+  signal.throwIfAborted();
+  let stop = (): void => {};
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason as Error);
+    signal.addEventListener("abort", stop);
+  });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}
