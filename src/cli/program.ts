@@ -14,6 +14,7 @@ import { reportCommand } from "./commands/report.ts";
 import { sourceCommand } from "./commands/source.ts";
 import { sqlCommand } from "./commands/sql.ts";
 import { statusCommand } from "./commands/status.ts";
+import { syncCommand } from "./commands/sync.ts";
 import { levelsCommand } from "./commands/levels.ts";
 import { matrixCommand } from "./commands/matrix.ts";
 import { retentionCommand } from "./commands/retention.ts";
@@ -39,6 +40,7 @@ const commands: readonly ((context: Context) => Command)[] = [
   importCommand,
   sourceCommand,
   connectCommand,
+  syncCommand,
   statusCommand,
   ledgerCommand,
   mergeCommand,

@@ -54,7 +54,8 @@ export async function sourceStatus(engine: Engine, model: ProjectModel): Promise
   return statuses;
 }
 
-async function rowCounts(
+/** How many raw rows of a source stand, and how many were once read and do no more. */
+export async function rowCounts(
   engine: Engine,
   source: string,
 ): Promise<{ readonly rows: number; readonly forgotten: number }> {

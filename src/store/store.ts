@@ -10,6 +10,8 @@ import { rebuildActiveDays, updateDaysOfKeys } from "./active-days.ts";
 import { checkMapping } from "./check-mapping.ts";
 import { readConnection, writeConnection } from "./connection-state.ts";
 import type { ConnectionState } from "./connection-state.ts";
+import { connectionStatus } from "./connection-status.ts";
+import type { ConnectionStatus } from "./connection-status.ts";
 import { derive, modelHash } from "./derive.ts";
 import { eraseKeys } from "./erase.ts";
 import type { Erasure } from "./erase.ts";
@@ -42,6 +44,7 @@ export type KeyKind = { readonly kind: string } | "member";
 export interface StoreStatus {
   readonly path: string;
   readonly sources: readonly SourceStatus[];
+  readonly connections: readonly ConnectionStatus[];
   /** Loads whose rows are in the store but not yet in the facts: an import was stopped before its end. */
   readonly pendingLoads: number;
   /** Whether smac.yml changed since the facts were derived. */
@@ -178,6 +181,7 @@ export async function openStore(
     status: async () => ({
       path: model.store,
       sources: await sourceStatus(database.engine, model),
+      connections: await connectionStatus(database.engine, model),
       pendingLoads: await pendingLoads(database.engine),
       outdated: await isOutdated(here()),
     }),

@@ -16,6 +16,8 @@ export interface PassWindow {
 export interface StreamState {
   /** What the last kept batch gave to go on from; null: from the beginning. */
   readonly cursor: Json;
+  /** When the cursor was kept. */
+  readonly cursorAt: Instant | null;
   /** When the reading that is not complete yet began; null: none is under way. */
   readonly readingSince: Instant | null;
   /** When the last complete reading began: nothing from before is missing. Null: there was none. */
@@ -40,6 +42,7 @@ export interface StreamError {
 
 const unread: StreamState = {
   cursor: null,
+  cursorAt: null,
   readingSince: null,
   through: null,
   finished: null,
@@ -51,6 +54,7 @@ const unread: StreamState = {
 
 interface StateRow {
   readonly cursor: string | null;
+  readonly cursor_at: number | null;
   readonly reading_since: number | null;
   readonly through: number | null;
   readonly finished: number | null;
@@ -68,6 +72,7 @@ export async function readStream(engine: Engine, source: string): Promise<Stream
   if (row === undefined) return unread;
   return {
     cursor: row.cursor === null ? null : (JSON.parse(row.cursor) as Json),
+    cursorAt: row.cursor_at,
     readingSince: row.reading_since,
     through: row.through,
     finished: row.finished,
@@ -94,7 +99,7 @@ function errorOf(row: StateRow): StreamError | null {
 export async function writeStream(engine: Engine, source: string, state: StreamState): Promise<void> {
   await engine.run("DELETE FROM streams WHERE source = ?", text(source).params);
   const { cursor, passWindow, error } = state;
-  const add = sql`INSERT INTO streams VALUES (${text(source)}, ${json(cursor)}, ${at(state.readingSince)}, ${at(state.through)},
+  const add = sql`INSERT INTO streams VALUES (${text(source)}, ${json(cursor)}, ${at(state.cursorAt)}, ${at(state.readingSince)}, ${at(state.through)},
 ${at(state.finished)}, ${at(state.passSince)}, ${json(passWindow)}, ${int(state.rejected)}, ${text(error?.code ?? null)},
 ${text(error?.message ?? null)}, ${at(error?.at ?? null)})`;
   await engine.run(add.sql, add.params);

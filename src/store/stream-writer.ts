@@ -136,7 +136,7 @@ function marked(state: StreamState, mark: Mark, { began, now }: Moments): Stream
         : { passWindow: mark.window };
   const kept = { ...state, ...pass };
   if (mark.cursor === undefined) return kept;
-  return { ...kept, cursor: mark.cursor, readingSince: state.readingSince ?? began };
+  return { ...kept, cursor: mark.cursor, cursorAt: now, readingSince: state.readingSince ?? began };
 }
 
 function ended(state: StreamState, end: ReadEnd, { began, now }: Moments): StreamState {

@@ -11,7 +11,7 @@ import type { Batch, Budget, OpenedSource, ReadRequest, StreamSpec } from "../..
 import { openStore } from "../../src/store/store.ts";
 import type { Store } from "../../src/store/store.ts";
 import { syncConnections } from "../../src/sync/sync.ts";
-import type { SyncOptions, SyncReceipt } from "../../src/sync/sync-work.ts";
+import type { OpenedConnection, SyncOptions, SyncReceipt } from "../../src/sync/sync-work.ts";
 
 /** What a stream gives when it is read: batches, or an error to throw. */
 export type Script = (request: ReadRequest) => AsyncGenerator<Batch, void, undefined>;
@@ -30,6 +30,7 @@ export interface ScriptedProject {
   calls: number | null;
   openError: Error | null;
   model(): ProjectModel;
+  opened(): OpenedConnection;
   store<T>(work: (store: Store) => Promise<T>): Promise<T>;
   sync(options?: SyncOptions): Promise<SyncReceipt>;
   /** The standing rows of a stream, by key, without empty cells. */
@@ -101,6 +102,10 @@ export function scriptedProject(yaml = "sources:\n  books: { type: scripted }\n"
     calls: null,
     openError: null,
     model: () => modelFrom(yaml, { file: join(directory, "smac.yml"), directory, systems: [scriptedSystem] }),
+    opened() {
+      if (project.openError !== null) throw project.openError;
+      return { source: scriptedSource(project), streams: scriptedStreams };
+    },
     async store(work) {
       const store = await openStore(project.model(), { mode: "create", effects: project.effects });
       try {
@@ -111,10 +116,7 @@ export function scriptedProject(yaml = "sources:\n  books: { type: scripted }\n"
     },
     sync: (options = {}) =>
       project.store((store) => {
-        const open = async () => {
-          if (project.openError !== null) throw project.openError;
-          return { source: scriptedSource(project), streams: scriptedStreams };
-        };
+        const open = async () => project.opened();
         const context = { store, model: project.model(), effects: project.effects, open };
         return syncConnections({ ...context, note: (text) => void project.notes.push(text) }, options);
       }),

@@ -300,6 +300,7 @@ test("what is meant is chosen by name, and an unknown name is told with the near
   for (const name of ["invoices", "contacts", "lines"])
     project.scripts[name] = async function* () {
       read.push(name);
+      yield* [];
     };
   await project.sync({ streams: ["books.contacts"] });
   expect(read).toEqual(["contacts"]);

@@ -1,8 +1,7 @@
 import { Command } from "commander";
-import { formatInstant } from "../../time/instant.ts";
+import type { StoreStatus } from "../../store/store.ts";
 import type { Context } from "../context.ts";
-import { countText } from "../format/numbers.ts";
-import { textTable } from "../format/text-table.ts";
+import { connectionTable, filesTable } from "../format/status-tables.ts";
 import { textOptions } from "../output.ts";
 import { openNamed, storeFlags } from "../project-flags.ts";
 import type { FlagValues } from "../request.ts";
@@ -11,45 +10,38 @@ import type { FlagValues } from "../request.ts";
 export function statusCommand(context: Context): Command {
   const command = new Command("status")
     .summary("what the project's store holds, and how fresh it is")
-    .description("Prints, for each source, the files and rows in the store and the last load.")
+    .description(
+      "Prints what is in the store: of files, how many and the last load; of connections, each stream with its rows, how fresh it is, the last trouble, and how many calls are left.",
+    )
     .option("--json", "print it as JSON");
   storeFlags(command);
   return command.action(async (flags: FlagValues) => {
     const project = await openNamed(context, flags, "status");
     try {
       const status = await project.status();
-      if (flags["json"] === true) {
-        context.effects.stdout.write(`${JSON.stringify(status, null, 1)}\n`);
-        return;
-      }
-      const table = textTable(
-        [
-          { header: "source" },
-          { header: "files", align: "right" },
-          { header: "rows", align: "right" },
-          { header: "gone", align: "right" },
-          { header: "rejected", align: "right" },
-          { header: "last load" },
-          { header: "complete through" },
-        ],
-        status.sources.map((s) => [
-          s.source,
-          String(s.files),
-          countText(s.rows),
-          countText(s.forgotten),
-          countText(s.rejected),
-          s.lastLoad === null ? "never" : formatInstant(s.lastLoad.finished).slice(0, 19).replace("T", " "),
-          s.through ?? "—",
-        ]),
-        textOptions(context, flags),
-      );
-      const notes = [
-        ...(status.outdated ? ["smac.yml changed since: the next report or import derives the facts again"] : []),
-        ...(status.pendingLoads > 0 ? ["an import was stopped before its end: smac import goes on"] : []),
-      ];
-      context.effects.stdout.write(`${table}\n${notes.map((n) => `\n${n}`).join("")}${notes.length > 0 ? "\n" : ""}`);
+      const { stdout } = context.effects;
+      if (flags["json"] === true) stdout.write(`${JSON.stringify(status, null, 1)}\n`);
+      else stdout.write(statusText(context, flags, status));
     } finally {
       await project.close();
     }
   });
+}
+
+function statusText(context: Context, flags: FlagValues, status: StoreStatus): string {
+  const options = textOptions(context, flags);
+  const now = context.effects.now();
+  const files = status.sources.length > 0 || status.connections.length === 0 ? [filesTable(status, options)] : [];
+  const connections = status.connections.map((one) => connectionTable(one, now, options));
+  const notes = [
+    ...(status.outdated ? ["smac.yml changed since: the next report or import derives the facts again"] : []),
+    ...(status.pendingLoads > 0
+      ? [
+          status.connections.length > 0
+            ? "the last import or sync was stopped before its end: run it again"
+            : "an import was stopped before its end: smac import goes on",
+        ]
+      : []),
+  ];
+  return `${[...files, ...connections].join("\n")}\n${notes.map((n) => `\n${n}`).join("")}${notes.length > 0 ? "\n" : ""}`;
 }

@@ -1,0 +1,81 @@
+import type { ConnectionStatus } from "../../store/connection-status.ts";
+import type { StoreStatus } from "../../store/store.ts";
+import { formatInstant } from "../../time/instant.ts";
+import type { Instant } from "../../time/instant.ts";
+import { tame } from "./display-width.ts";
+import { countText, none } from "./numbers.ts";
+import type { TextOptions } from "./style.ts";
+import { textTable } from "./text-table.ts";
+
+/** What the store holds of files, as a table. */
+export function filesTable({ sources }: StoreStatus, options: TextOptions): string {
+  return textTable(
+    [
+      { header: "source" },
+      { header: "files", align: "right" },
+      { header: "rows", align: "right" },
+      { header: "gone", align: "right" },
+      { header: "rejected", align: "right" },
+      { header: "last load" },
+      { header: "complete through" },
+    ],
+    sources.map((s) => [
+      s.source,
+      String(s.files),
+      countText(s.rows),
+      countText(s.forgotten),
+      countText(s.rejected),
+      s.lastLoad === null ? "never" : momentText(s.lastLoad.finished),
+      s.through ?? none,
+    ]),
+    options,
+  );
+}
+
+/** What the store holds of a connection, as a table with what its service said above it. */
+export function connectionTable(status: ConnectionStatus, now: Instant, options: TextOptions): string {
+  const { connection, system, through, budget, streams } = status;
+  const fresh = through === null ? "not complete yet" : `complete through ${momentText(through)}`;
+  const left =
+    budget === null
+      ? ""
+      : `; ${countText(budget.remaining)} of ${countText(budget.limit)} ${budget.of} left (${ageText(now - budget.heard)} ago)`;
+  const table = textTable(
+    [
+      { header: "stream" },
+      { header: "rows", align: "right" },
+      { header: "gone", align: "right" },
+      { header: "rejected", align: "right" },
+      { header: "last change" },
+      { header: "complete through" },
+      { header: "cursor age", align: "right", drop: 1 },
+    ],
+    streams.map((s) => [
+      s.stream,
+      countText(s.rows),
+      countText(s.forgotten),
+      countText(s.rejected),
+      s.changed === null ? "never" : momentText(s.changed),
+      s.through === null ? none : momentText(s.through),
+      s.cursorAt === null ? none : ageText(now - s.cursorAt),
+    ]),
+    options,
+  );
+  const troubles = streams.flatMap(({ stream, error }) =>
+    error === null ? [] : [tame(`${stream}, ${momentText(error.at)}: ${error.message} [${error.code}]`) + "\n"],
+  );
+  return `${tame(`${connection} (${system}): ${fresh}${left}`)}\n${table}${troubles.join("")}`;
+}
+
+function momentText(at: Instant): string {
+  return formatInstant(at).slice(0, 19).replace("T", " ");
+}
+
+/** How long something took or is ago, in its largest whole unit. */
+function ageText(microseconds: number): string {
+  const seconds = Math.max(0, Math.round(microseconds / 1_000_000));
+  if (seconds < 120) return `${seconds} s`;
+  if (seconds < 7200) return `${Math.floor(seconds / 60)} min`;
+  if (seconds < 172_800) return `${Math.floor(seconds / 3600)} h`;
+  return `${Math.floor(seconds / 86_400)} days`;
+}
