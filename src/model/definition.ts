@@ -48,6 +48,8 @@ export interface Definition {
   readonly products: boolean;
   readonly by: readonly string[];
   readonly over: Over;
+  /** Clusters, members and rows that are left out. */
+  readonly exclude: readonly Predicate[];
   /** The reporting zone, an IANA name. */
   readonly timezone: string;
 }

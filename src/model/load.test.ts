@@ -36,7 +36,7 @@ attributes:
 
 activities:
   login: { from: events, at: ts, member: user_id, cluster: account_id, clusters: { team: team }, where: "type = 'login'", product: { text: app } }
-  action: { from: events, at: ts, kind: type, product: service, other: with_user, properties: [screen], where: "type <> 'login'" }
+  action: { from: events, at: ts, kind: type, product: service, other: with_user, properties: [screen, email], where: "type <> 'login'" }
 
 definitions:
   smac:

@@ -9,11 +9,11 @@ import type { ReadConnections, System } from "./connection.ts";
 import { locateYaml } from "./locate.ts";
 import type { LocatedYaml, Path } from "./locate.ts";
 import { withMeaning } from "./meaning.ts";
-import type { Predicate } from "./predicate.ts";
 import type { FileSource, ProjectModel } from "./project-model.ts";
-import { condition, note } from "./reading.ts";
+import { note } from "./reading.ts";
 import type { Reading } from "./reading.ts";
 import { checkZone, readDefinitions } from "./read-definitions.ts";
+import { readExclusions } from "./read-exclusions.ts";
 import { readMappings } from "./read-mappings.ts";
 import { configSchema, modelJsonSchema } from "./schema.ts";
 import type { Config } from "./schema.ts";
@@ -179,7 +179,7 @@ function resolved(
     streams: connected.streams,
     ...mappings,
     definitions: readDefinitions(config.definitions, known, reading),
-    exclude: exclusions(config.exclude, reading),
+    exclude: readExclusions(config.exclude, ["exclude"], { known, reading }),
     kinds: reading.kinds,
     columnUses: reading.columnUses,
   };
@@ -245,14 +245,6 @@ function checkThrough(reading: Reading, path: Path, through: string | undefined)
     message: `“${through}” is not an instant`,
     hint: "write 2026-11-22 or 2026-11-22T05:00:00Z",
   });
-}
-
-function exclusions(written: string | readonly string[] | undefined, reading: Reading): Predicate[] {
-  const texts =
-    typeof written === "string"
-      ? [{ text: written, path: ["exclude"] as Path }]
-      : (written ?? []).map((text, index) => ({ text, path: ["exclude", index] }));
-  return texts.flatMap(({ text, path }) => condition(reading, path, text) ?? []);
 }
 
 function byPlace(a: SmacError, b: SmacError): number {

@@ -159,6 +159,8 @@ export interface DefinitionSpec {
   readonly products?: boolean;
   readonly by?: readonly string[];
   readonly over?: Over;
+  /** Left out of this number, besides what the project excludes. */
+  readonly exclude?: readonly Predicate[];
   readonly timezone?: string;
   readonly at: SourceSpan;
 }

@@ -6,6 +6,7 @@ import { predicateColumns } from "./predicate-columns.ts";
 import type { Predicate } from "./predicate.ts";
 import { presets } from "./presets.ts";
 import type { DefinitionSpec, ProjectModel } from "./project-model.ts";
+import { readExclusions } from "./read-exclusions.ts";
 import { attempt, checkKind, condition, note } from "./reading.ts";
 import type { Reading } from "./reading.ts";
 import type { Config } from "./schema.ts";
@@ -45,6 +46,12 @@ export function readDefinitions(written: Config["definitions"], known: Known, re
       ...given("products", definition.products),
       ...given("by", typeof definition.by === "string" ? [definition.by] : definition.by),
       ...given("over", definition.over),
+      ...given(
+        "exclude",
+        definition.exclude === undefined
+          ? undefined
+          : readExclusions(definition.exclude, [...path, "exclude"], { known, reading }),
+      ),
       ...given("timezone", definition.timezone),
       at: reading.yaml.at(path, "key"),
     };

@@ -21,6 +21,7 @@ export interface DefinitionRequest {
   readonly products?: boolean | undefined;
   readonly by?: readonly string[] | undefined;
   readonly over?: Over | undefined;
+  readonly exclude?: readonly Predicate[] | undefined;
 }
 
 /** What the facts and the calendar bring to a definition. */
@@ -62,6 +63,7 @@ export function resolveDefinition(request: DefinitionRequest, setting: Definitio
     products: request.products ?? (preset.productsWhenKnown === true && setting.hasProducts),
     by: request.by ?? [],
     over: request.over ?? preset.over ?? "none",
+    exclude: request.exclude ?? [],
     timezone: setting.timezone,
   };
   refuseImpossible(definition, setting);

@@ -190,6 +190,10 @@ const definition = z
     products: z.boolean().describe("Whether each product has a row of its own; default false").optional(),
     by: oneOrMore(z.string().min(1), "Attributes to split by").optional(),
     over: z.enum(["none", "mean", "last", "distinct"]).describe("How several periods become one row").optional(),
+    exclude: oneOrMore(
+      z.string().min(1),
+      "Clusters, members or rows that this number leaves out, as SQL conditions, besides the project's",
+    ).optional(),
     timezone: zone("of days and periods; default: the project's"),
   })
   .describe("A named number; what is left out comes from the preset, then from the defaults");
@@ -203,7 +207,7 @@ export const configSchema = z.strictObject({
   store: text("The database file of the store; default .smac/warehouse.duckdb").optional(),
   exclude: oneOrMore(
     z.string().min(1),
-    "Rows that never count, as SQL conditions, e.g. \"email LIKE '%@ours.com'\"",
+    "Clusters, members or rows that never count, as SQL conditions, e.g. \"member LIKE '%@ours.com'\"",
   ).optional(),
   sources: named(source, "Where rows come from, by name"),
   clusters: named(

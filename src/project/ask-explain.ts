@@ -16,7 +16,15 @@ import { type Session, prepare, query } from "./prepare.ts";
 export interface ExplainRequest {
   readonly from: Period;
   readonly to: Period;
-  readonly told?: { readonly asOf: Instant; readonly definition: Definition } | undefined;
+  readonly told?:
+    | {
+        readonly asOf: Instant;
+        readonly definition: Definition;
+        /** The facts of that definition, as known then and as known now. */
+        readonly facts: Facts;
+        readonly known: Facts;
+      }
+    | undefined;
 }
 
 /**
@@ -38,7 +46,7 @@ export async function askExplain(
   ) as [Period, Period];
   const asked = { ...question, definition, range: "expand" as const };
   const cut = likeForLike(asked, zone, earlier, later);
-  const side = (q: Question, period: Period) => sideOf(session, q, facts, period);
+  const side = (q: Question, period: Period, of = facts) => sideOf(session, q, of, period);
   const after = await side(asked, later);
   const atCut = { ...asked, now: cut, stageNow: question.now };
   const before = await side(atCut, earlier);
@@ -56,8 +64,9 @@ export async function askExplain(
             stageNow: Math.min(question.now, then.asOf),
           },
           earlier,
+          then.facts,
         );
-  const known = then === undefined ? before : await side({ ...atCut, definition: thenDefinition }, earlier);
+  const known = then === undefined ? before : await side({ ...atCut, definition: thenDefinition }, earlier, then.known);
   const explained = explainChange({
     told: told.clusters,
     known: known.clusters,

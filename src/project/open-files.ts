@@ -1,6 +1,7 @@
 import { openEngine } from "../engines/duckdb/engine.ts";
 import type { Effects } from "../effects.ts";
 import { openZone } from "../time/zone.ts";
+import { parsePredicate } from "../model/parse-predicate.ts";
 import { presetNamed } from "../model/presets.ts";
 import { adHocFacts } from "./ad-hoc/facts.ts";
 import type { AdHocRequest } from "./ad-hoc/request.ts";
@@ -46,6 +47,7 @@ export async function openFiles(
             preset: ask.definition,
             by: request.by,
             products: request.product === undefined ? undefined : true,
+            exclude: request.exclude === undefined ? [] : [parsePredicate(request.exclude, { flag: "--exclude" })],
           },
           hasStages: facts.stageSource !== null,
           hasProducts: roles.product !== undefined,

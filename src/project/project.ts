@@ -9,7 +9,7 @@ import { SmacError } from "../errors.ts";
 import { parsePeriodName } from "../time/period-name.ts";
 import { type Ask } from "./ask.ts";
 import { type AskedClusters, type ClustersRequest, askClusters } from "./ask-clusters.ts";
-import { askExplain } from "./ask-explain.ts";
+import { type ExplainRequest, askExplain } from "./ask-explain.ts";
 import { askReport } from "./ask-report.ts";
 import { type Session, query } from "./prepare.ts";
 
@@ -114,17 +114,15 @@ async function namesOf(session: Session, facts: Facts): Promise<ReadonlyMap<stri
   return new Map(rows.map(({ cluster, name }) => [cluster, name]));
 }
 
-async function toldThen(
-  source: AnswerSource,
-  ask: Ask,
-  then: ToldThen,
-): Promise<{ readonly asOf: number; readonly definition: Definition }> {
-  const { question } = await noted(source, {
+async function toldThen(source: AnswerSource, ask: Ask, then: ToldThen): Promise<NonNullable<ExplainRequest["told"]>> {
+  const definition = then.definition ?? ask.definition;
+  const { question, facts } = await noted(source, {
     ...ask,
     ...(then.asOf === undefined ? {} : { asOf: then.asOf }),
-    definition: then.definition ?? ask.definition,
+    definition,
   });
-  return { asOf: question.asOf, definition: question.definition };
+  const today = await source.understand({ ...ask, definition });
+  return { asOf: question.asOf, definition: question.definition, facts, known: today.facts };
 }
 
 function onePeriod(name: string, { period }: Definition) {

@@ -1,4 +1,5 @@
 import type { Definition, StageAt } from "../model/definition.ts";
+import { printPredicate } from "../model/print-predicate.ts";
 
 /** What a definition counts, in one sentence, for people; programs do not parse it. */
 export function sentenceOf(definition: Definition): string {
@@ -7,6 +8,7 @@ export function sentenceOf(definition: Definition): string {
     stage(definition),
     denominator(definition),
     over(definition),
+    exclude(definition),
   ];
   return parts.filter((part) => part !== "").join(", ");
 }
@@ -25,7 +27,7 @@ function subject({ unit, cluster, stages, by }: Definition): string {
   }
 }
 
-function activity({ threshold, period, timezone, unit, attribution }: Definition): string {
+function activity({ threshold, period, timezone, unit, attribution, activity: counted }: Definition): string {
   const window = period.kind === "trailing" ? `the trailing ${period.days} days` : `the ${calendarName(period)}`;
   if (unit === "stage") return `in ${window} (${timezone})`;
   const { events, days, members } = threshold;
@@ -42,7 +44,8 @@ function activity({ threshold, period, timezone, unit, attribution }: Definition
   ];
   const split =
     attribution === "all" ? "" : attribution === "primary" ? " (primary cluster only)" : " (shared activities split)";
-  return `with ${conditions.join(" and ")}${split} in ${window} (${timezone})`;
+  const which = counted === null ? "" : ` where ${printPredicate(counted)}`;
+  return `with ${conditions.join(" and ")}${which}${split} in ${window} (${timezone})`;
 }
 
 function calendarName(
@@ -79,6 +82,10 @@ function over({ over: kind, period }: Definition): string {
     last: `the last of the ${kinds}`,
     distinct: `distinct over the ${kinds}`,
   }[kind];
+}
+
+function exclude({ exclude: left }: Definition): string {
+  return left.length === 0 ? "" : `without those where ${left.map(printPredicate).join(" or where ")}`;
 }
 
 function plural(word: string): string {

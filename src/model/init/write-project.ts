@@ -34,7 +34,7 @@ const head = [
   "# week_start: monday       # or sunday",
   "# fiscal_start: 1          # the month a fiscal year begins with",
   "# store: .smac/warehouse.duckdb",
-  `# exclude: "email LIKE '%@your-company.com'"   # rows that never count`,
+  `# exclude: "member LIKE '%@your-company.com'"   # clusters, members or rows that never count`,
 ];
 
 function sources(tables: readonly RecognisedTable[], kindOf: KindOf): string[] {

@@ -1,0 +1,99 @@
+import { describe, expect, test } from "vitest";
+import { caseFolder } from "./case-folder.ts";
+import { runSmac } from "./run-smac.ts";
+
+const files = {
+  "events.csv":
+    "account,user,email,at\na,u1,x@ours.example,2026-01-05\nb,u2,y@b.example,2026-01-06\nc,u3,z@c.example,2026-01-07\n",
+  "accounts.csv": "account,plan\na,paid\nb,paid\nc,internal\n",
+};
+const project = (definitions: string) => `
+sources: { events: { files: events.csv }, accounts: { files: accounts.csv } }
+clusters: { customer: { from: accounts, key: account, attributes: [plan] } }
+activities: { use: { from: events, at: at, cluster: account, member: user, properties: [email] } }
+${definitions}`;
+
+async function asked(folder: string, name: string): Promise<{ readonly active: number; readonly sentence: string }> {
+  const { code, stdout, stderr } = await runSmac(["report", "--definition", name, "--format", "json"], { cwd: folder });
+  if (code !== 0) throw new Error(stderr);
+  const { definition, rows } = JSON.parse(stdout);
+  return { active: rows[0].active, sentence: definition.sentence };
+}
+
+describe("exclude", () => {
+  test("in a definition leaves out of that number alone, on top of the project's, and is part of its sentence", async () => {
+    const folder = caseFolder({
+      ...files,
+      "smac.yml": project(`exclude: "member = 'u9'"
+definitions:
+  all: { preset: customers }
+  paying: { preset: customers, exclude: "plan = 'internal'" }
+  outside: { preset: customers, exclude: ["email LIKE '%@ours.example'", "cluster = 'c'"] }
+  nobody: { preset: customers, exclude: ["plan = 'paid'", "plan = 'internal'"] }
+  used: { preset: customers, activity: [use] }`),
+    });
+    const left = (more: string) =>
+      `customers with at least 1 activity in the calendar month (UTC), without those where member = 'u9'${more}`;
+    expect(await asked(folder, "all")).toEqual({ active: 3, sentence: left("") });
+    expect(await asked(folder, "paying")).toEqual({ active: 2, sentence: left(" or where plan = 'internal'") });
+    expect(await asked(folder, "outside")).toEqual({
+      active: 1,
+      sentence: left(" or where email LIKE '%@ours.example' or where cluster = 'c'"),
+    });
+    expect((await runSmac(["report", "--definition", "nobody"], { cwd: folder })).stdout).toContain(
+      "nothing to report",
+    );
+    expect((await asked(folder, "used")).sentence).toContain("at least 1 activity where kind IN ('use') in the");
+    const { stdout } = await runSmac(["sql", "--definition", "paying"], { cwd: folder });
+    expect(stdout).toMatch(/-- values: .*"internal"/);
+  });
+
+  test("by a flag is part of the sentence", async () => {
+    const { stdout } = await runSmac(
+      ["report", "events.csv", "--cluster", "account", "--at", "at", "--exclude", "cluster = 'c'"],
+      { cwd: caseFolder(files) },
+    );
+    expect(stdout.replaceAll("\n", " ")).toContain("(UTC), without those where cluster = 'c'");
+    expect(stdout).toMatch(/Jan 2026 +2/);
+  });
+
+  test.each([
+    [`exclude: "emial LIKE 'x'"`, "smac.yml:5:10", "“emial” to exclude by", "did you mean “email”?"],
+    [`definitions: { d: { preset: customers, exclude: ["plann = 'x'"] } }`, "smac.yml:5:50", "“plann”", "“plan”?"],
+  ])("of what nothing has is refused: %s", async (line, ...says) => {
+    const { code, stderr } = await runSmac(["report"], { cwd: caseFolder({ ...files, "smac.yml": project(line) }) });
+    expect([code, stderr]).toEqual([2, expect.stringContaining("[CONFIG_UNKNOWN_COLUMN]")]);
+    for (const words of says) expect(stderr).toContain(words);
+  });
+});
+
+describe("an explanation of a project", () => {
+  const ask = ["explain", "--from", "2026-01", "--to", "2026-02", "--denominator", "all", "--format", "json"];
+
+  test("told by another definition leaves out what that one did", async () => {
+    const folder = caseFolder({
+      ...files,
+      "smac.yml": project(`definitions:
+  all: { preset: active-share, cluster: customer }
+  paying: { preset: active-share, cluster: customer, exclude: "plan = 'internal'" }`),
+    });
+    const { stdout } = await runSmac([...ask, "--definition", "all", "--then-definition", "paying"], { cwd: folder });
+    // Then 2 paying accounts, by today's definition 3; in February nobody.
+    expect(JSON.parse(stdout).count).toMatchObject({ definition: 1, behaviour: -3, restated: 0, change: -2 });
+  });
+
+  test("told before more was known has the difference as restated", async () => {
+    const folder = caseFolder({ ...files, "smac.yml": project("") });
+    const at = (now: string) => ({ cwd: folder, now });
+    await runSmac(["import"], at("2026-03-01T00:00:00Z"));
+    const { writeFileSync } = await import("node:fs");
+    writeFileSync(
+      `${folder}/events.csv`,
+      `${files["events.csv"]}a,u1,x@ours.example,2026-02-01\n`.replace("c,u3", "a,u3"),
+    );
+    await runSmac(["import"], at("2026-03-10T00:00:00Z"));
+    const { stdout } = await runSmac([...ask, "--then", "2026-03-05"], at("2026-03-20T00:00:00Z"));
+    // January was told with a, b and c active; today it has a and b. In February a is.
+    expect(JSON.parse(stdout).count).toMatchObject({ restated: -1, definition: 0, behaviour: -1, change: -2 });
+  });
+});
