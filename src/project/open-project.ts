@@ -1,6 +1,7 @@
 import { join, resolve } from "node:path";
 import type { Effects } from "../effects.ts";
 import { SmacError, SmacErrors } from "../errors.ts";
+import type { System } from "../model/connection.ts";
 import { loadModel, projectFile } from "../model/load.ts";
 import type { Predicate } from "../model/predicate.ts";
 import { presets } from "../model/presets.ts";
@@ -13,12 +14,17 @@ import type { LedgerFilter, Restatement } from "../store/ledger.ts";
 import { shownPath } from "../store/shown-path.ts";
 import { type KeyKind, type Store, type StoreStatus, openStore } from "../store/store.ts";
 import { suggestion } from "../text/nearest.ts";
-import { type Instant, parseInstant } from "../time/instant.ts";
-import { openZone } from "../time/zone.ts";
+import { chosenStreams } from "../sync/chosen-streams.ts";
+import type { SyncPlan } from "../sync/plan.ts";
+import type { ConnectionOpener, SyncOptions, SyncReceipt } from "../sync/sync-work.ts";
+import { type Instant, formatInstant } from "../time/instant.ts";
 import { type Ask, questionOf } from "./ask.ts";
 import { excludedActivities, excludedFacts } from "./exclude.ts";
 import { nothingKnown } from "./known-since.ts";
+import type { ConnectionsAround } from "./connections.ts";
+import { freshnessOf } from "./freshness.ts";
 import { recordDefinitions } from "./record.ts";
+import { projectOpener } from "./sync.ts";
 import { type Finding, checkStore } from "./check.ts";
 import { type Answers, type Understood, answersOver } from "./project.ts";
 
@@ -30,6 +36,11 @@ export interface ProjectAround {
   readonly waitSeconds?: number | undefined;
   /** The command line, told to others that find the store held. */
   readonly command?: string | undefined;
+  /** Asks for the passphrase of the secrets; absent: nobody can be asked. */
+  readonly askPassphrase?: ConnectionsAround["askPassphrase"];
+  /** Systems beside those that come with the program, and how their connections are opened. */
+  readonly systems?: readonly System[];
+  readonly openConnection?: ConnectionOpener;
 }
 
 /** A project: its files, its store and its definitions. Close it when done. */
@@ -37,6 +48,15 @@ export interface Project extends Answers {
   readonly model: ProjectModel;
   /** Reads what is new in the files into the store, and records which numbers that changed. */
   import(options?: ImportOptions): Promise<readonly ImportReceipt[]>;
+  /**
+   * Reads what is new in the connected systems into the store, and records which
+   * numbers that changed. Can be stopped at any moment: the next one goes on.
+   *
+   * @throws SmacError `SYNC_STOPPED`, `SYNC_NO_CONNECTIONS`, `SYNC_UNKNOWN_SOURCE`, `SYNC_UNKNOWN_STREAM`.
+   */
+  sync(options?: SyncOptions): Promise<SyncReceipt>;
+  /** How many calls a sync would make; nothing is read or written. */
+  planSync(options?: SyncOptions): Promise<SyncPlan>;
   /** What looks wrong in the data. */
   check(): Promise<readonly Finding[]>;
   /** Numbers that changed after they were first told. */
@@ -58,7 +78,7 @@ export interface Project extends Answers {
 export async function openProject(directory: string, around: ProjectAround): Promise<Project> {
   const folder = resolve(around.effects.cwd, directory);
   const shown = shownPath(join(folder, projectFile), around.effects.cwd);
-  const model = loadModel(folder, undefined, shown, sourceTypes);
+  const model = loadModel(folder, undefined, shown, [...sourceTypes, ...(around.systems ?? [])]);
   let opened: { readonly store: Store; readonly mode: Mode } | null = null;
   const open = async (mode: Mode): Promise<Store> => {
     if (opened !== null && (opened.mode !== "read" || mode === "read")) return opened.store;
@@ -73,16 +93,19 @@ export async function openProject(directory: string, around: ProjectAround): Pro
     opened = { store, mode };
     return store;
   };
-  const importNow = async (options: ImportOptions = {}): Promise<readonly ImportReceipt[]> => {
-    const store = await open("create");
-    const receipts = await store.import(options);
-    await recordDefinitions(store, model, {
+  const record = (store: Store): Promise<void> =>
+    recordDefinitions(store, model, {
       answers: (s) => answersOver(sourceOf(s, model, around)),
       effects: around.effects,
     });
+  const importNow = async (options: ImportOptions = {}): Promise<readonly ImportReceipt[]> => {
+    const store = await open("create");
+    const receipts = await store.import(options);
+    await record(store);
     return receipts;
   };
-  const ready = (): Promise<Store> => readable(open, around, importNow);
+  const openConnection = around.openConnection ?? projectOpener(model, around);
+  const ready = (): Promise<Store> => readable(open, { model, around, importNow });
   const answers: Answers = {
     report: async (ask) => answersOver(sourceOf(await ready(), model, around)).report(ask),
     clusters: async (ask, request) => answersOver(sourceOf(await ready(), model, around)).clusters(ask, request),
@@ -92,6 +115,23 @@ export async function openProject(directory: string, around: ProjectAround): Pro
     ...answers,
     model,
     import: importNow,
+    sync: async (options = {}) => {
+      // What smac.yml does not name is refused before a store is made.
+      chosenStreams(model, options);
+      const { syncConnections } = await import("../sync/sync.ts");
+      const store = await open("create");
+      const receipt = await syncConnections({ ...around, store, model, open: openConnection }, options);
+      await record(store);
+      return receipt;
+    },
+    planSync: async (options = {}) => {
+      const { planSync } = await import("../sync/plan.ts");
+      const store = await existing(open);
+      const context = { model, signal: options.signal ?? around.effects.signal, note: around.note };
+      const states = (await store?.streamStates()) ?? new Map();
+      const connection = async (name: string) => (await store?.connection(name)) ?? null;
+      return planSync({ ...context, open: openConnection, states, connection }, options);
+    },
     check: async () => {
       await refuseProblems(open);
       return checkStore(await ready(), model, around.effects.now());
@@ -113,11 +153,16 @@ type Mode = "read" | "write" | "create";
 /** The store, open for reading and up to date with `smac.yml`; filled first when it never was. */
 async function readable(
   open: (mode: Mode) => Promise<Store>,
-  around: ProjectAround,
-  importNow: () => Promise<unknown>,
+  about: {
+    readonly model: ProjectModel;
+    readonly around: ProjectAround;
+    readonly importNow: () => Promise<unknown>;
+  },
 ): Promise<Store> {
+  const { model, around, importNow } = about;
   const store = await filled(open);
   if (store === null) {
+    if (model.sources.length === 0 && model.connections.length > 0) throw neverSynced(model);
     around.note("nothing was imported yet: reading the files first");
     await importNow();
     return open("write");
@@ -134,11 +179,21 @@ async function readable(
   return writer;
 }
 
+function neverSynced({ connections }: ProjectModel): SmacError {
+  const names = connections.map(({ name }) => `“${name}”`).join(", ");
+  return new SmacError("STORE_EMPTY", `nothing was read from ${names} yet`, { hint: "run `smac sync`" });
+}
+
 /** The store if anything was ever imported into it. */
 async function filled(open: (mode: Mode) => Promise<Store>): Promise<Store | null> {
+  const store = await existing(open);
+  return store === null || (await store.isEmpty()) ? null : store;
+}
+
+/** The store if there is one. */
+async function existing(open: (mode: Mode) => Promise<Store>): Promise<Store | null> {
   try {
-    const store = await open("read");
-    return (await store.isEmpty()) ? null : store;
+    return await open("read");
   } catch (error) {
     if (!(error instanceof SmacError) || error.code !== "STORE_MISSING") throw error;
     return null;
@@ -160,7 +215,8 @@ function sourceOf(store: Store, model: ProjectModel, around: ProjectAround) {
     async understand(ask: Ask): Promise<Understood> {
       const spec = definitionNamed(model, ask);
       const kind = kindOf(model, spec);
-      const question = questionFor(model, spec, { ask, kind, clock: around.effects.now() });
+      const clock = around.effects.now();
+      const question = questionFor(model, spec, { ask: await throughSources(ask, store, model), kind, clock });
       const stored: Facts = await store.facts(kind, {
         asOf: ask.asOf === undefined ? null : question.asOf,
         now: question.asOf,
@@ -173,11 +229,7 @@ function sourceOf(store: Store, model: ProjectModel, around: ProjectAround) {
       const warnings = ask.asOf === undefined ? [] : await nothingKnown(store, model, question.asOf);
       return { question, facts, warnings };
     },
-    freshness: async () =>
-      model.sources.map(({ name, through }) => ({
-        source: name,
-        through: through === null ? null : throughOf(model, through),
-      })),
+    freshness: async () => (await freshnessOf(store, model)).sources,
   };
 }
 
@@ -207,8 +259,7 @@ function questionFor(
   about: { readonly ask: Ask; readonly kind: string; readonly clock: Instant },
 ): Question {
   const { ask, kind, clock } = about;
-  const through = ask.through ?? earliestThrough(model);
-  return questionOf(through === undefined ? ask : { ...ask, through }, {
+  return questionOf(ask, {
     timezone: model.timezone,
     weekStart: model.weekStart,
     fiscalStart: model.fiscalStart,
@@ -248,14 +299,9 @@ function activityOf(activity: DefinitionSpec["activity"]): Predicate | null {
   };
 }
 
-/** The files are complete until the earliest of what they say. */
-function earliestThrough(model: ProjectModel): string | undefined {
-  const zone = openZone(model.timezone);
-  const said = model.sources.flatMap(({ through }) => (through === null ? [] : [through]));
-  return said.toSorted((a, b) => (parseInstant(a, zone) ?? 0) - (parseInstant(b, zone) ?? 0))[0];
-}
-
-function throughOf(model: ProjectModel, through: string): string {
-  const at = parseInstant(through, openZone(model.timezone));
-  return at === null ? through : new Date(at / 1000).toISOString().replace(".000Z", "Z");
+/** A question that names no other moment is about what every source is complete through. */
+async function throughSources(ask: Ask, store: Store, model: ProjectModel): Promise<Ask> {
+  if (ask.through !== undefined) return ask;
+  const { through } = await freshnessOf(store, model);
+  return through === null ? ask : { ...ask, through: formatInstant(through) };
 }
