@@ -30,7 +30,7 @@ export function activeSteps(
   const share = threshold.members?.kind === "share";
   const measures = [
     `${scaledEvents(events, tally.scale)} as events`,
-    ...(threshold.days > 1 ? [`count(${oneRowEach(setting) ? "*" : "distinct bucket"}) as days`] : []),
+    ...(threshold.days > 1 ? [`${daysSql(setting)} as days`] : []),
     ...(threshold.members === null ? [] : ["count(distinct member) as members"]),
   ];
   const all = `${set.name}_all`;
@@ -46,6 +46,11 @@ export function activeSteps(
       ),
     },
   ];
+}
+
+function daysSql(setting: Setting): string {
+  if (setting.needs.dayBits) return "bit_count(bit_or(day_bits))";
+  return oneRowEach(setting) ? "count(*)" : "count(distinct bucket)";
 }
 
 /** Whether any activity at all meets the threshold. */

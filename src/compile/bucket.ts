@@ -23,6 +23,11 @@ export function daySql(at: string, clock: Clock): string {
   return dayNumber(`cast(${localSql(at, clock)} as date)`);
 }
 
+/** The days of one month among dates or wall clocks, as the bits of a whole number. */
+export function dayBits(local: string): string {
+  return `bit_or(1::bigint << (day(${local}) - 1))`;
+}
+
 /** How activities find their bucket: `slot` costs little for each row, `bucket` is worked out once for each group. */
 export interface Slot {
   /** What to group by; null for an activity without an instant. */

@@ -1,6 +1,6 @@
 import { type Fragment, type Step, join, raw, sql, text } from "../sql/fragment.ts";
 import { activeSteps } from "./active.ts";
-import { admittedSteps, heldStep } from "./held.ts";
+import { admittedSteps, heldOnce, heldStep } from "./held.ts";
 import { byColumns, tables } from "./names.ts";
 import { clippedSteps, combinationSql, membershipSteps } from "./run.ts";
 import { type TallyFacts, sameKeys, scopedStep, setColumns } from "./scoped.ts";
@@ -151,12 +151,16 @@ ${admitted} where f.status = 'dormant'`),
 function totalStep(setting: Setting): Step {
   const { definition } = setting.question;
   const everything = !hasAdmitted(setting) || (!definition.stages && definition.denominator === "none");
+  // With one state for each cluster and period, the rows are the total's parts.
+  const ofRows = heldOnce(setting) && definition.denominator !== "all" && !isLabelled(setting);
   return {
     name: "counting_total",
     body: raw(
       everything
         ? "select i, cluster, status, 1 as w from flagged where product is null"
-        : "select d.i, d.cluster, f.status, d.w from admitted_total d join flagged f on f.i = d.i and f.cluster = d.cluster and f.product is null",
+        : ofRows
+          ? "select i, cluster, status, w from counting where product is null"
+          : "select d.i, d.cluster, f.status, d.w from admitted_total d join flagged f on f.i = d.i and f.cluster = d.cluster and f.product is null",
     ),
   };
 }

@@ -1,5 +1,5 @@
 import { type Step, raw } from "../sql/fragment.ts";
-import type { StageAt } from "../model/definition.ts";
+import type { Definition, StageAt } from "../model/definition.ts";
 import type { Extent } from "./active.ts";
 import { byColumns, tables } from "./names.ts";
 import type { Setting } from "./setting.ts";
@@ -19,6 +19,7 @@ export function heldStep(setting: Setting, reach: Reach, name = "held", extent: 
     .map((c) => `, s.${c}`)
     .join("");
   const weight = definition.stageAt === "time-weighted" ? `sum(${overlapDays(extent)}) as w` : "1 as w";
+  const grouped = atOneInstant(definition) ? "" : `\ngroup by p.i, s.cluster, s.stage, s.present${by}`;
   const within = reach === "all" ? "true" : `p.i >= (select min(i) - 1 from ${tables.period} where reported)`;
   const own =
     definition.unit === "member"
@@ -27,12 +28,21 @@ export function heldStep(setting: Setting, reach: Reach, name = "held", extent: 
   const states = `
 select p.i, s.cluster, s.stage, s.present${by}, ${weight}
 from ${tables.period} p join ${tables.state} s on ${condition(definition.stageAt, extent)}
-where ${within} ${own}
-group by p.i, s.cluster, s.stage, s.present${by}`;
+where ${within} ${own}${grouped}`;
   return {
     name,
     body: raw(definition.unit === "member" ? `${states}\nunion all\n${heldByDeeds(by, within)}` : states),
   };
+}
+
+/** Whether states are looked at at one instant of a period: then a cluster has one. */
+function atOneInstant({ stageAt }: Definition): boolean {
+  return stageAt === "end" || stageAt === "start";
+}
+
+/** Whether `held` has at most one row for each period and cluster. */
+export function heldOnce({ question: { definition } }: Setting): boolean {
+  return atOneInstant(definition) && definition.unit !== "member";
 }
 
 /** Users without a stage history of their own hold the stages of the clusters they acted for, as of then. */
@@ -84,7 +94,7 @@ export function admittedSteps(setting: Setting, by: readonly string[]): readonly
   const stage = definition.stages ? "stage" : "0 as stage";
   const b = by.map((c) => `, ${c}`).join("");
   const group = (columns: string, where: string) =>
-    raw(`select ${columns}, ${weight} as w from held where ${where} group by all`);
+    raw(`select ${columns}, ${weight} as w from held where ${where}${heldOnce(setting) ? "" : " group by all"}`);
   const steps: Step[] = [
     { name: "admitted", body: group(`i, cluster, ${stage}${b}`, filter) },
     { name: "admitted_total", body: group("i, cluster", all ? "present" : filter) },

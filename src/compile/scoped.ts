@@ -37,6 +37,7 @@ export function scopedStep(setting: Setting): Step {
     "parts",
     "events",
     "label_events",
+    ...(needs.dayBits ? ["day_bits"] : []),
     ...(needs.member ? ["member"] : []),
     ...(needs.labels ? ["stage", ...byColumns(question.definition.by.length)] : []),
   ].join(", ");

@@ -1,7 +1,7 @@
 import { predicateColumns } from "../model/predicate-columns.ts";
 import type { Needs } from "../query/question.ts";
 import { type Fragment, raw, sql } from "../sql/fragment.ts";
-import type { Clock } from "./bucket.ts";
+import { type Clock, dayBits } from "./bucket.ts";
 import { tables } from "./names.ts";
 import { type PredicateColumns, predicateSql } from "./predicate.ts";
 import type { Setting } from "./setting.ts";
@@ -30,9 +30,10 @@ export function tallyFromDays({ facts, question, needs, clock }: Setting, column
   const keys = [...(needs.product ? ["product"] : []), ...(needs.member ? ["member"] : [])]
     .map((c) => `, ${c}`)
     .join("");
+  const bits = needs.dayBits ? `, ${dayBits("date '1970-01-01' + day")} as day_bits` : "";
   return sql`create or replace temp table ${tables.tally} as
 select ${bucketOfDay(needs.grain, clock.weekStart)} as bucket, cluster, ${qualifies} as qualifies, ${parts} as parts${keys},
-  sum(events) as events, sum(events) as label_events, min(first_at) as first_at${needs.instants ? ", max(last_at) as last_at" : ""}
+  sum(events) as events, sum(events) as label_events, min(first_at) as first_at${needs.instants ? ", max(last_at) as last_at" : ""}${bits}
 from (${facts.activeDays?.relation ?? raw("")})
 where ${attribution === "primary" ? "is_primary or parts = 0" : "true"}
 group by all`;

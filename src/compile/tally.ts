@@ -3,7 +3,7 @@ import { type Fragment, type Step, raw, sql, withSteps } from "../sql/fragment.t
 import { asKey } from "../sql/key.ts";
 import { identifier } from "../sql/quote.ts";
 import { attributionSteps } from "./attribution.ts";
-import { slotOf } from "./bucket.ts";
+import { dayBits, localSql, slotOf } from "./bucket.ts";
 import { countsFromDays, tallyFromDays } from "./tally-from-days.ts";
 import { knownActivity, knownMemberships, knownStages } from "./known.ts";
 import { byColumns, futureBucket, tables, undatedBucket } from "./names.ts";
@@ -21,7 +21,8 @@ import { type PredicateColumn, predicateSql } from "./predicate.ts";
 export function tallyStatement(setting: Setting): Fragment {
   if (countsFromDays(setting)) return tallyFromDays(setting, activityColumns(setting.facts));
   const asWritten = factsAsWritten(setting);
-  const query = asWritten === null ? tallyQuery(setting) : keyedQuery(tallyQuery({ ...setting, facts: asWritten }));
+  const query =
+    asWritten === null ? tallyQuery(setting) : keyedQuery(tallyQuery({ ...setting, facts: asWritten }), setting);
   return sql`create or replace temp table ${tables.tally} as\n${query}`;
 }
 
@@ -39,6 +40,7 @@ function tallyQuery(setting: Setting): Fragment {
     .map((name) => `, ${constant[name]}`)
     .join("");
   const last = needs.instants ? `, max("at") as last_at` : "";
+  const days = needs.dayBits ? `, ${dayBits(localSql(`"at"`, clock))} as day_bits` : "";
   const counts =
     question.definition.unit === "member"
       ? "coalesce(sum(parts) filter (first_of_row), 0) as events, sum(shares) as label_events"
@@ -46,7 +48,7 @@ function tallyQuery(setting: Setting): Fragment {
   const select = sql`
 select ${bucket} as bucket, * exclude (slot)${same}
 from (
-  select ${slot} as slot, ${keys}, ${counts}, min("at") as first_at${last}
+  select ${slot} as slot, ${keys}, ${counts}, min("at") as first_at${last}${days}
   from ${labelled(setting)}
   group by all
 )`;
@@ -69,10 +71,11 @@ function factsAsWritten({ facts, question, needs }: Setting): Facts | null {
 }
 
 /** The tally of activities with keys as written, with keys: the groups that are one key's come together. */
-function keyedQuery(written: Fragment): Fragment {
+function keyedQuery(written: Fragment, { needs }: Setting): Fragment {
+  const days = needs.dayBits ? ", bit_or(day_bits) as day_bits" : "";
   return sql`
 select bucket, ${asKey("cluster")} as cluster, qualifies, parts,
-  cast(sum(events) as bigint) as events, cast(sum(label_events) as bigint) as label_events, min(first_at) as first_at
+  cast(sum(events) as bigint) as events, cast(sum(label_events) as bigint) as label_events, min(first_at) as first_at${days}
 from (${written})
 group by all`;
 }

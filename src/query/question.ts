@@ -22,6 +22,8 @@ export interface Question {
 export interface Needs {
   /** How finely activities are counted: whole weeks or months where the threshold does not look inside. */
   readonly grain: "day" | "week" | "month";
+  /** Whether the days of each month that had activity are kept beside it, for a threshold on days. */
+  readonly dayBits: boolean;
   readonly member: boolean;
   readonly product: boolean;
   readonly other: boolean;
@@ -47,6 +49,7 @@ export function needsOf(question: Question, facts: Facts, detail: boolean): Need
   const existence = definition.denominator === "all" || definition.by.length > 0 || todaysStage;
   return {
     grain: detail || component ? "day" : grainOf(question),
+    dayBits: !detail && !component && countsDaysOfMonths(question),
     member: detail || component || definition.threshold.members !== null,
     product: definition.products,
     other: component,
@@ -60,10 +63,16 @@ export function needsOf(question: Question, facts: Facts, detail: boolean): Need
 
 function grainOf(question: Question): Needs["grain"] {
   const { period, threshold } = question.definition;
+  if (countsDaysOfMonths(question)) return "month";
   if (period.kind === "trailing" || period.kind === "day" || threshold.days > 1 || question.range === "clip")
     return "day";
   if (period.kind === "week") return "week";
   return period.calendar === "4-4-5" ? "week" : "month";
+}
+
+/** Whether days are asked for, and every period is one whole month. */
+function countsDaysOfMonths({ definition: { period, threshold }, range }: Question): boolean {
+  return threshold.days > 1 && period.kind === "month" && period.calendar === "gregorian" && range !== "clip";
 }
 
 /** Whether clusters weigh less than 1: the share of the period's days on which their state held. */

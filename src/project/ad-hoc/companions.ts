@@ -110,7 +110,7 @@ select ${keySql(need(file, "member"))} as member, ${keySql(need(file, "cluster")
 from ${file.table.relation}`;
 }
 
-/** `--stages FILE`: which stage each cluster entered, when. */
+/** `--stages FILE`: which stage each cluster entered, when. Read once: several statements look at it. */
 export async function stageRelation(
   engine: Engine,
   request: AdHocRequest,
@@ -118,10 +118,13 @@ export async function stageRelation(
 ): Promise<Fragment | null> {
   if (request.stages === undefined) return null;
   const file = await open(engine, request.stages, "--stages", { request, around });
-  return sql`
+  const rows = sql`
 select ${keySql(need(file, "cluster"))} as cluster, ${keySql(need(file, "stage"))} as stage, ${await instantOf(file, need(file, "from"))} as "at",
   ${await instantOf(file, columnAmong(file.table, names.learned))} as learned, ${noInstant} as forgotten
 from ${file.table.relation}`;
+  const table = `${file.table.relation}_stages`;
+  await engine.run(`create temp table ${table} as${rows.sql}`, rows.params);
+  return raw(`select cluster, stage, "at", learned, forgotten from ${table}`);
 }
 
 /** `--attributes FILE`: every further column is an attribute, from `from` on. */

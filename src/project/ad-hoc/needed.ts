@@ -3,6 +3,7 @@ import { predicateColumns } from "../../model/predicate-columns.ts";
 import { guessColumns } from "../../sources/files/guess.ts";
 import type { Column } from "../../sources/files/table-spec.ts";
 import type { AdHocRequest } from "./request.ts";
+import { guessedRoles } from "./roles.ts";
 
 /**
  * The columns of the activity file that a question can touch, so that a text
@@ -22,7 +23,8 @@ export function neededColumns(
         ? []
         : predicateColumns(parsePredicate(request.exclude, { flag: "--exclude" }))),
     ];
-    const guessed = Object.values(guessColumns(columns, sample)).map((guess) => guess.column);
+    const guesses = guessColumns(columns, sample);
+    const guessed = guessedRoles(request).flatMap((role) => guesses[role]?.column ?? []);
     const wanted = new Set([...said, ...filtered, ...guessed, ...request.by].map((name) => name.toLowerCase()));
     const needed = columns.filter((c) => wanted.has(c.name.toLowerCase())).map((c) => c.name);
     return needed.length > 0 ? needed : columns.map((c) => c.name);

@@ -58,12 +58,17 @@ interface Guess {
   readonly reason: string;
 }
 
-function guessRoles(table: FileTable, request: AdHocRequest, taken: readonly Column[]): readonly Guess[] {
+/** The roles that nobody named, so that they are guessed. */
+export function guessedRoles(request: AdHocRequest): readonly Guess["role"][] {
   const whole = request.cluster === undefined && request.member === undefined;
-  const wanted: readonly Guess["role"][] = [
+  return [
     ...(request.at === undefined ? (["at"] as const) : []),
     ...(whole ? (["cluster", "member", "product", "kind", "stage"] as const) : []),
   ];
+}
+
+function guessRoles(table: FileTable, request: AdHocRequest, taken: readonly Column[]): readonly Guess[] {
+  const wanted = guessedRoles(request);
   if (wanted.length === 0) return [];
   const guesses = guessColumns(table.columns, table.sample);
   return wanted.flatMap((role) => {

@@ -115,7 +115,7 @@ async function attempt(plan: CsvPlan, target: LoadTarget, context: SourceContext
   }
 }
 
-/** The largest line that is read, in bytes. */
+/** The largest line that is read, in bytes; the engine would hold 16 of them at a time, and read a smaller file with one thread. */
 const maxLine = 16 * 1024 * 1024;
 
 function readCsv(plan: CsvPlan, errors: string): string {
@@ -123,7 +123,7 @@ function readCsv(plan: CsvPlan, errors: string): string {
   return `read_csv(${textLiteral(plan.file.path)}, auto_detect = false, columns = {${names}},
     header = ${plan.header}, skip = ${plan.skip}, delim = ${textLiteral(plan.dialect.delimiter)}, quote = '"',
     escape = ${textLiteral(plan.dialect.escape)}, compression = '${plan.file.gzip ? "gzip" : "none"}',
-    hive_partitioning = false, max_line_size = ${maxLine}, store_rejects = true,
+    hive_partitioning = false, max_line_size = ${maxLine}, buffer_size = ${2 * maxLine}, store_rejects = true,
     rejects_table = '${errors}', rejects_scan = '${errors}_scans', rejects_limit = 0)`;
 }
 

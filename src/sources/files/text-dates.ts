@@ -65,21 +65,21 @@ export async function textReading(column: TextColumn): Promise<DateReading> {
   return orderedReading(column, found);
 }
 
+const secondsPattern = "\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?";
+const plainPattern = `\\d{4}-\\d\\d-\\d\\d([T ]\\d\\d:\\d\\d)?|${secondsPattern}`;
+
 /** Columns of nothing but usual ISO times, the common case, in one cheap pass. */
 export async function plainIso(
   column: Pick<TextColumn, "engine" | "table" | "value">,
 ): Promise<DateReading | undefined> {
   const { value } = column;
-  const like = (...patterns: string[]): string =>
-    `(${patterns.map((pattern) => `${value} LIKE '${pattern}'`).join(" OR ")})`;
-  const offset = like("%:__Z", "%.%Z", "%:__+__:__", "%:__-__:__", "%.%+__:__", "%.%-__:__");
-  const naive = `${like("____-__-__", "____-__-_____:__:__", "____-__-_____:__")} OR (strlen(${value}) > 19 AND ${like("____-__-_____:__:__.%")} AND NOT ${offset})`;
-  const zoned = `strlen(${value}) > 19 AND ${like("____-__-_____:__:__%")} AND ${offset}`;
   const [row] = await column.engine.rows<Spread & { filled: number; words: number; naive: number; zoned: number }>(
-    `SELECT count(*) FILTER (filled) AS filled, count(*) FILTER (word) AS words, count(naive) AS naive, count(zoned) AS zoned, min(naive) AS "localFirst",
-       max(naive) AS "localLast", min(zoned) AS first, max(zoned) AS last
-     FROM (SELECT ${value} <> '' AS filled, ${isNullWord(value)} AS word, CASE WHEN ${naive} THEN try_cast(${value} AS TIMESTAMP) END AS naive,
-       CASE WHEN ${zoned} THEN try_cast(${value} AS TIMESTAMPTZ) END AS zoned FROM ${column.table.relation})`,
+    `SELECT count(*) FILTER (kind <> 'empty') AS filled, count(*) FILTER (kind = 'word') AS words, count(naive) AS naive, count(zoned) AS zoned,
+       min(naive) AS "localFirst", max(naive) AS "localLast", min(zoned) AS first, max(zoned) AS last
+     FROM (SELECT kind, CASE kind WHEN 'naive' THEN try_cast(value AS TIMESTAMP) END AS naive, CASE kind WHEN 'zoned' THEN try_cast(value AS TIMESTAMPTZ) END AS zoned
+       FROM (SELECT ${value} AS value, CASE WHEN regexp_full_match(${value}, ${textLiteral(plainPattern)}) THEN 'naive'
+         WHEN regexp_full_match(${value}, ${textLiteral(`${secondsPattern}(Z|[+-]\\d\\d:\\d\\d)`)}) THEN 'zoned'
+         WHEN coalesce(${value}, '') = '' THEN 'empty' WHEN ${isNullWord(value)} THEN 'word' ELSE 'other' END AS kind FROM ${column.table.relation}))`,
   );
   if (row === undefined || row.filled === row.words || row.naive + row.zoned + row.words < row.filled) return undefined;
   const kinds = [...(row.naive > 0 ? ["none" as const] : []), ...(row.zoned > 0 ? ["offset" as const] : [])];

@@ -101,12 +101,11 @@ with flagged as (select * from (
 held as (
 select p.i, s.cluster, s.stage, s.present, 1 as w
 from smac_period p join smac_state s on s.from_at < p.end_at and s.to_at >= p.end_at
-where p.i >= (select min(i) - 1 from smac_period where reported) 
-group by p.i, s.cluster, s.stage, s.present),
-admitted as (select i, cluster, 0 as stage, 1 as w from held where present group by all),
-admitted_total as (select i, cluster, 1 as w from held where present group by all),
-population as (select i, cluster, 0 as stage, 1 as w from held where present group by all),
-population_total as (select i, cluster, 1 as w from held where present group by all),
+where p.i >= (select min(i) - 1 from smac_period where reported) ),
+admitted as (select i, cluster, 0 as stage, 1 as w from held where present),
+admitted_total as (select i, cluster, 1 as w from held where present),
+population as (select i, cluster, 0 as stage, 1 as w from held where present),
+population_total as (select i, cluster, 1 as w from held where present),
 counting as (select d.i, d.cluster, d.stage, f.product, f.status, d.w from admitted d join flagged f on f.i = d.i and f.cluster = d.cluster),
 counting_total as (select d.i, d.cluster, f.status, d.w from admitted_total d join flagged f on f.i = d.i and f.cluster = d.cluster and f.product is null)
 select 'row' as part, -2000000000 as i, stage, product, 'active' as status, sum(w) as n from (select stage, product, cluster, max(w * 1) as w from counting join smac_period p using (i) where p.used and status <> 'dormant' group by all) group by all

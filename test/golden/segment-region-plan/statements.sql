@@ -111,8 +111,7 @@ active as (select i, cluster, product from active_placed),
 held as (
 select p.i, s.cluster, s.stage, s.present, s.b0, s.b1, 1 as w
 from smac_period p join smac_state s on s.from_at < p.whole_end_at and s.to_at >= p.whole_end_at
-where true 
-group by p.i, s.cluster, s.stage, s.present, s.b0, s.b1),
+where true ),
 combination_at as (select distinct a.i, cast(to_json([b0, b1]) as varchar) as cluster, a.product from active a join held h on h.i = a.i and h.cluster = a.cluster),
 island as (
 select cluster, product, min(i) as a, max(i) + 1 as b

@@ -1,8 +1,5 @@
 -- values: 1798675200000000, 1798675200000000
-select distinct stage from (
-select nullif(trim(cast("cluster" as varchar), e' \t\r\n'), '') as cluster, nullif(trim(cast("stage" as varchar), e' \t\r\n'), '') as stage, (try_cast("from" AS TIMESTAMP)) as "at",
-  cast(null as timestamp) as learned, cast(null as timestamp) as forgotten
-from smac_table_2) where stage is not null and ("at" is null or "at" <= ?) and (learned is null or learned <= ?) order by stage;
+select distinct stage from (select cluster, stage, "at", learned, forgotten from smac_table_2_stages) where stage is not null and ("at" is null or "at" <= ?) and (learned is null or learned <= ?) order by stage;
 
 -- values: "prospect", "lead", "customer"
 create or replace temp table stage_order as select * from (values (?, 1), (?, 2), (?, 3)) as v(name, stage);
@@ -11,10 +8,7 @@ create or replace temp table stage_order as select * from (values (?, 1), (?, 2)
 create or replace temp table smac_state as
 with stage_known as (
 select r.cluster, coalesce(r.at, '-infinity') as "at", r.learned, coalesce(o.stage, 0) as stage
-from (
-select nullif(trim(cast("cluster" as varchar), e' \t\r\n'), '') as cluster, nullif(trim(cast("stage" as varchar), e' \t\r\n'), '') as stage, (try_cast("from" AS TIMESTAMP)) as "at",
-  cast(null as timestamp) as learned, cast(null as timestamp) as forgotten
-from smac_table_2) r left join stage_order o on o.name = r.stage
+from (select cluster, stage, "at", learned, forgotten from smac_table_2_stages) r left join stage_order o on o.name = r.stage
 where (learned is null or learned <= ?) and (forgotten is null or forgotten > ?) and r.cluster is not null and (r.at is null or r.at <= ?)
 qualify row_number() over (partition by r.cluster, r.at order by r.learned desc nulls last, (o.stage is null) desc, o.stage desc) = 1),
 stated as (select cast(null as varchar) as cluster, cast(null as timestamp) as "at", cast(null as integer) as stage, false as evidence, false as deleted where false
