@@ -26,7 +26,11 @@ export function caseFolder(files: CaseFiles): string {
 }
 
 /** Runs a command in a folder and reads its JSON; fails with what it said when it did not work. */
-async function answered(folder: string, args: readonly string[], options: Partial<RunOptions>): Promise<unknown> {
+export async function answerOf(
+  folder: string,
+  args: readonly string[],
+  options: Partial<RunOptions> = {},
+): Promise<unknown> {
   const { code, stdout, stderr } = await runSmac([...args, "--format", "json"], {
     now: "2026-12-31T00:00:00Z",
     ...options,
@@ -42,7 +46,7 @@ export async function reportOf(
   args: readonly string[],
   options: Partial<RunOptions> = {},
 ): Promise<Report> {
-  return (await answered(folder, ["report", ...args], options)) as Report;
+  return (await answerOf(folder, ["report", ...args], options)) as Report;
 }
 
 /** The list of a command line without the word `clusters`. */
@@ -51,7 +55,7 @@ export async function clustersOf(
   args: readonly string[],
   options: Partial<RunOptions> = {},
 ): Promise<ClusterList> {
-  return (await answered(folder, ["clusters", ...args], options)) as ClusterList;
+  return (await answerOf(folder, ["clusters", ...args], options)) as ClusterList;
 }
 
 /** The explanation of a command line without the word `explain`. */
@@ -60,7 +64,7 @@ export async function explanationOf(
   args: readonly string[],
   options: Partial<RunOptions> = {},
 ): Promise<Explanation> {
-  return (await answered(folder, ["explain", ...args], options)) as Explanation;
+  return (await answerOf(folder, ["explain", ...args], options)) as Explanation;
 }
 
 /** The one row of a stage that is about everything. */

@@ -54,8 +54,8 @@ export const askFlags: readonly Flag[] = [
   { flags: "--attributes <file>", says: "attributes with history: cluster, from, and one column each", group: beside },
   { flags: "--definition <name>", says: "a preset or a definition of the project (see smac presets)", group: numbers },
   { flags: "--by <names>", says: "split by attributes: a,b", group: numbers, parse: list },
-  { flags: "--events <n>", says: "active means at least so many activities", group: numbers, parse: whole },
-  { flags: "--days <n>", says: "… on at least so many days", group: numbers, parse: whole },
+  { flags: "--events <n>", says: "active means at least so many activities", group: numbers, parse: wholeNumber },
+  { flags: "--days <n>", says: "… on at least so many days", group: numbers, parse: wholeNumber },
   { flags: "--members <n>", says: "… by at least so many members, or a share: 20%", group: numbers },
   { flags: "--stage-order <names>", says: "the stages in order: a,b,c", group: numbers, parse: list },
   {
@@ -97,7 +97,12 @@ export const askFlags: readonly Flag[] = [
     group: time,
   },
   { flags: "--week-start <day>", says: "first day of the week", group: time, choices: ["monday", "sunday"] },
-  { flags: "--fiscal-start <month>", says: "month the fiscal year begins with, 1 to 12", group: time, parse: whole },
+  {
+    flags: "--fiscal-start <month>",
+    says: "month the fiscal year begins with, 1 to 12",
+    group: time,
+    parse: wholeNumber,
+  },
   { flags: "--calendar <name>", says: "calendar of months", group: time, choices: ["gregorian", "4-4-5"] },
   { flags: "--now <instant>", says: "what counts as now (default: the clock)", group: time },
   { flags: "--as-of <instant>", says: "only what was known then", group: time },
@@ -138,7 +143,8 @@ function list(text: string): readonly string[] {
   return names;
 }
 
-function whole(text: string): number {
+/** A whole number, as commander reads it. */
+export function wholeNumber(text: string): number {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError("It is a whole number.");
   return Number(text);
 }

@@ -99,7 +99,7 @@ function hasStatus({ unit, over }: Definition, status: ClusterStatus): boolean {
 }
 
 /** A mean opens into its periods; attributes that no value is named of do not narrow the list. */
-function listedDefinition(definition: Definition, { by }: ClustersRequest): Definition {
+export function listedDefinition(definition: Definition, { by }: Pick<ClustersRequest, "by">): Definition {
   const unknown = Object.keys(by ?? {}).find((name) => !definition.by.includes(name));
   if (unknown !== undefined) {
     throw new SmacError("QUERY_UNKNOWN_ATTRIBUTE", `the numbers are not split by “${unknown}”`, {
@@ -111,7 +111,8 @@ function listedDefinition(definition: Definition, { by }: ClustersRequest): Defi
   return { ...definition, by: kept, over: definition.over === "mean" ? "none" : definition.over };
 }
 
-function stageNumber({ stages, setting }: Prepared, name: string | undefined): number | null {
+/** The number of a stage by its name, in any case; without one: the total, or 0 where rows have no stage. */
+export function stageNumber({ stages, setting }: Prepared, name: string | undefined): number | null {
   if (name === undefined) return setting.question.definition.stages ? null : 0;
   const place =
     stages.indexOf(name) >= 0 ? stages.indexOf(name) : stages.findIndex((s) => s.toLowerCase() === name.toLowerCase());
@@ -119,7 +120,8 @@ function stageNumber({ stages, setting }: Prepared, name: string | undefined): n
   throw new SmacError("QUERY_UNKNOWN_STAGE", `there is no stage “${name}”`, { hint: suggestion(name, stages) });
 }
 
-function productNamed({ scope }: Prepared, name: string | undefined): string | null {
+/** A product by its name; null: everything. */
+export function productNamed({ scope }: Prepared, name: string | undefined): string | null {
   if (name === undefined || scope.tally.products.includes(name)) return name ?? null;
   throw new SmacError("QUERY_UNKNOWN_PRODUCT", `there is no product “${name}” in the period`, {
     hint: suggestion(name, scope.tally.products),
@@ -142,7 +144,8 @@ interface Found {
   readonly days_before: number;
 }
 
-async function listedFacts(
+/** The clusters of a list with all that is known of them. */
+export async function listedFacts(
   session: Session,
   prepared: Prepared,
   { place, period }: { readonly place: ListPlace; readonly period: TimelinePeriod },

@@ -107,6 +107,7 @@ export async function openProject(directory: string, around: ProjectAround): Pro
   const openConnection = around.openConnection ?? projectOpener(model, around);
   const ready = (): Promise<Store> => readable(open, { model, around, importNow });
   const answers: Answers = {
+    ...measuresOver(async () => sourceOf(await ready(), model, around)),
     report: async (ask) => answersOver(sourceOf(await ready(), model, around)).report(ask),
     clusters: async (ask, request) => answersOver(sourceOf(await ready(), model, around)).clusters(ask, request),
     explain: async (ask, then) => answersOver(sourceOf(await ready(), model, around)).explain(ask, then),

@@ -1,7 +1,7 @@
-import { type Fragment, join, raw, sql, text } from "../sql/fragment.ts";
-import type { Clock } from "../compile/bucket.ts";
+import { type Fragment, join, raw, sql, text, withSteps } from "../sql/fragment.ts";
+import { type Clock, daySql } from "../compile/bucket.ts";
 import type { CellScope } from "../compile/cells.ts";
-import { knownActivity } from "../compile/known.ts";
+import { knownActivity, knownStages } from "../compile/known.ts";
 import { tables } from "../compile/names.ts";
 import { periodStatement } from "../compile/period.ts";
 import { runStatement } from "../compile/run.ts";
@@ -42,9 +42,14 @@ export interface Prepared {
 
 /**
  * Makes the tables of a question: states, tally, periods, runs. `detail` keeps
- * what lists of clusters show.
+ * what lists of clusters show; `days` only single days.
  */
-export async function prepare(session: Session, question: Question, facts: Facts, detail: boolean): Promise<Prepared> {
+export async function prepare(
+  session: Session,
+  question: Question,
+  facts: Facts,
+  detail: boolean | "days",
+): Promise<Prepared> {
   const needs = needsOf(question, facts, detail);
   const clock = await clockOf(session, question, facts);
   const setting: Setting = { question, facts, needs, clock };
@@ -189,12 +194,7 @@ async function knownSpan(session: Session, setting: Setting): Promise<FoundSpan>
     const onePass = period.kind === "trailing" && unit !== "combination";
     return { first, last, ...left, history: onePass ? null : first };
   }
-  const [state] = await query<{ first: number | null; last: number | null }>(
-    session,
-    raw(
-      `select min(from_day) filter (from_day > -2147483648) as first, max(from_day) filter (from_day > -2147483648) as last from ${tables.state} where stage > 0`,
-    ),
-  );
+  const [state] = await query<{ first: number | null; last: number | null }>(session, stageSpanProbe(setting));
   const history = [first, state?.first].filter((day) => day !== null && day !== undefined);
   const none = first === null;
   return {
@@ -203,6 +203,18 @@ async function knownSpan(session: Session, setting: Setting): Promise<FoundSpan>
     ...left,
     history: history.length === 0 ? null : Math.min(...history) - 1,
   };
+}
+
+/** The days of the first and the last dated change of stage, departures too. */
+function stageSpanProbe({ facts, question, clock }: Setting): Fragment {
+  const known = knownStages(facts, question.asOf, question.now);
+  if (known === null || facts.stageSource !== "history")
+    return raw("select cast(null as integer) as first, cast(null as integer) as last");
+  const day = daySql('"at"', clock);
+  return withSteps(
+    [known],
+    raw(`select min(${day}) as first, max(${day}) as last from stage_known where "at" > '-infinity'`),
+  );
 }
 
 function productProbe(setting: Setting): Fragment {

@@ -11,6 +11,7 @@ import { type Ask } from "./ask.ts";
 import { type AskedClusters, type ClustersRequest, askClusters } from "./ask-clusters.ts";
 import { type ExplainRequest, askExplain } from "./ask-explain.ts";
 import { askReport } from "./ask-report.ts";
+import { type Measures, measuresOver } from "./measures.ts";
 import { type Session, query } from "./prepare.ts";
 
 /** An answer with the statements that gave it, in order. */
@@ -28,7 +29,7 @@ export interface ToldThen {
 }
 
 /** What can be asked of facts, wherever they come from. */
-export interface Answers {
+export interface Answers extends Measures {
   /** The numbers: `smac report`. */
   report(ask?: Ask): Promise<Answered<Report>>;
   /** The list behind a number of the last asked-for period: `smac clusters`. */
@@ -68,6 +69,7 @@ export function answersOver(source: AnswerSource): Answers {
     ...(source.signal === undefined ? {} : { signal: source.signal }),
   });
   return {
+    ...measuresOver(async () => source),
     async report(ask = {}) {
       const { question, facts, warnings = [] } = await source.understand(ask);
       const s = session();

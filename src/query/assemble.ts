@@ -114,14 +114,16 @@ function overSpan({ definition, periods }: Grid): Span[] {
   return [{ printed, over: definition.over === "last" ? [last] : used }];
 }
 
-interface Cell {
+/** Which row of a period; null where rows are not split by it. */
+export interface Cell {
   readonly stage: string | null;
   readonly stageNumber: number;
   readonly product: string | null;
   readonly by: readonly (string | null)[];
 }
 
-function* cellsOf(grid: Grid, combinations: readonly (readonly (string | null)[])[]): Iterable<Cell> {
+/** Every row of a period, in the report's order. */
+export function* cellsOf(grid: Grid, combinations: readonly (readonly (string | null)[])[]): Iterable<Cell> {
   const stages = grid.definition.stages ? grid.stages : [{ name: null, number: 0 }];
   for (const stage of stages) {
     for (const product of [null, ...grid.products]) {
@@ -134,7 +136,11 @@ function byNames(definition: Definition): readonly string[] {
   return definition.unit === "combination" ? [] : definition.by;
 }
 
-function byCombinations(definition: Definition, counts: readonly CellCount[]): readonly (readonly (string | null)[])[] {
+/** The combinations of attribute values that occur in rows, ascending, null last; one of nothing without attributes. */
+export function byCombinations(
+  definition: Definition,
+  counts: readonly Pick<CellCount, "part" | "by">[],
+): readonly (readonly (string | null)[])[] {
   if (byNames(definition).length === 0) return [[]];
   const found = new Map<string, readonly (string | null)[]>();
   for (const { part, by } of counts) if (part === "row" || part === "population") found.set(JSON.stringify(by), by);

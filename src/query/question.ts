@@ -39,24 +39,24 @@ export interface Needs {
 
 /**
  * What a question needs, read off its definition. `detail` asks for all that a
- * list of clusters shows.
+ * list of clusters shows; `days` only for single days.
  */
-export function needsOf(question: Question, facts: Facts, detail: boolean): Needs {
+export function needsOf(question: Question, facts: Facts, detail: boolean | "days"): Needs {
   const { definition } = question;
   const component = definition.unit === "component";
   const labels = definition.stageAt === "activity" && (definition.stages || definition.by.length > 0);
   const todaysStage = facts.stageSource === "attribute" && (definition.stages || definition.unit === "stage");
   const existence = definition.denominator === "all" || definition.by.length > 0 || todaysStage;
   return {
-    grain: detail || component ? "day" : grainOf(question),
-    dayBits: !detail && !component && countsDaysOfMonths(question),
-    member: detail || component || definition.threshold.members !== null,
+    grain: detail !== false || component ? "day" : grainOf(question),
+    dayBits: detail === false && !component && countsDaysOfMonths(question),
+    member: detail === true || component || definition.threshold.members !== null,
     product: definition.products,
     other: component,
     labels: labels || definition.unit === "member",
     state:
       definition.stages || definition.by.length > 0 || definition.denominator === "all" || definition.unit === "stage",
-    instants: detail,
+    instants: detail === true,
     existence,
   };
 }

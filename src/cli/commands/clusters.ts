@@ -1,9 +1,9 @@
 import { Command } from "commander";
 import { SmacError } from "../../errors.ts";
-import type { Ask } from "../../project/ask.ts";
 import type { ClusterStatus } from "../../query/report.ts";
 import { type RankedCluster, rankClusters } from "../../query/rank.ts";
 import type { Context } from "../context.ts";
+import { cellFlags, periodAsked, valuesOf, withoutColumns } from "../cell-flags.ts";
 import { addFlags, askFlags, outputFlags } from "../flags.ts";
 import { clusterTable } from "../format/clusters-table.ts";
 import { flatClusters } from "../format/flat.ts";
@@ -27,19 +27,12 @@ const statuses: readonly ClusterStatus[] = [
 
 /** `smac clusters`: the list behind a number, and the ranking. */
 export function clustersCommand(context: Context): Command {
-  const command = new Command("clusters")
+  const command = cellFlags(new Command("clusters"))
     .summary("the list behind a number, and who needs support")
     .description(
       "Lists the clusters behind one number of a report: as many as the number says, each with what it did and why it is listed.",
     )
     .argument("[files...]", "as for smac report; without files, the project of this folder")
-    .option("--in <period>", "the period of the number (default: --to, else the last complete one)")
-    .option(
-      "--of-stage <name>",
-      "the stage of the number; in a project also --stage (default: all stages, as in the totals)",
-    )
-    .option("--of-product <name>", "the product of the number (default: everything)")
-    .option("--of <name=value>", "the value of a --by attribute; repeat it for several (an empty value: none)", collect)
     .option("--status <status>", `which clusters: ${statuses.join(", ")}`, "active")
     .option("--rank <order>", "instead: rank the clusters by engagement, “engaged” or “support” first, with reasons")
     .addHelpText(
@@ -95,23 +88,6 @@ Examples:
   });
 }
 
-/**
- * Where no file has such columns (a project, or a stage history beside the
- * files), `--stage` and `--product` name the stage and product of the number.
- */
-function withoutColumns(files: readonly string[], flags: FlagValues): FlagValues {
-  const { stage, product, ...rest } = flags;
-  const ofStage = files.length === 0 || flags["stages"] !== undefined ? (flags["ofStage"] ?? stage) : flags["ofStage"];
-  const ofProduct = files.length === 0 ? (flags["ofProduct"] ?? product) : flags["ofProduct"];
-  return {
-    ...rest,
-    ...(ofStage === stage || stage === undefined ? {} : { stage }),
-    ...(ofProduct === product || product === undefined ? {} : { product }),
-    ...(ofStage === undefined ? {} : { ofStage }),
-    ...(ofProduct === undefined ? {} : { ofProduct }),
-  };
-}
-
 function rankOrder(flags: FlagValues): "engaged" | "support" | null {
   const order = flags["rank"] as string | undefined;
   if (order === undefined) return null;
@@ -121,36 +97,7 @@ function rankOrder(flags: FlagValues): "engaged" | "support" | null {
   });
 }
 
-/** `--in P` is `--from P --to P`. */
-function periodAsked(ask: Ask, flags: FlagValues): Ask {
-  const period = flags["in"] as string | undefined;
-  return period === undefined ? ask : { ...ask, from: period, to: period };
-}
-
 /** Lists have long reasons: where there is no terminal they get more room. */
 function roomy({ effects }: Context, options: TextOptions): TextOptions {
   return effects.stdout.isTTY ? options : { ...options, width: 180 };
-}
-
-function collect(text: string, before: readonly string[] | undefined): readonly string[] {
-  return [...(before ?? []), text];
-}
-
-/** `region=EMEA,plan=gold` is two values; a comma that no `name=` follows belongs to the value. */
-function valuesOf(texts: readonly string[] | undefined): Record<string, string | null> | undefined {
-  if (texts === undefined) return undefined;
-  const pairs = texts.flatMap((text) =>
-    text.split(",").every((piece) => piece.indexOf("=") >= 1) ? text.split(",") : [text],
-  );
-  return Object.fromEntries(
-    pairs.map((pair) => {
-      const at = pair.indexOf("=");
-      if (at < 1)
-        throw new SmacError("USAGE_BAD_VALUES", `--of: “${pair}” is no name=value`, {
-          hint: "write for example --of region=EMEA",
-        });
-      const value = pair.slice(at + 1);
-      return [pair.slice(0, at), value === "" ? null : value];
-    }),
-  );
 }

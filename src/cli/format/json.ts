@@ -87,7 +87,7 @@ function partsOf({ behaviour, mix, entry, exit, restated, definition, change }: 
 }
 
 /** The document with each part on a line of its own, and each item of a list too; undefined parts are left out. */
-function document(parts: Readonly<Record<string, unknown>>): string {
+export function document(parts: Readonly<Record<string, unknown>>): string {
   const lines = Object.entries(parts)
     .filter(([, value]) => value !== undefined)
     .map(([key, value]) => `  ${JSON.stringify(key)}: ${listed(value)}`);
