@@ -45,7 +45,7 @@ function describe(text: string, headers: Understood["answer"]["headers"], redact
   const named = type === "" ? "without a content type" : `(${type})`;
   if (text.trim() === "") return `an empty answer ${named} where JSON was expected`;
   if (isHtml(text)) {
-    const title = snippet(/<title[^>]*>([^<]*)/i.exec(text.slice(0, 20_000))?.[1] ?? "", redact);
+    const title = snippet(/<title[^>]*>([^<]*)/i.exec(redact(text.slice(0, 20_000)))?.[1] ?? "", redact);
     return title === ""
       ? `a web page ${named} where JSON was expected`
       : `a web page “${title}” ${named} where JSON was expected`;
@@ -62,7 +62,7 @@ export function isHtml(text: string): boolean {
 /** At most 80 characters of a text that a service wrote, on one line, without secrets. */
 export function snippet(text: string, redact: (text: string) => string): string {
   // Hidden before it is cut, so that no half of a secret is left.
-  const line = redact(text.slice(0, 4000))
+  const line = redact(text.slice(0, 50_000))
     .replaceAll(/[\p{C}\s]+/gu, " ")
     .trim();
   const characters = [...line];

@@ -9,13 +9,12 @@ export interface NoAnswer {
   readonly again: boolean;
 }
 
-/** What a failed `fetch` means, null when it is no trouble of the network. */
-export function noAnswer(error: unknown): NoAnswer | null {
+/** What a failed `fetch` means. Its own words are not repeated: they may hold the address. */
+export function noAnswer(error: unknown): NoAnswer {
   for (let each = error, depth = 0; each instanceof Error && depth < 5; each = inner(each), depth++) {
     const known = meaning("code" in each ? String(each.code) : "", each.message);
     if (known !== null) return { is: "none", ...known };
   }
-  if (!(error instanceof TypeError) || !/fetch failed|terminated/.test(error.message)) return null;
   return { is: "none", why: "the connection failed", sent: true, again: true };
 }
 

@@ -5,8 +5,8 @@ export const HIDDEN = "[hidden]";
 export type Redact = (text: string) => string;
 
 /**
- * Hides secrets in texts that are shown: as they are, percent-encoded (once or
- * twice), in hexadecimal, escaped for JSON or HTML, in base64 also inside a
+ * Hides secrets in texts that are shown: as they are, percent-encoded (however
+ * often), in hexadecimal, escaped for JSON or HTML, in base64 also inside a
  * longer text, in capitals or not, and cut off at the end of the text. Secrets
  * of fewer than four characters are hidden only where they stand alone.
  *
@@ -44,18 +44,27 @@ export function addressSecrets(address: string): readonly string[] {
 
 // The longest first, so that a secret inside another does not leave the rest of it.
 function distinct(secrets: readonly string[]): readonly string[] {
-  const parts = secrets.flatMap((secret) => [secret, secret.trim()]).filter((secret) => secret !== "");
+  const lines = secrets.flatMap((secret) => secret.split(/[\r\n]+/)).filter((line) => line.length > 15);
+  const parts = [...secrets, ...secrets.map((secret) => secret.trim()), ...lines].filter((secret) => secret !== "");
   return [...new Set(parts)].toSorted((a, b) => b.length - a.length);
 }
 
 function patternsOf(secret: string): RegExp[] {
-  const spelled = [...secret].map(spellings).join("");
-  if (secret.length < 4) return [new RegExp(`(?<![\\p{L}\\p{N}])(?:${spelled})(?![\\p{L}\\p{N}])`, "giu")];
+  const spelled = [...secret].map(spellings);
+  if (secret.length < 4) return [new RegExp(`(?<![\\p{L}\\p{N}])${spelled.join("")}(?![\\p{L}\\p{N}])`, "giu")];
   const bytes = Buffer.from(secret);
-  const cores = [0, 1, 2].map((shift) => base64Core(bytes, shift)).filter((core) => core.length > 4);
-  const hex = bytes.length > 3 ? [bytes.toString("hex")] : [];
-  const others = cores.map((core) => [...core].map(base64Spellings).join(""));
-  return [spelled, ...others, ...hex].map((source) => new RegExp(source, "giu"));
+  const cores = [0, 1, 2].map((shift) => [...base64Core(bytes, shift)].map(base64Spellings));
+  const forms = [spelled, ...cores.filter((core) => core.length > 4), [...bytes.toString("hex")]];
+  return forms.flatMap((units) => [whole(units), ...beginning(units)]);
+}
+
+function whole(units: readonly string[]): RegExp {
+  return new RegExp(units.join(""), "giu");
+}
+
+// A long one that is cut off: its first letters, and what is written together with them.
+function beginning(units: readonly string[]): RegExp[] {
+  return units.length < 16 ? [] : [new RegExp(`${units.slice(0, 12).join("")}[^\\s"'<>“”,;]*`, "giu")];
 }
 
 // A character as texts hold it: itself, or escaped for an address, JSON or HTML.
@@ -65,22 +74,27 @@ function spellings(character: string): string {
   const code = character.codePointAt(0) ?? 0;
   const forms = [
     literal(character),
-    bytes.map((byte) => `%(?:25)?${byte}`).join(""),
-    units.map((unit) => `\\\\u${unit}`).join(""),
+    bytes.map((byte) => `%(?:25)*${byte}`).join(""),
+    units.map((unit) => `\\\\+u${unit}`).join(""),
     `&#(?:0*${code}|x0*${code.toString(16)});`,
-    ...(character === " " ? ["\\+"] : []),
-    ...(`"\\/`.includes(character) ? [`\\\\${literal(character)}`] : []),
-    ...(NAMED[character] ?? []),
+    ...(ESCAPED[character] ?? []),
   ];
   return `(?:${forms.join("|")})`;
 }
 
-const NAMED: Readonly<Record<string, readonly string[]>> = {
+// Backslashes double when a text is escaped once more.
+const ESCAPED: Readonly<Record<string, readonly string[]>> = {
+  " ": ["\\+"],
+  "\n": ["\\\\+n", "%0d%0a"],
+  "\r": ["\\\\+r"],
+  "\t": ["\\\\+t"],
+  "\\": ["\\\\+"],
+  "/": ["\\\\+\\/"],
   "&": ["&amp;"],
   "<": ["&lt;"],
   ">": ["&gt;"],
-  '"': ["&quot;"],
-  "'": ["&apos;"],
+  '"': ['\\\\+"', "&quot;"],
+  "'": ["\\\\+'", "&apos;"],
 };
 
 // What is the same in base64 wherever the secret stands, when `shift` bytes of a group stand before it.
@@ -93,8 +107,8 @@ function base64Core(bytes: Buffer, shift: number): string {
 }
 
 function base64Spellings(character: string): string {
-  if (character === "+") return "(?:\\+|-|%2b)";
-  if (character === "/") return "(?:\\/|_|%2f|\\\\\\/)";
+  if (character === "+") return "(?:\\+|-|%(?:25)*2b)";
+  if (character === "/") return "(?:\\/|_|%(?:25)*2f|\\\\\\/)";
   return literal(character);
 }
 

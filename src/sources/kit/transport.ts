@@ -1,3 +1,4 @@
+import { SmacError } from "../../errors.ts";
 import { redirected, unfollowed } from "./address.ts";
 import type { CallLimits, HttpRequest } from "./http.ts";
 import { noAnswer, tooSlow } from "./no-answer.ts";
@@ -152,7 +153,7 @@ interface Watchdog {
   total(milliseconds: number): void;
   pause(): void;
   end(): void;
-  /** What an error means; throws it when it is not the network's. */
+  /** What an error means; throws the reason of a signal, and what is no trouble of the network. */
   explain(error: unknown): NoAnswer;
 }
 
@@ -188,9 +189,8 @@ function watchdog(signals: readonly AbortSignal[]): Watchdog {
     },
     explain(error) {
       for (const signal of signals) signal.throwIfAborted();
-      const none = late ?? noAnswer(error);
-      if (none === null) throw error;
-      return none;
+      if (error instanceof SmacError) throw error;
+      return late ?? noAnswer(error);
     },
   };
 }
