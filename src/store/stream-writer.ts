@@ -29,6 +29,8 @@ export interface Mark {
   /** The rows that the pass is about; undefined: all, or as said when it began. */
   readonly window?: PassWindow;
   readonly merged?: readonly ToldMerge[];
+  /** What was seen of the columns until now, to compare the next reading with. */
+  readonly columns: readonly KnownColumn[];
 }
 
 /** How the reading of a stream ended. */
@@ -38,8 +40,6 @@ export interface ReadEnd {
   /** Whether everything was read. */
   readonly complete: boolean;
   readonly rejected: number;
-  /** What to compare the columns of the next reading with. */
-  readonly columns: readonly KnownColumn[];
 }
 
 /** Puts the rows of one stream into the store. One is open at a time. */
@@ -96,6 +96,7 @@ export async function openStream(
     stage: (rows, columns) => stage.add(rows, columns),
     async commit(mark) {
       const next = marked(state, mark, { began, now: effects.now() });
+      const after = mark.ends === true ? { ...next, passSince: null, passWindow: null } : next;
       const committed = await transaction(engine, async () => {
         const done = await commitStage(context, {
           source: source.name,
@@ -104,20 +105,17 @@ export async function openStream(
           mark,
           state: next,
         });
-        const after = mark.ends === true ? { ...next, passSince: null, passWindow: null } : next;
         await writeStream(engine, source.name, after);
-        state = after;
+        await writeColumns(engine, source.name, mark.columns);
         return done;
       });
+      state = after;
       await stage.empty();
       return committed;
     },
     async finish(end) {
       state = ended(state, end, { began, now: effects.now() });
-      await transaction(engine, async () => {
-        await writeStream(engine, source.name, state);
-        await writeColumns(engine, source.name, end.columns);
-      });
+      await transaction(engine, () => writeStream(engine, source.name, state));
     },
   };
 }

@@ -54,7 +54,6 @@ export async function readStream(work: StreamWork): Promise<StreamOutcome> {
       complete: state === "complete",
       error: error === null ? null : { code: error.code, message: error.message, at: work.now() },
       rejected: rows.rejected,
-      columns: drift.known(),
     });
   }
   return {
@@ -122,11 +121,11 @@ function keep(work: StreamWork, { rows, drift }: { readonly rows: BatchRows; rea
   const { writer, options, stream } = work;
   const every = options.keepEvery ?? usual;
   const notes: string[] = [];
-  let mark: Mark | null = null;
+  let mark: Gathered | null = null;
   let since = work.now();
   let sum: Committed = { inserted: 0, changed: 0, unchanged: 0, gone: 0 };
   const now = async (): Promise<void> => {
-    if (mark !== null) sum = plus(sum, await writer.commit(mark));
+    if (mark !== null) sum = plus(sum, await writer.commit({ ...mark, columns: drift.known() }));
     mark = null;
     since = work.now();
   };
@@ -149,6 +148,8 @@ function keep(work: StreamWork, { rows, drift }: { readonly rows: BatchRows; rea
   };
 }
 
+type Gathered = Omit<Mark, "columns">;
+
 interface Said {
   readonly begins: boolean;
   readonly ends: boolean;
@@ -159,7 +160,7 @@ function passOf(batch: Batch, counts: boolean): Said {
   return { begins: counts && batch.pass === "begins", ends: counts && batch.pass === "ends" };
 }
 
-function together(mark: Mark | null, batch: Batch, said: Said): Mark {
+function together(mark: Gathered | null, batch: Batch, said: Said): Gathered {
   const window = batch.window ?? mark?.window;
   const cursor = batch.cursor === undefined ? mark?.cursor : batch.cursor;
   return {

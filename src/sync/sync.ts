@@ -111,7 +111,6 @@ async function notOpened({ store, effects }: SyncWork, stream: StreamSource, err
     complete: false,
     error: { code: error.code, message: error.message, at: effects.now() },
     rejected: writer.state.rejected,
-    columns: writer.known,
   });
   return { ...emptyOutcome(stream.name), state: "failed", error };
 }

@@ -33,6 +33,8 @@ export interface ScriptedProject {
   opened(): OpenedConnection;
   store<T>(work: (store: Store) => Promise<T>): Promise<T>;
   sync(options?: SyncOptions): Promise<SyncReceipt>;
+  /** The same with a store that is open. */
+  syncInto(store: Store, options: SyncOptions): Promise<SyncReceipt>;
   /** The standing rows of a stream, by key, without empty cells. */
   standing(stream: string): Promise<Record<string, Record<string, string>>>;
   remove(): void;
@@ -114,12 +116,12 @@ export function scriptedProject(yaml = "sources:\n  books: { type: scripted }\n"
         await store.close();
       }
     },
-    sync: (options = {}) =>
-      project.store((store) => {
-        const open = async () => project.opened();
-        const context = { store, model: project.model(), effects: project.effects, open };
-        return syncConnections({ ...context, note: (text) => void project.notes.push(text) }, options);
-      }),
+    syncInto: (store, options) => {
+      const open = async () => project.opened();
+      const context = { store, model: project.model(), effects: project.effects, open };
+      return syncConnections({ ...context, note: (text) => void project.notes.push(text) }, options);
+    },
+    sync: (options = {}) => project.store((store) => project.syncInto(store, options)),
     standing: (stream) => project.store((store) => standingRows(store, `books.${stream}`)),
     remove: () => rmSync(directory, { recursive: true, force: true }),
   };

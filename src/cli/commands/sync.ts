@@ -38,7 +38,7 @@ export function syncCommand(context: Context): Command {
       const options: SyncOptions = {
         ...(flags["source"] === undefined ? {} : { sources: flags["source"] as readonly string[] }),
         ...(flags["stream"] === undefined ? {} : { streams: flags["stream"] as readonly string[] }),
-        ...(flags["since"] === undefined ? {} : { since: sinceOf(String(flags["since"]), project.model.timezone) }),
+        ...(flags["since"] === undefined ? {} : { since: sinceOf(flags["since"] as string, project.model.timezone) }),
         full: flags["full"] === true,
         signal: context.effects.signal,
       };
@@ -88,7 +88,8 @@ const everyMicroseconds = { live: 100_000, plain: 10_000_000 };
 
 /** Streams that are done, a line each; how far the others are, on one line of a terminal, else now and then. */
 function progressLines(context: Context, flags: FlagValues): Progress {
-  const { stdout, stderr, now } = context.effects;
+  const { stdout, stderr } = context.effects;
+  const now = (): number => context.effects.now();
   const quiet = flags["quiet"] === true;
   let live = false;
   let last = now();
