@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { caseFolder, reportOf } from "./case-folder.ts";
@@ -161,7 +161,7 @@ describe("an import that is refused changes nothing", () => {
     writeFileSync(join(folder, "new.csv"), "who,team,at\nc,green,2026-02-03\n");
     writeFileSync(join(folder, "smac.yml"), good.replace("ev.csv", "new.csv"));
     const { code, stdout, stderr } = await runSmac(["import"], { cwd: folder });
-    expect({ code, stdout }).toEqual({ code: 0, stdout: "events: 1 new rows\n" });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: "events: 1 new row\n" });
     expect(stderr).toContain("“ev.csv” is no longer there");
     expect(await numbers(folder)).toEqual([1, 2]);
     expect((await runSmac(["import", "--forget-missing"], { cwd: folder })).stdout).toContain("2 gone");
@@ -302,6 +302,29 @@ describe("an import says how fast it was", () => {
     const { stderr } = await runSmac(["import"], ticking(projectOf(good), true));
     expect(stderr).toMatch(/\r\u001b\[Ksmac: events: done ev\.csv 100 % 2 rows, \d[\d,]* rows\/s/);
     expect(stderr.endsWith("\r\u001b[K")).toBe(true);
+  });
+});
+
+describe("smac init", () => {
+  test("that recognises nothing says what it looked for, and writes nothing", async () => {
+    const folder = caseFolder({ "a.csv": "x,y\n1,2\n3,4\n", "b.csv": "p,q\nr,s\nr,s\n" });
+    await refused(
+      folder,
+      ["init"],
+      "INPUT_NOTHING_RECOGNISED",
+      "none of the 2 files was recognised",
+      "a column of dates",
+    );
+    expect(readdirSync(folder).toSorted()).toEqual(["a.csv", "b.csv"]);
+    const shown = await runSmac(["init", "--print"], { cwd: folder });
+    expect([shown.code, shown.stdout]).toEqual([0, expect.stringContaining("# activities:")]);
+    expect(readdirSync(folder).toSorted()).toEqual(["a.csv", "b.csv"]);
+  });
+
+  test("that finds no activities says so in its last line", async () => {
+    const folder = caseFolder({ "s.csv": "cluster,stage,from\na,lead,2026-01-01\nb,lead,2026-01-02\n" });
+    const { code, stderr } = await runSmac(["init"], { cwd: folder });
+    expect([code, stderr]).toEqual([0, expect.stringContaining("no file says who was active when")]);
   });
 });
 

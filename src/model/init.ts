@@ -7,6 +7,15 @@ import type { RecognisedTable } from "./init/recognised-table.ts";
 
 export type { ExaminedTable } from "./init/examined-table.ts";
 
+/** A `smac.yml` for tables as they are. */
+export interface ProposedModel {
+  readonly yaml: string;
+  /** What each table was recognised as, a sentence each. */
+  readonly recognised: readonly string[];
+  /** Whether any table says something, and whether any says when someone was active. */
+  readonly knows: { readonly anything: boolean; readonly activities: boolean };
+}
+
 /**
  * A commented `smac.yml` for tables as they are, and one sentence for each table
  * about what it was recognised as. The text always loads; what could not be told
@@ -18,14 +27,22 @@ export type { ExaminedTable } from "./init/examined-table.ts";
  * proposeModel([events]).recognised; // ["events.csv: activities (at ts, customer account_id, member user_id)"]
  * ```
  */
-export function proposeModel(tables: readonly ExaminedTable[]): { yaml: string; recognised: string[] } {
+export function proposeModel(tables: readonly ExaminedTable[]): ProposedModel {
   const names = new Set<string>();
   const meant = grouped(tables).map(({ table, paths }): RecognisedTable => {
     const source = freeName(stemOf(table.path), names);
     return { source, paths, table, meaning: recognise(table) };
   });
   const kindOf = kindNamer(meant.map(({ meaning, table }) => ({ meaning, table })));
-  return { yaml: writeProject(meant, kindOf), recognised: meant.map((one) => describeMeaning(one, kindOf)) };
+  const found = meant.map(({ meaning }) => meaning.as);
+  return {
+    yaml: writeProject(meant, kindOf),
+    recognised: meant.map((one) => describeMeaning(one, kindOf)),
+    knows: {
+      anything: found.some((as) => as !== "nothing"),
+      activities: found.some((as) => as === "activities" || as === "pipeline"),
+    },
+  };
 }
 
 /** Tables with the same columns, taken together; the first speaks for them. */

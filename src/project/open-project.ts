@@ -26,6 +26,7 @@ import { freshnessOf } from "./freshness.ts";
 import { recordDefinitions } from "./record.ts";
 import { projectOpener } from "./sync.ts";
 import { type Finding, checkStore } from "./check.ts";
+import { measuresOver } from "./measures.ts";
 import { type Answers, type Understood, answersOver } from "./project.ts";
 
 /** What surrounds a project: the outside world, who is told of what happens, and how long to wait for the store. */

@@ -1,3 +1,4 @@
+import { counted } from "../text/counted.ts";
 import { type Fragment, join, raw, sql, text, withSteps } from "../sql/fragment.ts";
 import { type Clock, daySql } from "../compile/bucket.ts";
 import type { CellScope } from "../compile/cells.ts";
@@ -241,7 +242,7 @@ async function keyWarnings(session: Session, setting: Setting): Promise<readonly
       ? [
           {
             code: "NULL_KEY",
-            message: `the word NULL is a key of ${rows} activities: it is counted as text, like any other`,
+            message: `the word NULL is a key of ${counted(rows, "activity", "activities")}: it is counted as text, like any other`,
           },
         ]
       : []),

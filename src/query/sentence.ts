@@ -28,7 +28,10 @@ function subject({ unit, cluster, stages, by }: Definition): string {
 }
 
 function activity({ threshold, period, timezone, unit, attribution, activity: counted }: Definition): string {
-  const window = period.kind === "trailing" ? `the trailing ${period.days} days` : `the ${calendarName(period)}`;
+  const window =
+    period.kind === "trailing"
+      ? `the trailing ${period.days === 1 ? "day" : `${period.days} days`}`
+      : `the ${calendarName(period)}`;
   if (unit === "stage") return `in ${window} (${timezone})`;
   const { events, days, members } = threshold;
   const conditions = [

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { counted } from "../../text/counted.ts";
 import { type Context, say } from "../context.ts";
 import { tame } from "../format/display-width.ts";
 import { openNamed, storeFlags } from "../project-flags.ts";
@@ -32,12 +33,12 @@ export function checkCommand(context: Context): Command {
           `${f.severity}: ${f.kind}: ${tame(f.title)}\n${examples}    → ${tame(f.next)} [${f.code}]\n`,
         );
       }
-      const count = (severity: string) => findings.filter((f) => f.severity === severity).length;
+      const count = (severity: string) => counted(findings.filter((f) => f.severity === severity).length, severity);
       say(
         context,
         findings.length === 0
           ? "smac: nothing wrong found"
-          : `smac: ${count("error")} errors, ${count("warning")} warnings, ${count("note")} notes`,
+          : `smac: ${count("error")}, ${count("warning")}, ${count("note")}`,
       );
     } finally {
       await project.close();

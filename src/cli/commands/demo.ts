@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
+import { counted } from "../../text/counted.ts";
 import { type Context, say } from "../context.ts";
 import { reportTable } from "../format/table.ts";
 import { textOptions } from "../output.ts";
@@ -61,11 +62,16 @@ async function write(context: Context, folder: string, path: string, flags: Demo
     { customers: flags.customers, months: flags.months, seed: flags.seed, overwrite: flags.force === true, signal },
     ({ accounts, of, rows }) => {
       if (stderr.isTTY)
-        stderr.write(`\r\u001b[Ksmac: writing the company: ${accounts} of ${of} customers, ${rows} rows`);
+        stderr.write(
+          `\r\u001b[Ksmac: writing the company: ${counted(accounts, "customer")} of ${of}, ${counted(rows, "row")}`,
+        );
     },
   );
   if (stderr.isTTY) stderr.write("\r\u001b[K");
-  say(context, `smac: wrote ${written.rows} rows about ${flags.customers} customers into “${folder}”`);
+  say(
+    context,
+    `smac: wrote ${counted(written.rows, "row")} about ${counted(flags.customers, "customer")} into “${folder}”`,
+  );
 }
 
 function whole(text: string): number {

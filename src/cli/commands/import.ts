@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import type { ImportEvent } from "../../store/import-work.ts";
+import { counted } from "../../text/counted.ts";
 import { type Context, say } from "../context.ts";
 import { countText } from "../format/numbers.ts";
 import { openNamed, storeFlags } from "../project-flags.ts";
@@ -36,7 +37,7 @@ export function importCommand(context: Context): Command {
       for (const r of receipts) {
         const speed = r.rowsPerSecond === null ? "" : ` (${countText(r.rowsPerSecond)} rows/s)`;
         const parts = [
-          `${countText(r.inserted)} new rows${speed}`,
+          `${counted(r.inserted, "new row")}${speed}`,
           ...(r.forgotten > 0 ? [`${countText(r.forgotten)} gone`] : []),
           ...(r.rejected > 0 ? [`${countText(r.rejected)} rejected`] : []),
         ];

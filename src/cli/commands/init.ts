@@ -39,13 +39,33 @@ export function initCommand(context: Context): Command {
         throw new SmacError("INPUT_NOTHING_FOUND", "none of the files could be read as a table", {
           hint: "see the lines above",
         });
-      const { yaml, recognised } = proposeModel(tables);
+      const { yaml, recognised, knows } = proposeModel(tables);
       for (const line of recognised) say(context, `smac: ${line}`);
       if (flags.print === true) {
         effects.stdout.write(yaml);
         return;
       }
+      if (!knows.anything) throw nothingRecognised(tables.length);
       await writeWhole(target, "smac.yml", yaml);
-      say(context, "smac: wrote smac.yml; read it, then: smac check, smac import, smac report");
+      say(
+        context,
+        knows.activities
+          ? "smac: wrote smac.yml; read it, then: smac check, smac import, smac report"
+          : "smac: wrote smac.yml, but no file says who was active when; name such a file in it under activities:, then: smac check",
+      );
     });
+}
+
+function nothingRecognised(files: number): SmacError {
+  return new SmacError(
+    "INPUT_NOTHING_RECOGNISED",
+    `${files === 1 ? "the file was" : `none of the ${files} files was`} recognised, so no smac.yml was written`,
+    {
+      hint: [
+        "looked for: activities (a column of dates, and one of a customer, a group or a user), stages (cluster, stage, from),",
+        "memberships (member, cluster, valid_from, valid_to), records of clusters (a key that differs in every row)",
+        "smac report FILE --at COLUMN --cluster COLUMN asks a file directly; smac init --print shows a smac.yml to fill in",
+      ].join("\n"),
+    },
+  );
 }

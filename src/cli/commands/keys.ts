@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { counted } from "../../text/counted.ts";
 import { SmacError } from "../../errors.ts";
 import type { KeyKind } from "../../store/store.ts";
 import { parseInstant } from "../../time/instant.ts";
@@ -61,7 +62,7 @@ export function deleteCommand(context: Context): Command {
         context,
         erasure === null
           ? `smac: “${key}” exists no more (smac restore takes it back)`
-          : `smac: erased “${key}”: ${erasure.rawRows} rows as received, ${erasure.factRows} facts`,
+          : `smac: erased “${key}”: ${counted(erasure.rawRows, "row")} as received, ${counted(erasure.factRows, "fact")}`,
       );
     });
   });

@@ -1,3 +1,4 @@
+import { counted } from "../../text/counted.ts";
 import type { RankedCluster } from "../../query/rank.ts";
 import type { ClusterList } from "../../query/report.ts";
 import type { FlatTable } from "./flat.ts";
@@ -44,7 +45,7 @@ export function rankingTable(list: ClusterList, ranked: readonly RankedCluster[]
     options,
   );
   const more = ranked.length > rows.length ? `\n\n${ranked.length - rows.length} more: --all` : "";
-  return `${periodLabel(list.period)}${list.stage === null ? "" : ` · ${list.stage}`} · ${ranked.length} clusters\n\n${table.trimEnd()}${more}`;
+  return `${periodLabel(list.period)}${list.stage === null ? "" : ` · ${list.stage}`} · ${counted(ranked.length, "cluster")}\n\n${table.trimEnd()}${more}`;
 }
 
 /** A ranking as a flat table. */

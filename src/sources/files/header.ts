@@ -1,3 +1,4 @@
+import { counted } from "../../text/counted.ts";
 import { SmacError } from "../../errors.ts";
 import type { TextRecord } from "./records.ts";
 
@@ -54,7 +55,7 @@ export function findHeader(
       "INPUT_NO_HEADER",
       `“${about.label}” has no header: its first line holds values (${example}${first.fields.length > 4 ? ", …" : ""})`,
       {
-        hint: `name its ${first.fields.length} columns with --columns ${sample}`,
+        hint: `name its ${counted(first.fields.length, "column")} with --columns ${sample}`,
         at: { file: about.label, line: first.line, column: 1 },
       },
     );
@@ -73,7 +74,7 @@ function givenHeader(
   if (width !== columns.length) {
     throw new SmacError(
       "INPUT_COLUMN_COUNT",
-      `--columns names ${columns.length} columns, but “${label}” has ${width}`,
+      `--columns names ${counted(columns.length, "column")}, but “${label}” has ${width}`,
       {
         hint: `its first line is: ${first.fields.slice(0, 6).join(", ")}${first.fields.length > 6 ? ", …" : ""}`,
         at: { file: label, line: first.line, column: 1 },

@@ -64,7 +64,10 @@ export async function openRejects(engine: Engine, spec: TableSpec, owner: string
         return;
       }
       if (target !== "") await writeFile(engine, target, spec.rejectsFile ?? target);
-      const where = target === "" ? "--rejects FILE writes them down" : `they are in “${spec.rejectsFile}”`;
+      const where =
+        target === ""
+          ? "--rejects FILE writes down what was in them"
+          : `${count === 1 ? "it is" : "they are"} in “${spec.rejectsFile}”`;
       spec.onNote(
         `${spec.name}: ${rowsText(count - said)} could not be read and ${count - said === 1 ? "is" : "are"} left out; ${where}`,
       );

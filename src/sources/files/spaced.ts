@@ -1,3 +1,4 @@
+import { counted } from "../../text/counted.ts";
 import { identifier, textLiteral } from "../../sql/quote.ts";
 import type { CsvPlan } from "./csv-plan.ts";
 import { linesOfRows } from "./lines.ts";
@@ -43,7 +44,7 @@ async function ragged(lines: string, plan: CsvPlan, context: SourceContext): Pro
     file: plan.place.label,
     line: at[i] ?? 0,
     column: 1,
-    reason: `expected ${plan.width} columns, found ${n}`,
+    reason: `expected ${counted(plan.width, "column")}, found ${n}`,
     text,
   }));
 }

@@ -1,3 +1,4 @@
+import { counted } from "../../text/counted.ts";
 import { SmacError } from "../../errors.ts";
 import { findHeader } from "./header.ts";
 import type { Place } from "./paths.ts";
@@ -69,7 +70,7 @@ async function load(sheet: Sheet, target: LoadTarget, context: SourceContext): P
           file: sheet.place.label,
           line: row.number,
           column: sheet.width + 1,
-          reason: `expected ${sheet.width} columns, found ${full.length}`,
+          reason: `expected ${counted(sheet.width, "column")}, found ${full.length}`,
           text: full.join(","),
         });
         continue;
