@@ -1,10 +1,11 @@
 import { SmacError } from "../../errors.ts";
+import { snippet } from "../kit/answer.ts";
 import { httpClient } from "../kit/client.ts";
 import { addressSecrets, redactor } from "../kit/redact.ts";
 import type { Json } from "../kit/row.ts";
 import type { SourceContext } from "../kit/source.ts";
 import { isObject, meaningOf } from "./answer.ts";
-import type { ApiVersion, Content, Meant } from "./answer.ts";
+import type { ApiVersion, Content } from "./answer.ts";
 import { refusal, verdictOn } from "./refusal.ts";
 import { ajeraSessions } from "./sessions.ts";
 import type { SendRaw, Session } from "./sessions.ts";
@@ -38,6 +39,8 @@ export interface AjeraCalls {
   call(call: AjeraCall): Promise<Answered>;
   /** What signing in told about the firm: `CompanyName`, `Timesheets` and more. */
   firm(): Promise<Content>;
+  /** The same, stopped by a signal. */
+  until(signal: AbortSignal): AjeraCalls;
   /** Ends the sessions. Never throws. */
   close(): Promise<void>;
 }
@@ -53,11 +56,13 @@ export function ajeraCalls(context: SourceContext): AjeraCalls {
   const opened = (token: string): void => void tokens.add(token);
   const sessions = ajeraSessions({ name, credentials: context.credentials, send, opened });
 
-  async function call(asked: AjeraCall): Promise<Answered> {
-    const first = await sessions.of(asked.version);
-    let meant = await inSession(asked, first, send);
-    if (meant.is === "refused" && (meant.why === "session" || meant.why === "sign-in"))
-      meant = await inSession(asked, await sessions.of(asked.version, first.token), send);
+  async function call(asked: AjeraCall, signal: AbortSignal | undefined): Promise<Answered> {
+    const first = await sessions.of(asked.version, { signal });
+    let meant = await send(...inSession(asked, first), signal);
+    if (meant.is === "refused" && (meant.why === "session" || meant.why === "sign-in")) {
+      const second = await sessions.of(asked.version, { signal, ended: first.token });
+      meant = await send(...inSession(asked, second), signal);
+    }
     if (meant.is === "content") {
       for (const remark of meant.remarks) context.note(`${name}: ${asked.method} remarks: ${remark}`);
       return meant;
@@ -66,14 +71,16 @@ export function ajeraCalls(context: SourceContext): AjeraCalls {
     throw refusal.ofMethod(name, asked.method, { meant, version: asked.version });
   }
 
-  return {
-    call,
-    firm: async () => (await sessions.of(1)).firm,
+  const calls = (signal: AbortSignal | undefined): AjeraCalls => ({
+    call: (asked) => call(asked, signal),
+    firm: async () => (await sessions.of(1, { signal })).firm,
+    until: calls,
     async close() {
       // Whatever is wrong now, a session ends by itself later.
       for (const open of sessions.leave()) await open.then((session) => signOut(session, send)).catch(() => {});
     },
-  };
+  });
+  return calls(undefined);
 }
 
 function sender(context: SourceContext, name: string, tokens: ReadonlySet<string>): SendRaw {
@@ -92,31 +99,39 @@ function sender(context: SourceContext, name: string, tokens: ReadonlySet<string
     },
     context.world,
   );
-  return async (label, json) => {
+  return async (label, json, signal) => {
     if (!URL.canParse(url)) throw refusal.noAddress(name);
-    await turn(context.world.signal);
+    await turn(signal ?? context.world.signal);
     // Reading twice does no harm, and a session more ends by itself.
-    const answer = await client.send({ method: "POST", url, label, body: { json }, repeatable: true });
+    const answer = await client.send({
+      method: "POST",
+      url,
+      label,
+      body: { json },
+      repeatable: true,
+      ...(signal === undefined ? {} : { signal }),
+    });
     const meant = meaningOf(answer.json);
     if (meant === null) throw refusal.notAjera(name, label);
-    if (meant.is === "refused") return { ...meant, said: redact(meant.said) };
-    return { ...meant, remarks: meant.remarks.map(redact) };
+    if (meant.is === "refused") return { ...meant, said: snippet(meant.said, redact) };
+    return { ...meant, remarks: meant.remarks.map((remark) => snippet(remark, redact)) };
   };
 }
 
-function inSession(call: AjeraCall, session: Session, send: SendRaw): Promise<Meant> {
+function inSession(call: AjeraCall, session: Session): [label: string, body: { readonly [name: string]: Json }] {
   const { method, args, page } = call;
   const paging: { readonly [name: string]: Json } =
     page === undefined ? {} : { PageResults: true, PageSize: page.size, PageNumber: page.number };
   // Without MethodArguments some installations refuse the call.
   const body = { Method: method, SessionToken: session.token, ...paging, MethodArguments: args };
-  return send(page === undefined ? method : `${method}, page ${page.number}`, body);
+  return [page === undefined ? method : `${method}, page ${page.number}`, body];
 }
 
 async function signOut({ token }: Session, send: SendRaw): Promise<void> {
-  const meant = await send("sign-out", { Method: "EndAPISession", SessionToken: token, MethodArguments: {} });
-  if (meant.is === "content") return;
-  await send("sign-out", { Method: "CloseAPISession", SessionToken: token, MethodArguments: {} });
+  for (const Method of ["EndAPISession", "CloseAPISession"]) {
+    const meant = await send("sign-out", { Method, SessionToken: token, MethodArguments: {} }, undefined);
+    if (meant.is === "content") return;
+  }
 }
 
 /**

@@ -45,12 +45,23 @@ export async function* readTimesheets(
   const today = Math.floor(reader.now() / dayMicros);
   const thisWeek = lastWeekday(today, weeks.first);
   const from = await firstWeek(sheets, request, thisWeek);
-  for (let week = from; week <= thisWeek; week += 7) {
-    const cursor = forward(formatDay(Math.min(week + 7, thisWeek)), request);
-    yield* oneWeek(sheets, { from: week, to: week + 6 }, cursor);
+  let size = 1;
+  for (let week = from; week <= thisWeek;) {
+    const to = Math.min(week + 7 * size - 1, thisWeek + 6);
+    const listed = await sheets.lists.of({ from: week, to });
+    if (listed.length > 0 && size > 1) {
+      size = 1;
+      continue;
+    }
+    const cursor = forward(formatDay(Math.min(to + 1, thisWeek)), request);
+    yield* oneWindow(sheets, { from: week, to, listed }, cursor);
+    // Years in which nothing was entered take few calls.
+    size = listed.length === 0 ? Math.min(size * 2, 52) : 1;
+    week = to + 1;
   }
   // Holidays are entered ahead.
-  yield* oneWeek(sheets, { from: Math.max(from, thisWeek + 7), to: null }, null);
+  const ahead = Math.max(from, thisWeek + 7);
+  yield* oneWindow(sheets, { from: ahead, to: null, listed: await sheets.lists.of({ from: ahead, to: null }) }, null);
 }
 
 async function firstWeek(sheets: Sheets, request: ReadRequest, thisWeek: Day): Promise<Day> {
@@ -74,12 +85,12 @@ async function oldestYear(lists: TimesheetLists, today: Day): Promise<Day> {
   return dayOf(year, 1, 1);
 }
 
-async function* oneWeek(
+async function* oneWindow(
   sheets: Sheets,
-  window: { readonly from: Day; readonly to: Day | null },
+  window: { readonly from: Day; readonly to: Day | null; readonly listed: readonly Content[] },
   cursor: Json | null,
 ): AsyncGenerator<Batch, void, undefined> {
-  const listed = await sheets.lists.of(window);
+  const { listed } = window;
   const to = window.to === null ? endOfTime : formatDay(window.to + 1);
   const pass = { column: "timesheet_date", from: formatDay(window.from), to };
   const end = cursor === null ? {} : { cursor };

@@ -49,7 +49,7 @@ export const refusal = {
     if (why === "version")
       return new SmacError("SOURCE_PERMISSION", message, {
         recovery: "skip",
-        hint: /Projects$/.test(method)
+        hint: method.endsWith("Projects")
           ? `set “projects_version: ${about.version === 1 ? 2 : 1}” for this source in smac.yml`
           : "this Ajera offers the method in another API version than is known; leave its stream out with “streams:” in smac.yml",
       });

@@ -17,13 +17,20 @@ export interface Sessions {
    *
    * @throws SmacError `SOURCE_SIGN_IN`
    */
-  of(version: ApiVersion, ended?: string): Promise<Session>;
+  of(
+    version: ApiVersion,
+    about: { readonly signal?: AbortSignal | undefined; readonly ended?: string },
+  ): Promise<Session>;
   /** All that were opened and are not given up; there are none afterwards. */
   leave(): readonly Promise<Session>[];
 }
 
 /** Sends one request as it is. */
-export type SendRaw = (label: string, json: { readonly [name: string]: Json }) => Promise<Meant>;
+export type SendRaw = (
+  label: string,
+  json: { readonly [name: string]: Json },
+  signal: AbortSignal | undefined,
+) => Promise<Meant>;
 
 /** The sessions of a connection; nothing is sent yet. `opened` is told each token. */
 export function ajeraSessions(about: {
@@ -35,14 +42,15 @@ export function ajeraSessions(about: {
   const { name, credentials, send } = about;
   const sessions = new Map<ApiVersion, Promise<Session>>();
 
-  async function signIn(version: ApiVersion): Promise<Session> {
-    const meant = await send(`sign-in for API version ${version}`, {
+  async function signIn(version: ApiVersion, signal: AbortSignal | undefined): Promise<Session> {
+    const asked = {
       Method: "CreateAPISession",
       Username: credentials["username"] ?? "",
       Password: credentials["password"] ?? "",
       APIVersion: version,
       UseSessionCookie: false,
-    });
+    };
+    const meant = await send(`sign-in for API version ${version}`, asked, signal);
     if (meant.is === "refused") throw refusal.signIn(name, meant, version);
     const token = meant.content["SessionToken"];
     if (typeof token !== "string" || token === "") throw refusal.notAjera(name, "sign-in");
@@ -50,17 +58,22 @@ export function ajeraSessions(about: {
     return { token, firm: meant.content };
   }
 
-  async function renewed(version: ApiVersion, known: Promise<Session>, ended: string): Promise<Session> {
+  async function renewed(
+    version: ApiVersion,
+    known: Promise<Session>,
+    about: { readonly signal: AbortSignal | undefined; readonly ended: string },
+  ): Promise<Session> {
     const last = await known.catch(() => null);
     // Another call may have signed in meanwhile.
-    return last !== null && last.token !== ended ? last : signIn(version);
+    return last !== null && last.token !== about.ended ? last : signIn(version, about.signal);
   }
 
   return {
-    of(version, ended) {
+    of(version, { signal, ended }) {
       const known = sessions.get(version);
       if (known !== undefined && ended === undefined) return known;
-      const opened = known === undefined ? signIn(version) : renewed(version, known, ended ?? "");
+      const opened =
+        known === undefined ? signIn(version, signal) : renewed(version, known, { signal, ended: ended ?? "" });
       sessions.set(version, opened);
       opened.catch(() => {
         if (sessions.get(version) === opened) sessions.delete(version);

@@ -57,11 +57,12 @@ export const ajera: SourceType = {
 };
 
 function readStream(
-  reader: AjeraReader,
+  opened: AjeraReader,
   about: { readonly stream: StreamSpec; readonly request: ReadRequest; readonly context: SourceContext },
 ): AsyncGenerator<Batch, void, undefined> {
   const { stream, request, context } = about;
   const reading = readingOf(stream, context);
+  const reader = { ...opened, calls: opened.calls.until(request.signal) };
   if (reading.by === "records") return readRecords(reader, reading.records, request);
   if (reading.by === "projects") return readProjects(reader, reading.part, request);
   if (reading.by === "timesheets") return readTimesheets(reader, reading.part, request);

@@ -92,7 +92,7 @@ export const ajeraStreams: readonly AjeraStream[] = [
       about:
         "Made of projects: each status with the moment from which it holds. Worked out from dates at the first sync, observed from then on.",
       key: ["RowKey"],
-      columns: ["ClientKey", "status", "at", "how"],
+      columns: ["RowKey", "ClientKey", "status", "at", "how"],
       needs: needs(asProjects),
     },
     reading: { by: "statuses" },
@@ -111,7 +111,7 @@ export const ajeraStreams: readonly AjeraStream[] = [
       name: "project_totals",
       about: "What each project has cost and what was billed so far, without dates. A call for each project.",
       key: ["ProjectKey"],
-      columns: [],
+      columns: ["ProjectKey"],
       needs: needs([...asProjects, ["GetProjectTotals", 1]]),
       standard: false,
     },
@@ -138,7 +138,7 @@ function records(
   const get = whole === undefined ? [] : [[`Get${list}`, 1] as const];
   const methods = [[`List${list}`, 1] as const, ...get];
   return {
-    spec: { name, about: about.about, key: [key], columns: about.columns ?? [], needs: needs(methods) },
+    spec: { name, about: about.about, key: [key], columns: [key, ...(about.columns ?? [])], needs: needs(methods) },
     reading: {
       by: "records",
       records: {
@@ -160,7 +160,7 @@ function projects(
   key: readonly string[],
   about: { readonly about: string; readonly columns?: readonly string[] },
 ): AjeraStream {
-  const spec = { name, key, about: about.about, columns: about.columns ?? [], needs: needs(asProjects) };
+  const spec = { name, key, about: about.about, columns: [...key, ...(about.columns ?? [])], needs: needs(asProjects) };
   return { spec, reading: { by: "projects", part: name }, methods: asProjects };
 }
 
@@ -170,7 +170,11 @@ function timesheets(
   about: { readonly about: string; readonly columns: readonly string[] },
 ): AjeraStream {
   const methods = name === "timesheets" ? asTimesheets.filter(([method]) => method !== "GetTimesheets") : asTimesheets;
-  return { spec: { name, key, ...about, needs: needs(methods) }, reading: { by: "timesheets", part: name }, methods };
+  return {
+    spec: { name, key, about: about.about, columns: [...key, ...about.columns], needs: needs(methods) },
+    reading: { by: "timesheets", part: name },
+    methods,
+  };
 }
 
 function needs(methods: readonly (readonly [string, number])[]): string {
@@ -178,7 +182,7 @@ function needs(methods: readonly (readonly [string, number])[]): string {
 }
 
 function fullName(row: Content): string | null {
-  const parts = ["FirstName", "MiddleName", "LastName"].map((name) => row[name]);
-  const name = parts.filter((part) => typeof part === "string" && part !== "").join(" ");
+  const parts = ["FirstName", "MiddleName", "LastName"].map((column) => row[column]);
+  const name = parts.filter((part): part is string => typeof part === "string" && part !== "").join(" ");
   return name === "" ? null : name;
 }

@@ -38,8 +38,7 @@ export function sheetDays(sheet: Content, about: SheetAbout): SheetDays {
       const overtime = hoursIn(detail[`D${n} Overtime`]);
       if (hours === null || overtime === null) unreadable++;
       if (hours === 0 && overtime === 0) continue;
-      const row = dayRow(sheet, detail, { ...about, day: about.first + n - 1 });
-      const key = String(row["RowKey"]);
+      const { key, row } = dayRow(sheet, detail, { ...about, day: about.first + n - 1 });
       const day = days.get(key) ?? { row, hours: 0, overtime: 0 };
       days.set(key, { row: day.row, hours: day.hours + (hours ?? 0), overtime: day.overtime + (overtime ?? 0) });
     }
@@ -51,15 +50,20 @@ export function sheetDays(sheet: Content, about: SheetAbout): SheetDays {
   return { rows, unreadable };
 }
 
-function dayRow(sheet: Content, detail: Content, about: SheetAbout & { readonly day: Day }): Row {
+function dayRow(
+  sheet: Content,
+  detail: Content,
+  about: SheetAbout & { readonly day: Day },
+): { readonly key: string; readonly row: Row } {
   const day = formatDay(about.day);
   const project = keyIn(detail, "Project Key");
   const phase = keyIn(detail, "Phase Key");
   const activity = keyIn(detail, "Activity Key");
   const timesheet = keyIn(sheet, "TimesheetKey");
   const charged = about.chargedTo === "phase" && phase !== null && phase > 0 ? phase : project;
-  return {
-    RowKey: [timesheet, project ?? "-", phase ?? "-", activity ?? "-", day].join("/"),
+  const key = [timesheet ?? "-", project ?? "-", phase ?? "-", activity ?? "-", day].join("/");
+  const row = {
+    RowKey: key,
     TimesheetKey: timesheet,
     timesheet_date: about.date,
     day,
@@ -75,6 +79,7 @@ function dayRow(sheet: Content, detail: Content, about: SheetAbout & { readonly 
     submitted: isTrue(about.listed?.["Submitted"]),
     rejected: isTrue(about.listed?.["Rejected"]),
   };
+  return { key, row };
 }
 
 /** Hours as Ajera may write them: `7.5`, `"7.50"`, `"7:30"`; nothing is none; null: no number. */
