@@ -45,6 +45,9 @@ export interface AjeraCalls {
   close(): Promise<void>;
 }
 
+/** Milliseconds that signing out may take. */
+const patience = 1500;
+
 /** Ajera wants fewer keys in a call. */
 export class TooManyKeys extends Error {}
 
@@ -76,8 +79,10 @@ export function ajeraCalls(context: SourceContext): AjeraCalls {
     firm: async () => (await sessions.of(1, { signal })).firm,
     until: calls,
     async close() {
+      const signal = AbortSignal.timeout(patience);
+      const leaving = sessions.leave().map((open) => open.then((session) => signOut(session, { send, signal })));
       // Whatever is wrong now, a session ends by itself later.
-      for (const open of sessions.leave()) await open.then((session) => signOut(session, send)).catch(() => {});
+      await Promise.allSettled(leaving);
     },
   });
   return calls(undefined);
@@ -127,9 +132,12 @@ function inSession(call: AjeraCall, session: Session): [label: string, body: { r
   return [page === undefined ? method : `${method}, page ${page.number}`, body];
 }
 
-async function signOut({ token }: Session, send: SendRaw): Promise<void> {
+async function signOut(
+  { token }: Session,
+  { send, signal }: { readonly send: SendRaw; readonly signal: AbortSignal },
+): Promise<void> {
   for (const Method of ["EndAPISession", "CloseAPISession"]) {
-    const meant = await send("sign-out", { Method, SessionToken: token, MethodArguments: {} }, undefined);
+    const meant = await send("sign-out", { Method, SessionToken: token, MethodArguments: {} }, signal);
     if (meant.is === "content") return;
   }
 }
