@@ -29,19 +29,23 @@ export async function checkStore(store: Store, model: ProjectModel, now: Instant
 
 /** That no question can have an answer, when no row was imported. */
 async function withoutRows(store: Store): Promise<readonly Finding[]> {
-  const { sources } = await store.status();
-  if (sources.some(({ rows }) => rows > 0)) return [];
+  const { sources, connections } = await store.status();
+  const streams = connections.flatMap((one) => one.streams);
+  if ([...sources, ...streams].some(({ rows }) => rows > 0)) return [];
+  const names = [...sources.map(({ source }) => source), ...connections.map(({ connection }) => connection)];
   const next =
-    sources.length === 0
+    names.length === 0
       ? "name your files under “sources:” in smac.yml"
-      : "look into the files that smac.yml names, and run `smac import`";
+      : sources.length === 0
+        ? "run `smac sync`, and look at what it says"
+        : "look into the files that smac.yml names, and run `smac import`";
   return [
     {
       code: "CHECK_NOTHING_IMPORTED",
       severity: "warning",
       kind: "store",
       title: "nothing was imported: there are no rows",
-      examples: sources.map(({ source }) => source),
+      examples: names,
       next,
     },
   ];

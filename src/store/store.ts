@@ -36,6 +36,8 @@ import type { StreamState } from "./stream-state.ts";
 import { openStream } from "./stream-writer.ts";
 import type { StreamWriter } from "./stream-writer.ts";
 import { mergesWait } from "./told-merges.ts";
+import { undatedRows } from "./undated.ts";
+import type { UndatedRows } from "./undated.ts";
 
 /** What belongs together under a key: a cluster of a kind, or a member. */
 export type KeyKind = { readonly kind: string } | "member";
@@ -74,6 +76,8 @@ export interface Store {
   /** What a connected system said of itself when it was read last; null: never. */
   connection(name: string): Promise<ConnectionState | null>;
   noteConnection(name: string, state: ConnectionState): Promise<void>;
+  /** Rows of streams that are not in the facts yet, whose time cannot be read. */
+  undated(): Promise<readonly UndatedRows[]>;
   /** What smac.yml says of the files that is not so: paths that match nothing, columns that are not there; all at once. */
   problems(): Promise<readonly SmacError[]>;
   /** Derives the facts again where the model changed or loads are pending; files are not read. */
@@ -165,6 +169,7 @@ export async function openStore(
     writeStream: (source, how) => openStream(here(), source, how),
     streamStates: () => streamStates(database.engine, model),
     connection: (name) => readConnection(database.engine, name),
+    undated: () => undatedRows(database.engine, model),
     noteConnection: (name, state) => writeConnection(database.engine, name, state),
     facts: (kind, when) => currentFacts(here(), { ...when, kind }),
     merge: (what, keys) => merge(here(), kindOf(model, what), keys),

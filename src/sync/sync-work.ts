@@ -87,6 +87,8 @@ export interface SyncReceipt {
   readonly streams: readonly StreamOutcome[];
   /** `partial`: some streams failed; `failed`: all of them. */
   readonly state: "complete" | "partial" | "failed";
+  /** What a careful reader should know of the facts that were derived. */
+  readonly notes: readonly string[];
 }
 
 /** An outcome before anything was read. */

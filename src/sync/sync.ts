@@ -4,6 +4,7 @@ import type { StreamSource } from "../model/connection.ts";
 import type { ProjectModel } from "../model/project-model.ts";
 import type { StreamSpec } from "../sources/kit/source.ts";
 import type { Store } from "../store/store.ts";
+import type { UndatedRows } from "../store/undated.ts";
 import { chosenStreams } from "./chosen-streams.ts";
 import type { ChosenConnection } from "./chosen-streams.ts";
 import { meter } from "./meter.ts";
@@ -44,8 +45,9 @@ export async function syncConnections(context: SyncContext, options: SyncOptions
     }
   }
   work.meter.deriving();
+  const undated = await store.undated();
   if (!(await store.isCurrent())) await derive(store, signal);
-  return { streams: outcomes, state: stateOf(outcomes) };
+  return { streams: outcomes, state: stateOf(outcomes), notes: undated.map(undatedNote) };
 }
 
 interface SyncWork extends SyncContext {
@@ -122,6 +124,11 @@ async function derive(store: Store, signal: AbortSignal): Promise<void> {
     if (signal.aborted) throw stopped();
     throw error;
   }
+}
+
+function undatedNote({ source, column, rows, example }: UndatedRows): string {
+  const count = rows === 1 ? "1 row has" : `${rows} rows have`;
+  return `${source}: ${count} no date in “${column}” that can be read, such as “${example}”; without one they happened at no time`;
 }
 
 function stateOf(outcomes: readonly StreamOutcome[]): SyncReceipt["state"] {

@@ -95,7 +95,7 @@ class Oracle {
   }
 
   private keyOf({ id }: Row): string | null {
-    const key = String(id ?? "").trim();
+    const key = (rowCells({ id: id ?? null }).get("id") ?? "").trim();
     if (key === "") this.rejected += 1;
     return key === "" ? null : key;
   }

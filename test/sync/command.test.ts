@@ -132,7 +132,9 @@ test("lines say what was done and how far it is", () => {
     "books.invoices: failed, 1,234 new, 2 changed, 1 gone until then (25 calls, 2,500 rows/s)",
   );
   expect(
-    JSON.parse(receiptJson({ state: "partial", streams: [{ ...outcome, state: "failed", error: trouble }] })),
+    JSON.parse(
+      receiptJson({ state: "partial", notes: [], streams: [{ ...outcome, state: "failed", error: trouble }] }),
+    ),
   ).toMatchObject({
     state: "partial",
     streams: [{ seconds: 2, error: { code: "SOURCE_UNREACHABLE", hint: null } }],

@@ -23,15 +23,15 @@ const kills = propertyRuns(20);
 const killsInOneStore = 10;
 
 let built: BuiltStore;
-let server: { readonly url: string; close(): Promise<void> };
+let server: { readonly url: string; close(): void };
 const folders: string[] = [];
 
 beforeAll(async () => {
   built = buildStore();
   server = await serve(tables, { delay: 2 });
 }, 120_000);
-afterAll(async () => {
-  await server.close();
+afterAll(() => {
+  server.close();
   built.remove();
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });

@@ -1,6 +1,7 @@
 // A small system behind a real server, and a source that reads it: for tests and
 // measurements that need a process of their own. Plain JavaScript, so that a
 // process can run it without the tests' tools.
+import { once } from "node:events";
 import { createServer } from "node:http";
 import { z } from "zod";
 
@@ -57,9 +58,10 @@ export async function serve(tables, { delay = 0 } = {}) {
     if (delay > 0) setTimeout(send, delay);
     else send();
   });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
   const { port } = server.address();
-  return { url: `http://127.0.0.1:${port}`, close: () => new Promise((resolve) => server.close(resolve)) };
+  return { url: `http://127.0.0.1:${port}`, close: () => void server.close() };
 }
 
 /** Opens the source over a server, as of an epoch. */

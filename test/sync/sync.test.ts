@@ -235,7 +235,9 @@ describe("facts", () => {
     project.scripts["invoices"] = batches({
       rows: [invoice(1, "2026-01-05"), invoice(2, "2026-01-05T09:00:00-0500"), invoice(3, "soon"), invoice(4, "")],
     });
-    await project.sync();
+    expect((await project.sync()).notes).toEqual([
+      "books.invoices: 1 row has no date in “date” that can be read, such as “soon”; without one they happened at no time",
+    ]);
     const rows = await project.store((store) =>
       store.engine.rows<{ id: string; at: string | null }>(
         `SELECT id, strftime("at", '%Y-%m-%d %H:%M') AS at FROM activities ORDER BY id`,

@@ -61,6 +61,7 @@ function sinceOf(text: string, timezone: string): number {
 
 function showReceipt(context: Context, flags: FlagValues, receipt: SyncReceipt): void {
   if (flags["json"] === true) context.effects.stdout.write(`${receiptJson(receipt)}\n`);
+  if (flags["quiet"] !== true) for (const note of receipt.notes) say(context, `smac: ${tame(note)}`);
   if (receipt.state === "failed") context.exitCode = 1;
   else if (receipt.state === "partial" || receipt.streams.some(({ rejected }) => rejected > 0)) context.exitCode = 3;
 }

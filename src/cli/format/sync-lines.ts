@@ -37,13 +37,13 @@ export function progressText(event: SyncEvent): string {
 }
 
 /** A sync's receipt as JSON. */
-export function receiptJson({ state, streams }: SyncReceipt): string {
+export function receiptJson({ state, streams, notes }: SyncReceipt): string {
   const plain = streams.map(({ error, microseconds, ...rest }) => ({
     ...rest,
     seconds: microseconds / 1_000_000,
     error: error === null ? null : { code: error.code, message: error.message, hint: error.hint ?? null },
   }));
-  return JSON.stringify({ state, streams: plain }, null, 1);
+  return JSON.stringify({ state, streams: plain, notes }, null, 1);
 }
 
 /** What a sync would spend, as tables. */
