@@ -35,7 +35,7 @@ export function accountsRoot(name: string, settings: ZohoSettings, credentials: 
   if (settings.accounts_root !== undefined) return withoutSlash(settings.accounts_root);
   const granted = credentials["accounts_server"];
   if (granted === undefined || granted === "") return regions[settings.region].accounts;
-  if (!/^https:\/\/accounts\.(zoho|zohocloud)\.[a-z]{2,3}(\.[a-z]{2})?\/?$/.test(granted)) {
+  if (!Object.values(regions).some(({ accounts }) => accounts === withoutSlash(granted))) {
     throw new SmacError("SOURCE_SETTING", `${name}: the sign-in was granted by a host that is not Zoho's`, {
       hint: `connect again: smac connect ${name}`,
     });
@@ -55,7 +55,7 @@ export function apiRoot(settings: ZohoSettings, apiDomain: string | null): strin
 
 /** Whether an address is the API host of one of Zoho's data centres: a token is sent nowhere else. */
 export function isZohoApi(address: string): boolean {
-  return /^https:\/\/www\.zohoapis\.[a-z]{2,3}(\.[a-z]{2})?\/?$/.test(address);
+  return Object.values(regions).some(({ api }) => api === `${withoutSlash(address)}/books/v3`);
 }
 
 function withoutSlash(address: string): string {

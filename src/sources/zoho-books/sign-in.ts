@@ -30,6 +30,12 @@ export const zohoSignIn: readonly SignInWay[] = [
     obtain,
   },
   {
+    name: "refresh-token",
+    title: "A refresh token that you have",
+    steps: ["Take a refresh token that was issued for the client with this scope:", zohoScopes],
+    asks: [clientId, clientSecret, { name: "refresh_token", ask: "Refresh token", secret: true }],
+  },
+  {
     name: "browser",
     title: "Consent in the browser, with a server-based application of the Zoho API console",
     steps: [
@@ -52,30 +58,23 @@ export const zohoSignIn: readonly SignInWay[] = [
     },
     obtain,
   },
-  {
-    name: "refresh-token",
-    title: "A refresh token that you have",
-    steps: ["Take a refresh token that was issued for the client with this scope:", zohoScopes],
-    asks: [clientId, clientSecret, { name: "refresh_token", ask: "Refresh token", secret: true }],
-  },
 ];
 
 /**
  * What is kept of a code: a refresh token. After consent in the browser, `asked`
- * also holds what came back: `code`, `redirect` (the address it came back to),
- * and `accounts-server`.
+ * also holds what came back: `code`, `redirect_uri` (the address it came back
+ * to), and `accounts_server`.
  */
 async function obtain(asked: Credentials, context: SourceContext): Promise<Credentials> {
-  const { client_id = "", client_secret = "", code = "", redirect } = asked;
-  const server = asked["accounts-server"] ?? asked["accounts_server"];
-  const granted = server === undefined ? {} : { accounts_server: server };
+  const { client_id = "", client_secret = "", code = "", redirect_uri, accounts_server } = asked;
+  const granted = accounts_server === undefined ? {} : { accounts_server };
   const root = accountsRoot(context.name, settingsOf(context), granted);
   const form = {
     grant_type: "authorization_code",
     client_id,
     client_secret,
     code: code.trim(),
-    ...(redirect === undefined ? {} : { redirect_uri: redirect }),
+    ...(redirect_uri === undefined ? {} : { redirect_uri }),
   };
   const hint = "a code is good for one use and a few minutes: create a new one";
   const token = await tokenFor({ context, root, form, hint });
@@ -100,10 +99,19 @@ export function zohoTokens(context: SourceContext): AccessTokens {
       key,
       lives: 3600,
       keeps: ["api_domain"],
-      ask: async () => tokenFor({ context, root: accountsRoot(name, settingsOf(context), credentials), form, hint }),
+      ask: async () => {
+        if (refresh_token === "") throw noGrant(context);
+        return tokenFor({ context, root: accountsRoot(name, settingsOf(context), credentials), form, hint });
+      },
     },
     context,
   );
+}
+
+function noGrant(context: SourceContext): SmacError {
+  return new SmacError("SOURCE_SIGN_IN", `${titleOf(context)}: the credentials hold no refresh token`, {
+    hint: `smac connect ${context.name} gets one; or give client_id, client_secret and refresh_token`,
+  });
 }
 
 interface TokenAsk {
