@@ -7,6 +7,20 @@ export type { Project } from "./project/open-project.ts";
 export type { Ask } from "./project/ask.ts";
 export type { AskedClusters, ClustersRequest } from "./project/ask-clusters.ts";
 export type { Answered, Answers, ToldThen } from "./project/project.ts";
+export type { LevelsListRequest, LevelsRequest } from "./project/ask-levels.ts";
+export type { MatrixRequest } from "./project/ask-matrix.ts";
+export type { RetentionListRequest } from "./project/ask-retention.ts";
+export type { TransitionsListRequest } from "./project/ask-transitions.ts";
+export type { DayRequest } from "./project/day-events.ts";
+export type { CellRequest } from "./project/measured.ts";
+export type { Measures } from "./project/measures.ts";
+export type { CellCluster, CellList, MoveList, MovedCluster } from "./query/cell-list.ts";
+export type { Level, LevelNumbers, Levels } from "./query/levels.ts";
+export type { Matrix, MatrixColumn, MatrixRow } from "./query/matrix.ts";
+export type { MeasuredDefinition, MeasuredPlace, MeasuredRows } from "./query/measured-rows.ts";
+export type { AgeMean, Cohort, CohortAge, CohortGroup, Retention } from "./query/retention.ts";
+export type { Stickiness, StickinessNumbers } from "./query/stickiness.ts";
+export type { Held, StageBalance, Transition, Transitions } from "./query/transitions.ts";
 export type {
   ClusterList,
   ClusterStatus,

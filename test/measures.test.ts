@@ -9,18 +9,16 @@ import { answerOf, caseFolder } from "./case-folder.ts";
 import { runSmac } from "./run-smac.ts";
 
 // Worked by hand: who did what on which day of 2026, at noon UTC.
+const deeds =
+  "a 01-05 web; a 01-06 web; b 01-20 web; a 02-03 web; c 02-10 web; c 02-11 app; c 02-12 app; c 02-12 app; b 03-02 app; d 03-05 ; a 03-10 web";
+const changes =
+  "x lead 2026-01-01; x customer 2026-01-11; x  2026-02-10; y lead 2026-01-15; z prospect ; z lead 2026-01-20; z prospect 2026-01-25; z lead 2026-01-30";
 const folder = caseFolder({
   "acts.csv": [
     "who,at,app",
-    ...["a 01-05 web", "a 01-06 web", "b 01-20 web", "a 02-03 web"],
-    ...["c 02-10 web", "c 02-11 app", "c 02-12 app", "c 02-12 app"],
-    ...["b 03-02 app", "d 03-05 ", "a 03-10 web"],
-  ].map((line) => line.replace(/^(\w) (\S+) (\w*)$/, "$1,2026-$2T12:00:00Z,$3")),
-  "stages.csv": [
-    "cluster,stage,from",
-    ...["x,lead,2026-01-01", "x,customer,2026-01-11", "x,,2026-02-10", "y,lead,2026-01-15"],
-    ...["z,prospect,", "z,lead,2026-01-20", "z,prospect,2026-01-25", "z,lead,2026-01-30"],
+    ...deeds.split("; ").map((deed) => deed.replace(/^(\w) (\S+) (\w*)$/, "$1,2026-$2T12:00:00Z,$3")),
   ],
+  "stages.csv": ["cluster,stage,from", ...changes.split("; ").map((change) => change.replaceAll(" ", ","))],
 });
 const acts = ["acts.csv", "--at", "at", "--cluster", "who"];
 

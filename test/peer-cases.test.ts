@@ -1,9 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { caseFolder, clustersOf, reportOf } from "./case-folder.ts";
+import { answerOf, caseFolder, reportOf } from "./case-folder.ts";
 import { formatDay, parseDay } from "../src/time/day.ts";
+import type { Levels } from "../src/query/levels.ts";
 import type { ReportRow } from "../src/query/report.ts";
+import type { Retention } from "../src/query/retention.ts";
 
 const file = join(import.meta.dirname, "../../shared/data/peer-cases/cases.json");
 
@@ -28,7 +30,7 @@ interface PeerCase {
   readonly event?: string | null;
   readonly persons?: readonly string[];
   readonly actor?: "group0" | "group1";
-  readonly per_interval?: readonly ["gte", number];
+  readonly per_interval?: readonly ["gte", number] | undefined;
   readonly expect: {
     readonly days?: readonly string[];
     readonly series?: readonly number[];
@@ -82,24 +84,6 @@ async function rowsOf(peer: PeerCase, zone: string): Promise<readonly ReportRow[
     .rows;
 }
 
-/** Who is in the list behind each day of the range. */
-async function dailyLists(
-  peer: PeerCase,
-  zone: string,
-  status: string,
-): Promise<{ day: string; actors: readonly string[] }[]> {
-  const folder = folderOf(peer);
-  const days = Array.from({ length: parseDay(peer.to)! - parseDay(peer.frm)! + 1 }, (_, i) =>
-    formatDay(parseDay(peer.frm)! + i),
-  );
-  const lists: { day: string; actors: readonly string[] }[] = [];
-  for (const day of days) {
-    const { clusters } = await clustersOf(folder, [...flagsOf(peer, zone), "--in", day, "--status", status]);
-    lists.push({ day, actors: clusters.map((each) => each.cluster) });
-  }
-  return lists;
-}
-
 describe.skipIf(cases.length === 0)("the program agrees with the peer cases of ../shared/data/peer-cases", () => {
   test("every case is of a kind that is replayed here", () => {
     expect(ofKind("rolling", "distinct", "lifecycle", "stickiness", "retention")).toHaveLength(zoned.length);
@@ -127,30 +111,45 @@ describe.skipIf(cases.length === 0)("the program agrees with the peer cases of .
     if (days !== undefined) expect(rows.map((row) => row.period.start)).toEqual(days);
   });
 
-  // No command prints stickiness or retention; the lists behind the daily numbers hold both.
-  test.each(ofKind("stickiness"))("$name, from the lists behind the days", async ({ peer, zone }) => {
-    const lists = await dailyLists(peer, zone, "active");
-    const actors = [...new Set(lists.flatMap((list) => list.actors))];
-    const active = actors.map((actor) => lists.filter((list) => list.actors.includes(actor)).length);
-    expect(lists.map((_, i) => active.filter((days) => days === i + 1).length)).toEqual(peer.expect.data);
-    expect(actors).toHaveLength(peer.expect.count!);
+  // How many periods of a range an actor was active in: the curve of one window that is the range.
+  test.each(ofKind("stickiness"))("$name", async ({ peer, zone }) => {
+    const { frm, to, per_interval } = peer;
+    const days = parseDay(to)! - parseDay(frm)! + 1;
+    const plain = flagsOf({ ...peer, per_interval: undefined }, zone);
+    const levels = (await answerOf(folderOf(peer), [
+      "levels",
+      ...plain,
+      "--period",
+      `trailing:${days}d`,
+      "--from",
+      to,
+      "--to",
+      to,
+      ...(per_interval === undefined ? [] : ["--day-events", String(per_interval[1])]),
+    ])) as Levels;
+    const curve = new Map(levels.totals[0]!.curve.map((point) => [point.days, point.clusters]));
+    const counts = Array.from({ length: days }, (_, i) => curve.get(i + 1) ?? 0);
+    expect(counts).toEqual(peer.expect.data);
+    expect(counts.reduce((a, b) => a + b, 0)).toBe(peer.expect.count!);
   });
 
-  test.each(ofKind("retention"))("$name, from the lists behind the days", async ({ peer, zone }) => {
-    const [fresh, active] = [await dailyLists(peer, zone, "new"), await dailyLists(peer, zone, "active")];
-    const rows = fresh.map(
-      ({ day, actors }, i) =>
-        [
-          day,
-          actors.length,
-          active.slice(i).map((later) => actors.filter((actor) => later.actors.includes(actor)).length),
-        ] as const,
-    );
-    const expected = peer.expect.rows!.map(([day, size, kept]) => [
-      day,
-      size,
-      kept.slice(0, rows.find((row) => row[0] === day)?.[2].length),
-    ]);
-    expect(rows.filter(([, size]) => size > 0)).toEqual(expected);
+  test.each(ofKind("retention"))("$name", async ({ peer, zone }) => {
+    const rows = peer.expect.rows!;
+    const last = Math.max(...rows.map(([day, , kept]) => parseDay(day)! + kept.length - 1));
+    const retention = (await answerOf(folderOf(peer), [
+      "retention",
+      ...flagsOf(peer, zone),
+      "--from",
+      peer.frm,
+      "--to",
+      formatDay(last),
+    ])) as Retention;
+    const cohorts = retention.totals.filter(({ size }) => size > 0);
+    const expected = rows.map(([day, size, kept]) => [day, size, [...kept]]);
+    const told = cohorts.map(({ period, size, ages }, i) => {
+      const reached = rows[i]?.[2].length;
+      return [period.start, size, ages.slice(0, reached).map(({ kept }) => kept)];
+    });
+    expect(told).toEqual(expected);
   });
 });

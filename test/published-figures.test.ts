@@ -1,7 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { caseFolder, clustersOf, reportOf, rowOf } from "./case-folder.ts";
+import type { CellList } from "../src/query/cell-list.ts";
+import type { Retention } from "../src/query/retention.ts";
+import type { Transitions } from "../src/query/transitions.ts";
+import { answerOf, caseFolder, clustersOf, reportOf, rowOf } from "./case-folder.ts";
 
 const data = join(import.meta.dirname, "../../shared/data");
 const missing = (file: string) => !existsSync(join(data, file));
@@ -28,6 +31,18 @@ describe.skipIf(missing("cdnow/CDNOW.txt"))("the CDNOW purchases of ../shared/da
     ]);
     expect(rows.map((row) => row.new)).toEqual([7846, 8476, 7248, ...Array.from({ length: 15 }, () => 0)]);
     expect(unattributed.activities).toBe(0);
+  });
+
+  test("cohorts of first buyers, whose customers of each month add up to all that bought", async () => {
+    const args = ["retention", ...command, "--definition", "customers"];
+    const { totals } = (await answerOf(data, args)) as Retention;
+    expect(totals.map(({ size }) => size)).toEqual([7846, 8476, 7248, ...Array.from({ length: 15 }, () => 0)]);
+    const bought = totals.map((_, month) => sum(totals.map(({ ages }, cohort) => ages[month - cohort]?.kept ?? 0)));
+    expect(bought).toEqual([
+      7846, 9633, 9524, 2822, 2214, 2339, 2180, 1772, 1739, 1839, 2028, 1864, 1537, 1551, 2060, 1437, 1488, 1506,
+    ]);
+    const list = (await answerOf(data, [...args, "--cohort", "1997-02", "--age", "1"])) as CellList;
+    expect([list.count, list.clusters.length]).toEqual([totals[1]!.ages[1]!.kept, list.count]);
   });
 
   test("every purchase of every customer is there", async () => {
@@ -112,6 +127,21 @@ describe.skipIf(missing("crm/sales_pipeline.csv"))("the CRM pipeline of ../share
     const { rows } = await reportOf(data, [...args, "--over", "distinct"]);
     expect(rows.map((row) => row.active)).toEqual([deals_closed]);
     expect(sum((await reportOf(data, args)).rows.map((row) => row.active))).toBe(deals_closed);
+  });
+
+  test("stages' balances close on the accounts that hold them at the end of the month", async () => {
+    const folder = caseFolder({ "stages.csv": ["cluster,stage,from", ...stageHistory()] });
+    const args = ["transitions", "--stages", "stages.csv", "--from", "2016-10", "--to", "2017-06"];
+    const { rows, stages } = (await answerOf(folder, args)) as Transitions;
+    const closing = (name: string) => stages.filter(({ stage }) => stage === name).map((each) => each.closing);
+    expect(closing("opportunity")).toEqual([6, 69, 81, 85, 85, 1, 1, 0, 0]);
+    expect(closing("customer")).toEqual([0, 0, 0, 0, 0, 84, 84, 85, 85]);
+    expect(
+      rows.filter(({ from }) => from === "opportunity").map(({ moves, could, rate }) => [moves, could, rate]),
+    ).toEqual([
+      [84, 85, 84 / 85],
+      [1, 1, 1],
+    ]);
   });
 
   test("accounts by their stage at the end of the month", async () => {

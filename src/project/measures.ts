@@ -3,6 +3,7 @@ import type { Facts } from "../query/facts.ts";
 import type { Levels } from "../query/levels.ts";
 import type { Matrix } from "../query/matrix.ts";
 import type { Question } from "../query/question.ts";
+import type { Warning } from "../query/report.ts";
 import type { Retention } from "../query/retention.ts";
 import type { Stickiness } from "../query/stickiness.ts";
 import type { Transitions } from "../query/transitions.ts";
@@ -16,7 +17,7 @@ import { type TransitionsListRequest, askTransitions, askTransitionsList } from 
 import type { DayRequest } from "./day-events.ts";
 import type { CellRequest } from "./measured.ts";
 import type { Session } from "./prepare.ts";
-import type { AnswerSource, Answered } from "./project.ts";
+import type { AnswerSource, Answered } from "./answer-source.ts";
 
 /** Further answers from the same facts, each with the lists behind its cells. */
 export interface Measures {
@@ -42,15 +43,17 @@ export interface Measures {
 
 /** The measures over a source of facts, which is opened when it is first asked. */
 export function measuresOver(open: () => Promise<AnswerSource>): Measures {
-  const answered = async <T>(
+  const answered = async <T extends { readonly warnings?: readonly Warning[] }>(
     ask: Ask,
     answer: (session: Session, question: Question, facts: Facts) => Promise<T>,
   ): Promise<Answered<T>> => {
-    const { engine, signal, understand } = await open();
-    const { question, facts } = await understand(ask);
+    const source = await open();
+    const { engine, signal } = source;
+    const { question, facts, warnings = [] } = await source.understand(ask);
     const trace: Fragment[] = [];
-    const session = { engine, trace, ...(signal === undefined ? {} : { signal }) };
-    return { answer: await answer(session, question, facts), statements: trace };
+    const told = await answer({ engine, trace, ...(signal === undefined ? {} : { signal }) }, question, facts);
+    const warned = warnings.length === 0 ? told : { ...told, warnings: [...warnings, ...(told.warnings ?? [])] };
+    return { answer: warned, statements: trace };
   };
   return {
     retention: (ask = {}) => answered(ask, askRetention),

@@ -1,24 +1,20 @@
-import type { Engine } from "../engines/duckdb/engine.ts";
 import type { Definition } from "../model/definition.ts";
 import type { Facts } from "../query/facts.ts";
-import type { Question } from "../query/question.ts";
-import type { Explanation, Report, Warning } from "../query/report.ts";
+import type { Explanation, Report } from "../query/report.ts";
 import { type Fragment, sql } from "../sql/fragment.ts";
 import { periodContaining } from "../time/calendar.ts";
 import { SmacError } from "../errors.ts";
 import { parsePeriodName } from "../time/period-name.ts";
+import type { AnswerSource, Answered, Understood } from "./answer-source.ts";
 import { type Ask } from "./ask.ts";
 import { type AskedClusters, type ClustersRequest, askClusters } from "./ask-clusters.ts";
 import { type ExplainRequest, askExplain } from "./ask-explain.ts";
 import { askReport } from "./ask-report.ts";
+import { type EngineCheck, engineCheck } from "./engine-check.ts";
 import { type Measures, measuresOver } from "./measures.ts";
 import { type Session, query } from "./prepare.ts";
 
-/** An answer with the statements that gave it, in order. */
-export interface Answered<T> {
-  readonly answer: T;
-  readonly statements: readonly Fragment[];
-}
+export type { AnswerSource, Answered, Understood } from "./answer-source.ts";
 
 /** How the earlier period of an explanation was told, where that differs from now. */
 export interface ToldThen {
@@ -32,6 +28,8 @@ export interface ToldThen {
 export interface Answers extends Measures {
   /** The numbers: `smac report`. */
   report(ask?: Ask): Promise<Answered<Report>>;
+  /** The same numbers by every execution there is, compared: `smac report --engine-check`. */
+  engineCheck(ask?: Ask): Promise<EngineCheck>;
   /** The list behind a number of the last asked-for period: `smac clusters`. */
   clusters(ask: Ask, request: ClustersRequest): Promise<Answered<AskedClusters>>;
   /** Why the number changed between `from` and `to`: `smac explain`. */
@@ -39,26 +37,6 @@ export interface Answers extends Measures {
     ask: Ask & { readonly from: string; readonly to: string },
     then?: ToldThen,
   ): Promise<Answered<Explanation> & { readonly names: ReadonlyMap<string, string> }>;
-}
-
-/** A question, and the facts it is asked of. */
-export interface Understood {
-  readonly question: Question;
-  readonly facts: Facts;
-  /** What a careful reader should know about the facts. */
-  readonly warnings?: readonly Warning[];
-}
-
-/** Where answers come from: an engine with facts in it, and how a question is understood. */
-export interface AnswerSource {
-  readonly engine: Engine;
-  readonly signal?: AbortSignal | undefined;
-  /** The question and the facts it is asked of. */
-  understand(ask: Ask): Promise<Understood>;
-  /** Told what a careful reader should know, where the answer has no place for it. */
-  note?(text: string): void;
-  /** Added to every report: how fresh each source is. */
-  freshness?(): Promise<Report["freshness"]>;
 }
 
 /** The answers over a source of facts. */
@@ -80,6 +58,10 @@ export function answersOver(source: AnswerSource): Answers {
         answer: freshness === undefined || freshness.length === 0 ? report : { ...report, freshness },
         statements: s.trace,
       };
+    },
+    async engineCheck(ask = {}) {
+      const { question, facts } = await source.understand(ask);
+      return engineCheck(session(), question, facts);
     },
     async clusters(ask, request) {
       const { question, facts } = await noted(source, ask);

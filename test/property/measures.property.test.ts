@@ -323,8 +323,8 @@ test(named("transitions are the oracle's, and so are their lists", 250), { timeo
       }
       if (p === undefined || stage === undefined) return;
       const left = movesIn(moves, p).filter((m) => m.from === stage);
-      expect(list.clusters.map((c) => [c.cluster, Date.parse(c.at!), c.to]).sort()).toEqual(
-        left.map((m) => [m.cluster, Math.floor(m.at / 1000), m.to]).sort(),
+      expect(list.clusters.map((c) => JSON.stringify([c.cluster, Date.parse(c.at!), c.to])).sort()).toEqual(
+        left.map((m) => JSON.stringify([m.cluster, Math.floor(m.at / 1000), m.to])).sort(),
       );
       expect(list.count).toBe(left.length);
       expect(could.clusters.map((c) => c.cluster).sort()).toEqual([...couldMove(world, moves, p, stage)].sort());

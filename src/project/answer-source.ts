@@ -1,0 +1,32 @@
+import type { Engine } from "../engines/duckdb/engine.ts";
+import type { Facts } from "../query/facts.ts";
+import type { Question } from "../query/question.ts";
+import type { Report, Warning } from "../query/report.ts";
+import type { Fragment } from "../sql/fragment.ts";
+import type { Ask } from "./ask.ts";
+
+/** An answer with the statements that gave it, in order. */
+export interface Answered<T> {
+  readonly answer: T;
+  readonly statements: readonly Fragment[];
+}
+
+/** A question, and the facts it is asked of. */
+export interface Understood {
+  readonly question: Question;
+  readonly facts: Facts;
+  /** What a careful reader should know about the facts. */
+  readonly warnings?: readonly Warning[];
+}
+
+/** Where answers come from: an engine with facts in it, and how a question is understood. */
+export interface AnswerSource {
+  readonly engine: Engine;
+  readonly signal?: AbortSignal | undefined;
+  /** The question and the facts it is asked of. */
+  understand(ask: Ask): Promise<Understood>;
+  /** Told what a careful reader should know, where the answer has no place for it. */
+  note?(text: string): void;
+  /** Added to every report: how fresh each source is. */
+  freshness?(): Promise<Report["freshness"]>;
+}
