@@ -44,7 +44,8 @@ export interface ListReading {
 
 /** How often a part is read again from further above, in all, when rows moved up. */
 const STEPS_BACK = 8;
-const KEPT_IDS = 8;
+/** More than parts overlap by, nearly always. */
+const KEPT_IDS = 64;
 const KEPT_IN_MEMORY = 600;
 
 /**
