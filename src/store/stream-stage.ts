@@ -20,22 +20,38 @@ export interface Stage {
   readonly rows: number;
   /** Adds rows whose columns are among those that stand and `columns`. */
   add(rows: readonly StagedRow[], columns: Iterable<string>): Promise<void>;
+  /** Puts every row that waits into the table, to be looked at. */
+  settle(): Promise<void>;
   /** Starts again, with the columns that stand. */
-  empty(): Promise<void>;
+  empty(): void;
 }
 
 /** The temporary table's name, which needs no quoting. */
 export const stageTable = "smac_stage";
 
+/** Fewer rows at a time are slow for the engine; more would only take memory. */
+const rowsAtOnce = 4096;
+
 /** A stage for one stream. There is one at a time. */
-export async function openStage(engine: Engine, standing: RawTable): Promise<Stage> {
+export function openStage(engine: Engine, standing: RawTable): Stage {
   let raw = standing;
   let rows = 0;
-  const create = (): Promise<void> =>
-    engine.run(
-      `CREATE OR REPLACE TEMP TABLE ${stageTable} (_n BIGINT, _gone BOOLEAN${raw.columns.map(({ physical }) => `, ${identifier(physical)} VARCHAR`).join("")})`,
-    );
-  await create();
+  let pending: StagedRow[] = [];
+  /** How many columns the table has; null: it is to be made anew. */
+  let made: number | null = null;
+  const settle = async (): Promise<void> => {
+    const cells = raw.columns.map(({ physical }) => `${identifier(physical)} VARCHAR`);
+    if (made === null) {
+      const all = ["_n BIGINT", "_gone BOOLEAN", ...cells].join(", ");
+      await engine.run(`CREATE OR REPLACE TEMP TABLE ${stageTable} (${all})`);
+    } else for (const cell of cells.slice(made)) await engine.run(`ALTER TABLE ${stageTable} ADD COLUMN ${cell}`);
+    made = raw.columns.length;
+    if (pending.length === 0) return;
+    const columns = [streamColumns.order, streamColumns.gone, ...raw.columns.map(({ physical }) => physical)];
+    const names = raw.columns.map(({ name }) => name);
+    await engine.append(stageTable, columns, cellsOf(pending, { names, first: rows - pending.length + 1 }));
+    pending = [];
+  };
   return {
     get raw() {
       return raw;
@@ -43,19 +59,17 @@ export async function openStage(engine: Engine, standing: RawTable): Promise<Sta
     get rows() {
       return rows;
     },
+    settle,
     async add(added, columnNames) {
       if (added.length === 0) return;
-      const grown = withColumns(raw, columnNames);
-      for (const { physical } of grown.columns.slice(raw.columns.length))
-        await engine.run(`ALTER TABLE ${stageTable} ADD COLUMN ${identifier(physical)} VARCHAR`);
-      raw = grown;
-      const columns = [streamColumns.order, streamColumns.gone, ...raw.columns.map(({ physical }) => physical)];
-      const names = raw.columns.map(({ name }) => name);
-      await engine.append(stageTable, columns, cellsOf(added, { names, first: rows + 1 }));
+      raw = withColumns(raw, columnNames);
+      for (const row of added) pending.push(row);
       rows += added.length;
+      if (pending.length >= rowsAtOnce) await settle();
     },
-    async empty() {
-      await create();
+    empty() {
+      made = null;
+      pending = [];
       rows = 0;
     },
   };

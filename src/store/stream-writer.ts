@@ -80,7 +80,7 @@ export async function openStream(
   const began = effects.now();
   const raw = withColumns(await rawTable(engine, source.name), [streamKey, ...source.key, ...source.columns]);
   await transaction(engine, () => growTable(engine, raw, 0));
-  const stage = await openStage(engine, raw);
+  const stage = openStage(engine, raw);
   let state = await readStream(engine, source.name);
   const known = await readColumns(engine, source.name);
   if (options.fresh) state = { ...state, readingSince: null };
@@ -97,6 +97,7 @@ export async function openStream(
     async commit(mark) {
       const next = marked(state, mark, { began, now: effects.now() });
       const after = mark.ends === true ? { ...next, passSince: null, passWindow: null } : next;
+      await stage.settle();
       const committed = await transaction(engine, async () => {
         const done = await commitStage(context, {
           source: source.name,
@@ -110,7 +111,7 @@ export async function openStream(
         return done;
       });
       state = after;
-      await stage.empty();
+      stage.empty();
       return committed;
     },
     async finish(end) {
