@@ -15,13 +15,13 @@ import type { Json, Row } from "./row.ts";
  */
 export function rowCells(row: Row): ReadonlyMap<string, string | null> {
   const cells = new Map<string, string | null>();
-  const nested: [string, Json][] = [];
-  for (const [column, value] of Object.entries(row)) {
-    if (isObject(value)) {
-      for (const [key, inner] of Object.entries(value)) nested.push([`${column}.${key}`, inner]);
-    } else cells.set(wellFormed(column), cellText(value));
+  let nested: [string, Json][] | null = null;
+  for (const column of Object.keys(row)) {
+    const value = row[column] ?? null;
+    if (!isObject(value)) cells.set(wellFormed(column), cellText(value));
+    else for (const key of Object.keys(value)) (nested ??= []).push([`${column}.${key}`, value[key] ?? null]);
   }
-  for (const [column, value] of nested) cells.set(freeName(cells, wellFormed(column)), cellText(value));
+  for (const [column, value] of nested ?? []) cells.set(freeName(cells, wellFormed(column)), cellText(value));
   return cells;
 }
 
@@ -51,11 +51,15 @@ function freeName(cells: ReadonlyMap<string, unknown>, column: string): string {
 
 // Half a character, which JSON can hold, is nothing a database takes.
 function wellFormed(text: string): string {
-  return text.replaceAll(/\p{Surrogate}/gu, "\uFFFD");
+  return (text as WellFormed).isWellFormed() ? text : (text as WellFormed).toWellFormed();
 }
+
+/** Since Node 20, not among the types of ES2023. */
+type WellFormed = string & { isWellFormed(): boolean; toWellFormed(): string };
 
 function plainNumber(value: number): string {
   const text = String(value);
+  if (!text.includes("e")) return text;
   const parts = /^(-?)(\d)(?:\.(\d+))?e([+-]\d+)$/.exec(text);
   if (parts === null) return text;
   const [, sign = "", first = "", rest = "", power = "0"] = parts;

@@ -160,11 +160,16 @@ describe("what is made again", () => {
 
   test("an hour is not waited for", async () => {
     const { url, seen } = await serve((_, response) => response.writeHead(429, { "retry-after": "3600" }).end());
-    await expect(clientOf().client.send({ url, label: "x" })).rejects.toMatchObject({
+    const { client, slept } = clientOf();
+    await expect(client.send({ url, label: "x" })).rejects.toMatchObject({
       code: "SOURCE_BUSY",
       message: "books: x: HTTP 429, too many; it asks to wait 60 minutes",
     });
-    expect(seen.length).toBe(1);
+    await expect(client.send({ url, label: "y" })).rejects.toMatchObject({
+      code: "SOURCE_BUSY",
+      message: "books: y: not asked: the service wants no calls for 60 minutes",
+    });
+    expect({ calls: seen.length, slept }).toEqual({ calls: 1, slept: [] });
   });
 
   test("a connection that is cut: reads again, writes not", async () => {

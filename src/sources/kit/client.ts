@@ -36,6 +36,7 @@ export function httpClient(policy: HttpPolicy, world: HttpWorld): HttpClient {
     redact: redactor(policy.secrets),
     pace: pace(policy.limits, world),
     session: signedIn(policy.signIn),
+    closed: { until: Number.NEGATIVE_INFINITY },
   };
   return {
     async send(request) {
@@ -59,6 +60,8 @@ interface Line {
   readonly redact: Redact;
   readonly pace: Pace;
   readonly session: SharedSignIn;
+  /** Until when the service wants no calls, longer than is waited for; microseconds since 1970 UTC. */
+  readonly closed: { until: number };
 }
 
 interface Call extends Line {
@@ -97,13 +100,14 @@ async function attempt(
   const leave = await call.pace.enter(call.signal);
   try {
     const begun = world.now();
+    if (begun < call.closed.until) throw closedNow(ready.message, call.closed.until - begun);
     policy.mayCall?.();
     const context = { fetch: world.fetch, limits: policy.limits, signals: call.signals, broken };
     const incoming = await transmit(ready, context);
     const now = world.now();
     const step = judge(incoming, request, { policy, redact, now });
     // Before the next call may leave.
-    if (step.is === "again" && step.after !== null) call.pace.hold(Math.min(step.after, LONGEST_WAIT));
+    if (step.is === "again" && step.after !== null) heed(step.after, call, now);
     const event = {
       label: request.label,
       status: incoming.is === "answer" ? incoming.status : null,
@@ -114,6 +118,19 @@ async function attempt(
   } finally {
     leave();
   }
+}
+
+function heed(after: number, call: Call, now: number): void {
+  if (after <= LONGEST_WAIT) call.pace.hold(after);
+  else call.closed.until = now + after * 1000;
+}
+
+function closedNow(message: string, microseconds: number): SmacError {
+  const minutes = Math.ceil(microseconds / 60_000_000);
+  return new SmacError("SOURCE_BUSY", `${message}: not asked: the service wants no calls for ${minutes} minutes`, {
+    recovery: "retry",
+    hint: "sync again then; what was read is kept",
+  });
 }
 
 // Milliseconds; null when the call is not made again.

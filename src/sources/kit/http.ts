@@ -104,7 +104,7 @@ export interface CallLimits {
   readonly atOnce: number;
   /** How often a call is made in all before giving up. */
   readonly tries: number;
-  /** Milliseconds until an answer has begun. */
+  /** Milliseconds until an answer has begun, and between two parts of it; at most 300,000. A whole answer may take ten times as long, a stream any time. */
   readonly timeout: number;
   /** Bytes of an answer that is not a stream. */
   readonly largest: number;
