@@ -56,6 +56,15 @@ export function program(context: Context, version: string): Command {
       "How many of your customers, or groups of customers, were really active each month, in every stage of their journey.",
     )
     .version(version, "-V, --version", "print the version")
+    .addHelpText(
+      "after",
+      `
+First steps:
+  smac demo               a generated company to try everything on
+  smac report FILE        the numbers of a file of your own; columns are guessed, and each guess is told
+  smac init               a project from the files in this folder
+  smac COMMAND --help     the flags of a command, with examples`,
+    )
     .showHelpAfterError(false)
     .showSuggestionAfterError(true)
     .exitOverride()

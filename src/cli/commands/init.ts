@@ -59,7 +59,7 @@ export function initCommand(context: Context): Command {
 function nothingRecognised(files: number): SmacError {
   return new SmacError(
     "INPUT_NOTHING_RECOGNISED",
-    `${files === 1 ? "the file was" : `none of the ${files} files was`} recognised, so no smac.yml was written`,
+    `${files === 1 ? "the file was not" : `none of the ${files} files was`} recognised, so no smac.yml was written`,
     {
       hint: [
         "looked for: activities (a column of dates, and one of a customer, a group or a user), stages (cluster, stage, from),",

@@ -1,4 +1,5 @@
 import type { ClusterList } from "../../query/report.ts";
+import { counted } from "../../text/counted.ts";
 import { tame, wrap } from "./display-width.ts";
 import { countText } from "./numbers.ts";
 import { periodLabel } from "./period-label.ts";
@@ -22,6 +23,8 @@ export function clusterTable(list: ClusterList, options: TextOptions): string {
     if (c.key === "weight") return weighted;
     if (c.key === "stage" && list.stage !== null) return false;
     if (c.key === "status") return list.clusters.some((cluster) => cluster.status !== list.status);
+    // What nobody did needs no column; the reason needs the room.
+    if (c.key === "days" || c.key === "events" || c.key === "members") return has((cluster) => cluster[c.key] || null);
     return c.key === "cluster" || has((cluster) => cluster[c.key]);
   });
   const cells = rows.map((cluster) => chosen.map(({ key }) => cellText(key, cluster[key])));
@@ -38,7 +41,7 @@ export function clusterTable(list: ClusterList, options: TextOptions): string {
 /** `27 dormant · stage customer · Oct 2026 so far`. */
 function listTitle(list: ClusterList): string {
   const parts = [
-    `${countText(list.count)} ${list.status === "all" ? "clusters" : list.status}`,
+    list.status === "all" ? counted(list.count, "cluster") : `${countText(list.count)} ${list.status}`,
     ...(list.stage === null ? [] : [`stage ${list.stage}`]),
     ...(list.product === null ? [] : [`product ${list.product}`]),
     `${periodLabel(list.period)}${list.period.complete ? "" : " so far"}`,

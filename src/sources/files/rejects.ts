@@ -67,7 +67,7 @@ export async function openRejects(engine: Engine, spec: TableSpec, owner: string
       const where =
         target === ""
           ? "--rejects FILE writes down what was in them"
-          : `${count === 1 ? "it is" : "they are"} in “${spec.rejectsFile}”`;
+          : `${count - said === 1 ? "it is" : "they are"} in “${spec.rejectsFile}”`;
       spec.onNote(
         `${spec.name}: ${rowsText(count - said)} could not be read and ${count - said === 1 ? "is" : "are"} left out; ${where}`,
       );
