@@ -1,4 +1,4 @@
-// `npm run bench [-- name…] [--rows N] [--csv-rows N] [--rounds N]`: how fast the
+// `npm run bench [-- name…] [--rows N] [--csv-rows N] [--sync-rows N] [--rounds N]`: how fast the
 // program is, as ratios to what the same machine does at the same time.
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir, totalmem } from "node:os";
@@ -11,12 +11,14 @@ import { benchData } from "./data.mjs";
 import { markdown } from "./markdown.mjs";
 import { startUpBench } from "./start-up.mjs";
 import { storeBenches } from "./store.mjs";
+import { syncBench } from "./sync.mjs";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     rows: { type: "string", default: "10000000" },
     "csv-rows": { type: "string", default: "2000000" },
+    "sync-rows": { type: "string", default: "1000000" },
     rounds: { type: "string", default: "5" },
     dist: { type: "string" },
   },
@@ -26,12 +28,13 @@ const count = (name) => {
   if (!Number.isInteger(number) || number < 1) stop(`--${name}: “${values[name]}” is no whole number above 0`);
   return number;
 };
-const [rows, csvRows, rounds] = ["rows", "csv-rows", "rounds"].map(count);
+const [rows, csvRows, syncRows, rounds] = ["rows", "csv-rows", "sync-rows", "rounds"].map(count);
 
 if (values.dist === undefined && !build()) stop("the program could not be built; the compiler's messages are above");
 const dist = values.dist === undefined ? path.dirname(path.dirname(built)) : path.resolve(values.dist);
-const data = await benchData({ rows, csvRows, say });
-const benches = [...adHocBenches(data), startUpBench(data), ...storeBenches(data)];
+const needsFiles = positionals.length === 0 || positionals.some((name) => name !== "sync");
+const data = needsFiles ? await benchData({ rows, csvRows, say }) : {};
+const benches = [...adHocBenches(data), startUpBench(data), ...storeBenches(data), syncBench({ rows: syncRows })];
 const unknown = positionals.find((name) => !benches.some((bench) => bench.name === name));
 if (unknown !== undefined)
   stop(`there is no benchmark “${unknown}”; there are: ${benches.map((bench) => bench.name).join(", ")}`);
