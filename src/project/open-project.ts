@@ -110,6 +110,7 @@ export async function openProject(directory: string, around: ProjectAround): Pro
   const answers: Answers = {
     ...measuresOver(async () => sourceOf(await ready(), model, around)),
     report: async (ask) => answersOver(sourceOf(await ready(), model, around)).report(ask),
+    engineCheck: async (ask) => answersOver(sourceOf(await ready(), model, around)).engineCheck(ask),
     clusters: async (ask, request) => answersOver(sourceOf(await ready(), model, around)).clusters(ask, request),
     explain: async (ask, then) => answersOver(sourceOf(await ready(), model, around)).explain(ask, then),
   };

@@ -1,13 +1,15 @@
 import { Command } from "commander";
-import type { Context } from "../context.ts";
+import { type Context, say } from "../context.ts";
 import { addFlags, askFlags, outputFlags } from "../flags.ts";
 import { flatRows } from "../format/flat.ts";
 import { reportJson } from "../format/json.ts";
+import { countText } from "../format/numbers.ts";
 import { reportMarkdown } from "../format/markdown.ts";
 import { reportTable } from "../format/table.ts";
 import { openAsked, showSql } from "../opened.ts";
 import { print } from "../output.ts";
 import { type FlagValues, askFrom } from "../request.ts";
+import type { EngineCheck } from "../../project/engine-check.ts";
 
 /** `smac report`: the numbers. */
 export function reportCommand(context: Context): Command {
@@ -26,6 +28,7 @@ Examples:
   smac report --from 2026-01 --format xlsx --output smac.xlsx   the project of this folder`,
     );
   addFlags(command, [...askFlags, ...outputFlags]);
+  command.option("--engine-check", "also compute every number by each execution there is, and tell any difference");
   return command.action(async (files: readonly string[], flags: FlagValues) => {
     const opened = await openAsked(context, files, flags);
     try {
@@ -39,8 +42,22 @@ Examples:
         markdown: () => reportMarkdown(answer),
         xlsx: async () => (await import("../format/xlsx.ts")).reportXlsx(answer),
       });
+      if (flags["engineCheck"] === true) tellCheck(context, await opened.engineCheck(askFrom(flags)));
     } finally {
       await opened.close();
     }
   });
+}
+
+/** Says what comparing the executions found; a difference is an error of the program. */
+function tellCheck(context: Context, { executions, numbers, differences }: EngineCheck): void {
+  const by = executions.join(" and ");
+  if (differences.length === 0) {
+    say(context, `smac: engine check: ${by} agree on all ${countText(numbers)} numbers`);
+    return;
+  }
+  context.exitCode = 1;
+  say(context, `smac: engine check: ${by} differ in ${differences.length} of ${countText(numbers)} numbers:`);
+  for (const difference of differences.slice(0, 20)) say(context, `  ${difference}`);
+  say(context, "  this is an error of the program: please report it with the command line\n  [ENGINE_DISAGREES]");
 }

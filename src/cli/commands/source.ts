@@ -32,7 +32,7 @@ function listCommand(context: Context): Command {
       String(streams.length),
     ]);
     const columns = [{ header: "type" }, { header: "system" }, { header: "streams", align: "right" as const }];
-    context.effects.stdout.write(`${textTable(columns, rows, textOptions(context, {}))}\n`);
+    context.effects.stdout.write(`${textTable(columns, rows, textOptions(context, {})).trimEnd()}\n`);
   });
 }
 
@@ -84,11 +84,11 @@ function page(
     ...signIn,
     "SETTINGS under sources.NAME",
     "",
-    textTable([{ header: "key" }, { header: "needed" }, { header: "meaning" }], settings, options),
+    textTable([{ header: "key" }, { header: "needed" }, { header: "meaning" }], settings, options).trimEnd(),
     "",
     "WHAT IS READ",
     "",
-    textTable([{ header: "stream" }, { header: "rows" }, { header: "needs" }], streams, options),
+    textTable([{ header: "stream" }, { header: "rows" }, { header: "needs" }], streams, options).trimEnd(),
     ...(some ? ["", "* only when smac.yml names it under streams"] : []),
     "",
     "WHAT IT MEANS",
