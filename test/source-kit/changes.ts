@@ -50,6 +50,20 @@ export function describeChanges(start: StartBench): void {
     expect(differences(on)).toEqual([]);
   });
 
+  test("a service without rows is read without trouble, before and after it had some", async () => {
+    const on = await start();
+    emptyAll(on);
+    const first = await read(on);
+    expect(first.errors).toEqual(new Map());
+    expect(differences(on)).toEqual([]);
+    const later = await start();
+    await read(later);
+    emptyAll(later);
+    const second = await read(later, { full: true });
+    expect(second.errors).toEqual(new Map());
+    expect(differences(later)).toEqual([]);
+  });
+
   test("after a long silence nothing is missed", async () => {
     const on = await start();
     await read(on);
@@ -116,6 +130,10 @@ export function describeChanges(start: StartBench): void {
       expect(differences(on, "extra"), `before call ${at + 1}`).toEqual([]);
     }
   });
+}
+
+function emptyAll({ rig, streams }: Bench): void {
+  for (const { name } of streams) for (let n = rig.expected(name).length; n > 0; n--) rig.mutate(name, "remove");
 }
 
 /** In how many streams the rows changed so. */
