@@ -46,7 +46,7 @@ export async function* readStatuses(reader: AjeraReader, request: ReadRequest): 
       const before = projects.get(whole.key) ?? null;
       const after = known(whole, before, { last, now });
       projects.set(whole.key, after);
-      tell(news, whole.key, { before, after });
+      tell(news, whole.key, { before, after, all: request.full });
     }
     modified = latest(
       modified,
@@ -108,16 +108,21 @@ function known(
   return { clients, steps: [...(before?.steps ?? []), step] };
 }
 
+/** What is new of a project, and what no longer holds. */
 function tell(
   news: { readonly rows: Row[]; readonly gone: Row[] },
   key: number,
-  { before, after }: { readonly before: KnownProject | null; readonly after: KnownProject },
+  about: { readonly before: KnownProject | null; readonly after: KnownProject; readonly all: boolean },
 ): void {
-  const rows = statusRows(key, after);
-  const stands = new Set(rows.map((row) => row["RowKey"]));
-  news.rows.push(...rows);
-  if (before !== null)
-    news.gone.push(...keysOfRows(statusRows(key, before)).filter((row) => !stands.has(row["RowKey"])));
+  const { before, after, all } = about;
+  const stood = new Set(before === null || all ? [] : statusRows(key, before).map((row) => row["RowKey"]));
+  news.rows.push(...statusRows(key, after).filter((row) => !stood.has(row["RowKey"])));
+  if (before !== null) news.gone.push(...vanished(key, before, after));
+}
+
+function vanished(key: number, before: KnownProject, after: KnownProject): Row[] {
+  const stands = new Set(statusRows(key, after).map((row) => row["RowKey"]));
+  return keysOfRows(statusRows(key, before)).filter((row) => !stands.has(row["RowKey"] ?? null));
 }
 
 function forgotten(projects: Map<number, KnownProject>, key: number): Row[] {

@@ -19,6 +19,11 @@ const dayMicros = 86_400_000_000;
 /** Nothing is looked for before. */
 const oldest = 1990;
 const endOfTime = "9999-12-31";
+/** The column that says to which week a row belongs. */
+const passColumn = "timesheet_date";
+/** Timesheets, and days, that are told together. */
+const together = 1000;
+const longest = 26 * 7;
 
 /** The streams that timesheets are read as. */
 export type TimesheetPart = "timesheets" | "timesheet_days";
@@ -45,23 +50,51 @@ export async function* readTimesheets(
   const today = Math.floor(reader.now() / dayMicros);
   const thisWeek = lastWeekday(today, weeks.first);
   const from = await firstWeek(sheets, request, thisWeek);
-  let size = 1;
-  for (let week = from; week <= thisWeek;) {
-    const to = Math.min(week + 7 * size - 1, thisWeek + 6);
-    const listed = await sheets.lists.of({ from: week, to });
-    if (listed.length > 0 && size > 1) {
-      size = 1;
-      continue;
-    }
-    const cursor = forward(formatDay(Math.min(to + 1, thisWeek)), request);
-    yield* oneWindow(sheets, { from: week, to, listed }, cursor);
-    // Years in which nothing was entered take few calls.
-    size = listed.length === 0 ? Math.min(size * 2, 52) : 1;
-    week = to + 1;
-  }
+  yield* inStretches(sheets, { from, to: thisWeek + 7 }, request);
   // Holidays are entered ahead.
   const ahead = Math.max(from, thisWeek + 7);
-  yield* oneWindow(sheets, { from: ahead, to: null, listed: await sheets.lists.of({ from: ahead, to: null }) }, null);
+  yield begins(ahead);
+  yield* rowsOf(sheets, await sheets.lists.of({ from: ahead, to: null }));
+  yield { rows: [], pass: "ends", window: { column: passColumn, from: formatDay(ahead), to: endOfTime } };
+}
+
+/** Week after week; as many as are told together are a pass. `to`: exclusive. */
+async function* inStretches(
+  sheets: Sheets,
+  { from, to }: { readonly from: Day; readonly to: Day },
+  request: ReadRequest,
+): AsyncGenerator<Batch, void, undefined> {
+  let stretch = { from, sheets: 0 };
+  let weeks = 1;
+  for (let week = from; week < to;) {
+    const next = Math.min(week + 7 * weeks, to);
+    const listed = await sheets.lists.of({ from: week, to: next - 1 });
+    if (listed.length > 0 && weeks > 1) {
+      weeks = 1;
+      continue;
+    }
+    if (stretch.from === week) yield begins(week);
+    yield* rowsOf(sheets, listed);
+    stretch.sheets += listed.length;
+    if (stretch.sheets >= together || next - stretch.from >= longest || next === to) {
+      const window = { column: passColumn, from: formatDay(stretch.from), to: formatDay(next) };
+      const cursor = forward(formatDay(Math.min(next, to - 7)), request);
+      yield { rows: [], pass: "ends", window, ...(cursor === null ? {} : { cursor }) };
+      stretch = { from: next, sheets: 0 };
+    }
+    // Years in which nothing was entered take few calls.
+    weeks = listed.length === 0 ? Math.min(weeks * 2, 52) : 1;
+    week = next;
+  }
+}
+
+function begins(day: Day): Batch {
+  return { rows: [], pass: "begins", window: { column: passColumn, from: formatDay(day), to: formatDay(day) } };
+}
+
+async function* rowsOf(sheets: Sheets, listed: readonly Content[]): AsyncGenerator<Batch, void, undefined> {
+  if (sheets.part === "timesheets") yield { rows: listed.map(sheetRow) };
+  else for await (const rows of daysOf(sheets, listed)) yield { rows };
 }
 
 async function firstWeek(sheets: Sheets, request: ReadRequest, thisWeek: Day): Promise<Day> {
@@ -83,25 +116,6 @@ async function oldestYear(lists: TimesheetLists, today: Day): Promise<Day> {
   let { year } = civilOf(today);
   while (year > oldest && (await lists.any(dayOf(year, 1, 1) - 1))) year--;
   return dayOf(year, 1, 1);
-}
-
-async function* oneWindow(
-  sheets: Sheets,
-  window: { readonly from: Day; readonly to: Day | null; readonly listed: readonly Content[] },
-  cursor: Json | null,
-): AsyncGenerator<Batch, void, undefined> {
-  const { listed } = window;
-  const to = window.to === null ? endOfTime : formatDay(window.to + 1);
-  const pass = { column: "timesheet_date", from: formatDay(window.from), to };
-  const end = cursor === null ? {} : { cursor };
-  if (sheets.part === "timesheets") {
-    yield { rows: listed.map(sheetRow), pass: "begins", window: pass };
-    yield { rows: [], pass: "ends", window: pass, ...end };
-    return;
-  }
-  yield { rows: [], pass: "begins", window: pass };
-  for await (const rows of daysOf(sheets, listed)) yield { rows };
-  yield { rows: [], pass: "ends", window: pass, ...end };
 }
 
 async function* daysOf(sheets: Sheets, listed: readonly Content[]): AsyncGenerator<Row[], void, undefined> {

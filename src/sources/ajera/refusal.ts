@@ -9,7 +9,7 @@ const where = "in Ajera: Utility > Setup > Integrations > API Settings";
 /** What is wrong when Ajera refuses, as errors with the next step. */
 export const refusal = {
   noAddress(name: string): SmacError {
-    return new SmacError("SOURCE_SIGN_IN", `${name}: what was given as the API address is no address`, {
+    return new SmacError("SOURCE_NOT_FOUND", `${name}: what was given as the API address is no address`, {
       hint: `copy it with “Copy API URL”, ${where}, and run smac connect again`,
     });
   },

@@ -39,6 +39,8 @@ export interface AjeraSwitches {
   weekStart: number | null;
   /** Timesheets after which a list is cut off. Default 500. */
   cut: number;
+  /** Keys that a call may hold at most, where that is less than usual; null: as usual. Default null. */
+  mostKeys: number | null;
   /** Calls after which a session ends; null: it does not. Default null. */
   sessionCalls: number | null;
   /** Whether lists know pages. Default true. */
@@ -149,6 +151,7 @@ function usualSwitches(): AjeraSwitches {
     timesheetDate: "start",
     weekStart: 0,
     cut: 500,
+    mostKeys: null,
     sessionCalls: null,
     knowsPages: true,
     signOut: "EndAPISession",
@@ -217,6 +220,9 @@ function called(
   const today = Math.floor(state.now() / dayMicros);
   const view: View = { tables, today, dates: switches.dates, timesheetDate: switches.timesheetDate };
   try {
+    const { mostKeys } = switches;
+    if (mostKeys !== null && Object.values(args).some((keys) => Array.isArray(keys) && keys.length > mostKeys))
+      throw new TooMany();
     const content = method.run(args as Arguments, { ...view, version, cut: switches.cut });
     return success(switches.successCode, content, switches.knowsPages ? pageOf(body) : undefined);
   } catch (error) {
