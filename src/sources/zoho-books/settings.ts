@@ -28,8 +28,8 @@ export const zohoSettings = z.object({
     .int()
     .min(0)
     .max(3650)
-    .default(45)
-    .describe("How far back payments, expenses and time entries are read again in each sync; default 45"),
+    .default(31)
+    .describe("How far back payments, expenses and time entries are read again in each sync; default 31"),
   full_pass_days: z
     .int()
     .min(0)

@@ -40,7 +40,7 @@ export const zohoSignIn: readonly SignInWay[] = [
     title: "Consent in the browser, with a server-based application of the Zoho API console",
     steps: [
       atConsole,
-      "Add a client, choose “Server-based Applications”, and enter the redirect address that is shown here.",
+      "Add a client, choose “Server-based Applications”, and enter the redirect address http://localhost:8723/callback (with the port of --port, if you give one).",
       "Copy its Client ID and Client Secret.",
     ],
     asks: [clientId, clientSecret],
