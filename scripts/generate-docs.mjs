@@ -11,6 +11,8 @@ const load = (file) => import(pathToFileURL(path.join(root, "dist", file)).href)
 const { program } = await load("cli/program.js");
 const { modelJsonSchema } = await load("model/schema.js");
 
+/** The heading of flags that are one command's own. */
+const ownFlags = "Flags:";
 const check = process.argv.includes("--check");
 const pages = {
   "docs/cli.md": () => commandsPage(),
@@ -45,7 +47,7 @@ function commandsPage() {
     ...commands.flatMap((command) => commandSection(command, shared)),
     "## Flags of questions",
     "",
-    "`report`, `clusters`, `explain` and `sql` share these. What is not given falls to the definition, then to the project, then to the defaults of [definitions](definitions.md).",
+    "`report`, `clusters`, `explain`, `transitions`, `retention`, `levels`, `stickiness`, `matrix` and `sql` share these. What is not given falls to the definition, then to the project, then to the defaults of [definitions](definitions.md).",
     "",
     ...[...shared].flatMap(([heading, options]) => [`### ${heading.replace(/:$/, "")}`, "", ...flagTable(options)]),
   ];
@@ -55,13 +57,13 @@ function commandsPage() {
 /** The groups of flags that more than one command has in full: told once, at the end. */
 function sharedGroups(commands) {
   const report = commands.find((command) => command.name() === "report");
-  return new Map(groupsOf(report));
+  return new Map([...groupsOf(report)].filter(([heading]) => heading !== ownFlags));
 }
 
 function groupsOf(command) {
   const groups = new Map();
   for (const option of command.options) {
-    const heading = option.helpGroupHeading ?? "Flags:";
+    const heading = option.helpGroupHeading ?? ownFlags;
     groups.set(heading, [...(groups.get(heading) ?? []), option]);
   }
   return groups;
