@@ -1,7 +1,9 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
+import { SmacError } from "../../errors.ts";
 import { counted } from "../../text/counted.ts";
+import { formatInstant } from "../../time/instant.ts";
 import { type Context, say } from "../context.ts";
 import { reportTable } from "../format/table.ts";
 import { textOptions } from "../output.ts";
@@ -11,6 +13,7 @@ interface DemoFlags {
   readonly months: number;
   readonly seed: number;
   readonly force?: boolean;
+  readonly from?: string;
 }
 
 /** `smac demo`: a realistic company to try everything on. */
@@ -24,12 +27,14 @@ export function demoCommand(context: Context): Command {
     .option("--customers <n>", "how many customers, 200 to 100000", whole, 400)
     .option("--months <n>", "how many months of history, 8 to 60", whole, 18)
     .option("--seed <n>", "another seed, another company", whole, 1)
+    .option("--from <system>", "read it from a system that stands in for zoho-books, ajera or certinia")
     .option("--force", "replace the files of an earlier demo")
     .addHelpText(
       "after",
-      "\nExamples:\n  smac demo\n  smac demo big --customers 20000\n  cd smac-demo && smac clusters --rank support",
+      "\nExamples:\n  smac demo\n  smac demo big --customers 20000\n  smac demo books --from zoho-books\n  cd smac-demo && smac clusters --rank support",
     )
     .action(async (folder: string, flags: DemoFlags) => {
+      if (flags.from !== undefined) return demoFrom(context, folder, flags, flags.from);
       const { effects } = context;
       const path = resolve(effects.cwd, folder);
       const again =
@@ -52,6 +57,46 @@ export function demoCommand(context: Context): Command {
         `\nNext${where === "" ? `, in the folder “${folder}”` : ""}:\n  ${smac} explain${where} --from 2026-06 --to 2026-10        why the rate fell\n  ${smac} clusters${where} --in 2026-10 --of-stage customer --status dormant\n  ${smac} clusters${where} --rank support                    who needs support, and why`,
       );
     });
+}
+
+/** The company out of a system: written there, synced from there, told from here. */
+async function demoFrom(context: Context, folder: string, flags: DemoFlags, from: string): Promise<void> {
+  const { effects } = context;
+  const path = resolve(effects.cwd, folder);
+  if (flags.force !== true && existsSync(resolve(path, "smac.yml")))
+    throw new SmacError("USAGE_EXISTS", `there is a smac.yml in “${folder}” already`, {
+      hint: "name another folder, or replace it with --force",
+    });
+  const { startDemoSystem } = await import("../../project/demo-system.ts");
+  const { customers, months, seed } = flags;
+  const system = await startDemoSystem(from, { folder, options: { customers, months, seed }, effects });
+  try {
+    say(
+      context,
+      `smac: a system stands in for ${from} on this machine, with ${counted(customers, "customer")}; reading it`,
+    );
+    const { openProject } = await import("../../project/open-project.ts");
+    const project = await openProject(path, { effects: { ...effects, env: system.env }, note: () => {} });
+    try {
+      const { streams } = await project.sync();
+      const rows = streams.reduce((sum, stream) => sum + stream.inserted, 0);
+      const calls = streams.reduce((sum, stream) => sum + stream.calls, 0);
+      say(
+        context,
+        `smac: ${counted(rows, "row")} of ${counted(streams.length, "stream")} in ${counted(calls, "call")}`,
+      );
+      const { answer } = await project.report({ now: formatInstant(system.now) });
+      effects.stdout.write(`${reportTable(answer, textOptions(context, {})).trimEnd()}\n`);
+    } finally {
+      await project.close();
+    }
+  } finally {
+    await system.close();
+  }
+  say(
+    context,
+    `\nThe system has stopped; its rows are in “${folder}”. Next:\n  smac source show ${from}\n  smac report --project ${folder}`,
+  );
 }
 
 async function write(context: Context, folder: string, path: string, flags: DemoFlags): Promise<void> {
