@@ -70,7 +70,7 @@ export function guessedRoles(request: AdHocRequest): readonly Guess["role"][] {
 function guessRoles(table: FileTable, request: AdHocRequest, taken: readonly Column[]): readonly Guess[] {
   const wanted = guessedRoles(request);
   if (wanted.length === 0) return [];
-  const guesses = guessColumns(table.columns, table.sample);
+  const guesses = guessColumns(table.allColumns, table.sample);
   return wanted.flatMap((role) => {
     const guess = guesses[role];
     if (guess === undefined || request[role] !== undefined || (role === "stage" && request.stages !== undefined))
