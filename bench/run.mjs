@@ -48,30 +48,30 @@ const setting = {
   duckdbQuery: fileURLToPath(new URL("duckdb-query.mjs", import.meta.url)),
   folder,
 };
-const done = [];
 try {
   for (const bench of benches.filter(({ name }) => positionals.length === 0 || positionals.includes(name))) {
     say(`measuring ${bench.name}`);
     const result = await bench.run(setting);
-    done.push({ name: bench.name, activities: rows, csvRows, ...result });
+    keep({ name: bench.name, activities: rows, csvRows, ...result });
     process.stdout.write(`${markdown(result)}\n`);
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
-const file = path.join(root, "bench", "results.json");
-// What was not measured this time stays as it was measured last.
-const kept = (existsSync(file) ? JSON.parse(readFileSync(file, "utf8")).benches : []).filter(({ name }) =>
-  benches.some((bench) => bench.name === name),
-);
-const latest = benches
-  .map(({ name }) => done.find((bench) => bench.name === name) ?? kept.find((bench) => bench.name === name))
-  .filter((bench) => bench !== undefined);
-const machine = {
-  cores: cpus().length,
-  processor: cpus()[0]?.model ?? "",
-  gigabytes: Math.round(totalmem() / 2 ** 30),
-  platform: `${process.platform} ${process.arch}`,
-  node: process.versions.node,
-};
-writeFileSync(file, `${JSON.stringify({ machine, benches: latest }, null, 1)}\n`);
+
+/** Writes a result down at once; what was not measured this time stays as it was measured last. */
+function keep(result) {
+  const file = path.join(root, "bench", "results.json");
+  const kept = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")).benches : [];
+  const latest = benches
+    .map(({ name }) => [result, ...kept].find((bench) => bench.name === name))
+    .filter((bench) => bench !== undefined);
+  const machine = {
+    cores: cpus().length,
+    processor: cpus()[0]?.model ?? "",
+    gigabytes: Math.round(totalmem() / 2 ** 30),
+    platform: `${process.platform} ${process.arch}`,
+    node: process.versions.node,
+  };
+  writeFileSync(file, `${JSON.stringify({ machine, benches: latest }, null, 1)}\n`);
+}

@@ -53,6 +53,7 @@ export function cellSteps(setting: Setting, scope: CellScope): readonly Step[] {
     flaggedStep(scope),
     ...(labelled ? labelledSteps(setting, scope) : []),
     ...admission(setting),
+    ...(stagedOnce(setting) ? [flaggedStageStep(setting)] : []),
     countingStep(setting, labelled),
     totalStep(setting),
   ];
@@ -127,12 +128,36 @@ function labelledSteps(setting: Setting, { tally, clipped }: CellScope): readonl
   ];
 }
 
+/** Whether rows admit clusters by the one stage they held: then `flagged_stage` tells who was in which, and who in none. */
+export function stagedOnce(setting: Setting): boolean {
+  const { definition } = setting.question;
+  const plain = definition.stages && definition.denominator !== "all" && definition.unit === "cluster";
+  return plain && heldOnce(setting) && !isLabelled(setting);
+}
+
+/** `flagged_stage`: `flagged` with the stage and attributes that each cluster held; null for those in no stage. */
+function flaggedStageStep(setting: Setting): Step {
+  const b = rowBy(setting)
+    .map((c) => `, d.${c}`)
+    .join("");
+  return {
+    name: "flagged_stage",
+    body: raw(
+      `select f.*, d.stage${b}, d.w from flagged f left join admitted d on d.i = f.i and d.cluster = f.cluster`,
+    ),
+  };
+}
+
 function countingStep(setting: Setting, labelled: boolean): Step {
   const by = rowBy(setting);
   const { definition } = setting.question;
   const b = (table: string) => by.map((c) => `, ${table}.${c}`).join("");
   if (!hasAdmitted(setting))
     return { name: "counting", body: raw("select i, cluster, 0 as stage, product, status, 1 as w from flagged") };
+  if (stagedOnce(setting)) {
+    const kept = `select i, cluster, stage${by.map((c) => `, ${c}`).join("")}, product, status, w from flagged_stage where stage is not null`;
+    return { name: "counting", body: raw(kept) };
+  }
   const admitted = `select d.i, d.cluster, d.stage${b("d")}, f.product, f.status, d.w from admitted d join flagged f on f.i = d.i and f.cluster = d.cluster`;
   if (!labelled) return { name: "counting", body: raw(admitted) };
   const stage = definition.stages ? "l.stage" : "0 as stage";

@@ -1,7 +1,7 @@
 import { type Fragment, join, raw, sql, withSteps } from "../sql/fragment.ts";
 import { isWeighted } from "../query/question.ts";
 import { distinctIndex } from "../query/timeline.ts";
-import { type CellScope, cellSteps, hasAdmitted, rowBy } from "./cells.ts";
+import { type CellScope, cellSteps, hasAdmitted, rowBy, stagedOnce } from "./cells.ts";
 import { tables } from "./names.ts";
 import { tallyOf } from "./seen.ts";
 import type { Setting } from "./setting.ts";
@@ -46,7 +46,7 @@ function parts(setting: Setting): readonly Fragment[] {
           ),
         ]
       : []),
-    ...(staged ? [raw(leftSql(total)), raw(stagelessSql(total))] : []),
+    ...(staged ? [raw(leftSql(setting, total)), raw(stagelessSql(setting, total))] : []),
     raw(unattributedSql(setting, total)),
   ];
 }
@@ -80,19 +80,24 @@ function distinctParts(
   ];
 }
 
-function leftSql(total: string): string {
+function leftSql(setting: Setting, total: string): string {
   return `
 select 'left', f.i, ${total}, 'left', sum(before.w)
-from flagged f join admitted_total before on before.i = f.i - 1 and before.cluster = f.cluster
-anti join (select i, cluster from held where stage > 0) now on now.i = f.i and now.cluster = f.cluster
+from ${stageless(setting)} f join admitted_total before on before.i = f.i - 1 and before.cluster = f.cluster
 where f.product is null and f.status in ('retained', 'dormant') group by all`;
 }
 
-function stagelessSql(total: string): string {
+function stagelessSql(setting: Setting, total: string): string {
   return `
 select 'stageless', 0, ${total}, 'stageless', count(distinct f.cluster)
-from flagged f anti join (select i, cluster from held where stage > 0) h on h.i = f.i and h.cluster = f.cluster
+from ${stageless(setting)} f
 where f.product is null and f.status <> 'dormant'`;
+}
+
+/** The part of `flagged` that was in no stage. */
+function stageless(setting: Setting): string {
+  if (stagedOnce(setting)) return "(select * from flagged_stage where stage is null)";
+  return "(select f.* from flagged f anti join (select i, cluster from held where stage > 0) h on h.i = f.i and h.cluster = f.cluster)";
 }
 
 function unattributedSql(setting: Setting, total: string): string {

@@ -123,13 +123,12 @@ select 'total_population', i, 0 as stage, cast(null as varchar) as product, 'pop
 union all
 
 select 'left', f.i, 0 as stage, cast(null as varchar) as product, 'left', sum(before.w)
-from flagged f join admitted_total before on before.i = f.i - 1 and before.cluster = f.cluster
-anti join (select i, cluster from held where stage > 0) now on now.i = f.i and now.cluster = f.cluster
+from (select f.* from flagged f anti join (select i, cluster from held where stage > 0) h on h.i = f.i and h.cluster = f.cluster) f join admitted_total before on before.i = f.i - 1 and before.cluster = f.cluster
 where f.product is null and f.status in ('retained', 'dormant') group by all
 union all
 
 select 'stageless', 0, 0 as stage, cast(null as varchar) as product, 'stageless', count(distinct f.cluster)
-from flagged f anti join (select i, cluster from held where stage > 0) h on h.i = f.i and h.cluster = f.cluster
+from (select f.* from flagged f anti join (select i, cluster from held where stage > 0) h on h.i = f.i and h.cluster = f.cluster) f
 where f.product is null and f.status <> 'dormant'
 union all
 

@@ -103,7 +103,8 @@ admitted as (select i, cluster, stage, 1 as w from held where stage > 0),
 admitted_total as (select i, cluster, 1 as w from held where stage > 0),
 population as (select * from admitted),
 population_total as (select * from admitted_total),
-counting as (select d.i, d.cluster, d.stage, f.product, f.status, d.w from admitted d join flagged f on f.i = d.i and f.cluster = d.cluster),
+flagged_stage as (select f.*, d.stage, d.w from flagged f left join admitted d on d.i = f.i and d.cluster = f.cluster),
+counting as (select i, cluster, stage, product, status, w from flagged_stage where stage is not null),
 counting_total as (select i, cluster, status, w from counting where product is null)
 select 'row' as part, i, stage, product, status, sum(w) as n from counting group by all
 union all
@@ -115,13 +116,12 @@ select 'total_population', i, 0 as stage, cast(null as varchar) as product, 'pop
 union all
 
 select 'left', f.i, 0 as stage, cast(null as varchar) as product, 'left', sum(before.w)
-from flagged f join admitted_total before on before.i = f.i - 1 and before.cluster = f.cluster
-anti join (select i, cluster from held where stage > 0) now on now.i = f.i and now.cluster = f.cluster
+from (select * from flagged_stage where stage is null) f join admitted_total before on before.i = f.i - 1 and before.cluster = f.cluster
 where f.product is null and f.status in ('retained', 'dormant') group by all
 union all
 
 select 'stageless', 0, 0 as stage, cast(null as varchar) as product, 'stageless', count(distinct f.cluster)
-from flagged f anti join (select i, cluster from held where stage > 0) h on h.i = f.i and h.cluster = f.cluster
+from (select * from flagged_stage where stage is null) f
 where f.product is null and f.status <> 'dormant'
 union all
 
