@@ -199,7 +199,8 @@ function emptyActivity(): Step {
 function labelled({ needs, question }: Setting): Fragment {
   if (!needs.labels) return raw("subject_activity");
   const by = byColumns(question.definition.by.length);
-  const labels = ["coalesce(s.stage, 0) as stage", ...by.map((c) => `s.${c}`)];
+  const stage = question.definition.stages ? "coalesce(s.stage, 0)" : "0";
+  const labels = [`${stage} as stage`, ...by.map((c) => `s.${c}`)];
   const rows = raw(`
   select a.*, ${labels.join(", ")}
   from subject_activity a asof left join ${tables.state} s on s.cluster = a.state_key and a.at >= s.from_at`);
