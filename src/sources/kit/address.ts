@@ -36,8 +36,8 @@ export function unfollowed(message: string): SmacError {
   return misled(`${message}: it was redirected where it cannot follow`);
 }
 
-/** Whether a host is this machine itself. */
-export function isLoopback(hostname: string): boolean {
+// Whether a host is this machine itself.
+function isLoopback(hostname: string): boolean {
   return hostname === "localhost" || hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }
 

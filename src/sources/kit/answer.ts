@@ -54,8 +54,8 @@ function describe(text: string, headers: Understood["answer"]["headers"], redact
   return `${shape} ${named}: “${snippet(text, redact)}”`;
 }
 
-/** Whether a text is a web page. */
-export function isHtml(text: string): boolean {
+// Whether a text is a web page.
+function isHtml(text: string): boolean {
   return /^\s*(?:<\?xml[^>]*>\s*|<!--[^]*?-->\s*)*<(?:!doctype html|html|head|body)\b/i.test(text.slice(0, 2000));
 }
 

@@ -1,4 +1,3 @@
-import type { Day } from "../../time/day.ts";
 import type { Instant } from "../../time/instant.ts";
 
 /** The latest change that was surely read, as it is found while rows come in any order. */
@@ -36,13 +35,4 @@ export function lookBack(
 ): Instant | null {
   if (mark === null) return options.since;
   return Math.max(mark - options.by, options.since ?? Number.NEGATIVE_INFINITY);
-}
-
-/** Spans of days that follow each other without a gap: `from` inclusive, `to` exclusive. */
-export function* dayWindows(
-  from: Day,
-  to: Day,
-  days: number,
-): Generator<{ readonly from: Day; readonly to: Day }, void, undefined> {
-  for (let start = from; start < to; start += days) yield { from: start, to: Math.min(start + days, to) };
 }

@@ -75,6 +75,7 @@ async function untilContent(call: Call): Promise<HttpAnswer> {
   let signedAgain = false;
   let tries = 1;
   for (;;) {
+    call.signal.throwIfAborted();
     const signed = request.signedIn === false ? null : await unlessAborted(session.headers(), call.signal);
     const { step, event } = await attempt(call, signed);
     const waits = step.is === "again" ? waitBefore(step, tries, call) : null;

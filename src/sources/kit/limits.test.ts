@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { bookmark, dayWindows, lookBack } from "./bookmark.ts";
+import { bookmark, lookBack } from "./bookmark.ts";
 import { budgetKeeper, headerBudget } from "./budget.ts";
 import type { HttpWorld } from "./http.ts";
 import { pace } from "./pace.ts";
@@ -142,15 +142,6 @@ describe("bookmarks", () => {
     expect(lookBack(1000, { by: 300, since: 800 })).toBe(800);
     expect(lookBack(null, { by: 300, since: null })).toBeNull();
     expect(lookBack(null, { by: 300, since: 5 })).toBe(5);
-  });
-
-  test("windows follow each other without a gap", () => {
-    expect([...dayWindows(10, 31, 10)]).toEqual([
-      { from: 10, to: 20 },
-      { from: 20, to: 30 },
-      { from: 30, to: 31 },
-    ]);
-    expect([...dayWindows(5, 5, 1)]).toEqual([]);
   });
 });
 
