@@ -34,7 +34,11 @@ function checkNames(
   { known, reading }: { readonly known: Known; readonly reading: Reading },
 ): void {
   const names = [
-    ...["cluster", "member", "kind", "product", "source"],
+    "cluster",
+    "member",
+    "kind",
+    "product",
+    "source",
     ...reading.kinds,
     ...known.clusters.flatMap((cluster) => cluster.attributes),
     ...known.attributes.flatMap((attribute) => attribute.values),
