@@ -32,7 +32,7 @@ export async function freshnessOf(store: Pick<Store, "streamStates">, model: Pro
     return {
       source: name,
       said: own.length > 0,
-      at: earliest(own.map((stream) => states.get(stream.name)?.through ?? null)),
+      at: wholeSecond(earliest(own.map((stream) => states.get(stream.name)?.through ?? null))),
     };
   });
   const all = [...files, ...connections];
@@ -41,6 +41,10 @@ export async function freshnessOf(store: Pick<Store, "streamStates">, model: Pro
     sources: all.map(({ source, at }) => ({ source, through: at === null ? null : formatInstant(at) })),
     through: said.length === 0 ? null : Math.min(...said),
   };
+}
+
+function wholeSecond(at: Instant | null): Instant | null {
+  return at === null ? null : at - (at % 1_000_000);
 }
 
 /** Before everything that happened. */

@@ -48,7 +48,7 @@ test("a report answers from what was synced, complete through when the sync bega
     ["2026-08-01", 1, true],
     ["2026-09-01", 2, false],
   ]);
-  expect(first.freshness).toEqual([{ source: "books", through: expect.stringMatching(/^2026-09-20T05:00:00\.\d+Z$/) }]);
+  expect(first.freshness).toEqual([{ source: "books", through: "2026-09-20T05:00:00Z" }]);
   project.now = Date.parse("2026-10-03T00:00:00Z") * 1000;
   const stale = await opened(async (one) => (await one.report({ definition: "customers" })).answer);
   expect(stale.rows.map((row) => row.period.complete)).toEqual([true, false]);
