@@ -1,14 +1,41 @@
+import type { Effects } from "../effects.ts";
+import type { Engine } from "../engines/duckdb/engine.ts";
+import type { ProjectModel } from "../model/project-model.ts";
+import type { Json } from "../sources/kit/row.ts";
 import { instant, int, sql, text } from "../sql/fragment.ts";
 import { identifier } from "../sql/quote.ts";
 import type { Instant } from "../time/instant.ts";
 import { dropErased } from "./erase.ts";
 import type { RawTable } from "./raw-table.ts";
 import { stageTable } from "./stream-stage.ts";
-import type { StreamState } from "./stream-state.ts";
+import type { KnownColumn } from "./stream-columns.ts";
+import type { PassWindow, StreamState } from "./stream-state.ts";
 import { digestOf, growTable } from "./stream-table.ts";
 import { beginPass, endPass, seenInPass } from "./stream-pass.ts";
-import type { Mark, WriterContext } from "./stream-writer.ts";
 import { tellMerges } from "./told-merges.ts";
+import type { ToldMerge } from "./told-merges.ts";
+
+/** What is said along with the rows that are kept at once. */
+export interface Mark {
+  /** Where to go on; undefined: from where the last mark said. */
+  readonly cursor?: Json;
+  /** A pass begins with these rows. */
+  readonly begins?: boolean;
+  /** The pass ends with these rows: what it did not meet is gone. */
+  readonly ends?: boolean;
+  /** The rows that the pass is about; undefined: all, or as said when it began. */
+  readonly window?: PassWindow;
+  readonly merged?: readonly ToldMerge[];
+  /** What was seen of the columns until now, to compare the next reading with. */
+  readonly columns: readonly KnownColumn[];
+}
+
+/** What a writer works with. */
+export interface WriterContext {
+  readonly engine: Engine;
+  readonly model: ProjectModel;
+  readonly effects: Effects;
+}
 
 /** What keeping rows changed. */
 export interface Committed {

@@ -1,37 +1,17 @@
-import type { Effects } from "../effects.ts";
-import type { Engine } from "../engines/duckdb/engine.ts";
 import type { StreamSource } from "../model/connection.ts";
 import { streamKey } from "../model/connection.ts";
-import type { ProjectModel } from "../model/project-model.ts";
-import type { Json } from "../sources/kit/row.ts";
 import type { Instant } from "../time/instant.ts";
 import { rawTable } from "./raw-table.ts";
 import { transaction } from "./schema.ts";
 import { commitStage } from "./stream-commit.ts";
-import type { Committed } from "./stream-commit.ts";
-import type { ToldMerge } from "./told-merges.ts";
+import type { Committed, Mark, WriterContext } from "./stream-commit.ts";
 import { readColumns, writeColumns } from "./stream-columns.ts";
 import type { KnownColumn } from "./stream-columns.ts";
 import { openStage } from "./stream-stage.ts";
 import type { StagedRow } from "./stream-stage.ts";
 import { readStream, writeStream } from "./stream-state.ts";
-import type { PassWindow, StreamError, StreamState } from "./stream-state.ts";
+import type { StreamError, StreamState } from "./stream-state.ts";
 import { growTable, withColumns } from "./stream-table.ts";
-
-/** What is said along with the rows that are kept at once. */
-export interface Mark {
-  /** Where to go on; undefined: from where the last mark said. */
-  readonly cursor?: Json;
-  /** A pass begins with these rows. */
-  readonly begins?: boolean;
-  /** The pass ends with these rows: what it did not meet is gone. */
-  readonly ends?: boolean;
-  /** The rows that the pass is about; undefined: all, or as said when it began. */
-  readonly window?: PassWindow;
-  readonly merged?: readonly ToldMerge[];
-  /** What was seen of the columns until now, to compare the next reading with. */
-  readonly columns: readonly KnownColumn[];
-}
 
 /** How the reading of a stream ended. */
 export interface ReadEnd {
@@ -57,13 +37,6 @@ export interface StreamWriter {
   commit(mark: Mark): Promise<Committed>;
   /** Remembers how the reading ended. */
   finish(end: ReadEnd): Promise<void>;
-}
-
-/** What a writer works with. */
-export interface WriterContext {
-  readonly engine: Engine;
-  readonly model: ProjectModel;
-  readonly effects: Effects;
 }
 
 /**

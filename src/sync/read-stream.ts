@@ -1,8 +1,8 @@
 import { SmacError } from "../errors.ts";
 import type { StreamSource } from "../model/connection.ts";
 import type { Batch, OpenedSource, ReadRequest, StreamSpec } from "../sources/kit/source.ts";
-import type { Committed } from "../store/stream-commit.ts";
-import type { Mark, StreamWriter } from "../store/stream-writer.ts";
+import type { Committed, Mark } from "../store/stream-commit.ts";
+import type { StreamWriter } from "../store/stream-writer.ts";
 import { ahead } from "./ahead.ts";
 import { batchRows } from "./batch-rows.ts";
 import type { BatchRows } from "./batch-rows.ts";
