@@ -11,8 +11,8 @@ export interface MeaningParts {
 export const salesforceParts: MeaningParts = {
   clusters: `  # A customer is an account. A lead is counted by itself until it is converted; from then on it is its account.
   customer:
-    - { from: accounts, key: Id, name: Name, owner: Owner.Name, created: CreatedDate, attributes: [Type, Industry, BillingCountry] }
-    - { from: leads, key: Id, name: Company, owner: Owner.Name, created: CreatedDate, attributes: [Industry, LeadSource] }
+    - { from: accounts, key: Id, name: Name, owner: Owner.Name, created: CreatedDate, attributes: [Type, Industry, country] }
+    - { from: leads, key: Id, name: Company, owner: Owner.Name, created: CreatedDate, attributes: [Industry, LeadSource, country] }
   # The people of one department of a customer; those without a department are one group.
   department:
     - { from: contacts, key: department_id, name: department_name, where: "department_id IS NOT NULL" }

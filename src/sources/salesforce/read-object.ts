@@ -43,7 +43,7 @@ export async function* readObject(reading: Reading): AsyncGenerator<Batch, void,
   const heard = under.full ? under.began : state.heard;
   yield {
     rows: [],
-    ...(under.full ? { pass: "ends" } : {}),
+    ...(under.full ? { pass: "ends", ...passWindow(reading, under.began) } : {}),
     ...cursorOf(plan, { read: under.began, heard, under: null }),
   };
 }
@@ -169,8 +169,8 @@ function cursorOf(plan: Plan, cursor: Cursor): Pick<Batch, "cursor"> {
 }
 
 /** History that Salesforce has thrown away since is not gone for us. */
-function passWindow({ stream, org }: Reading, began: string): Pick<Batch, "window"> {
+function passWindow({ stream }: Reading, began: string): Pick<Batch, "window"> {
   if (stream.keptFor18Months !== true) return {};
-  const from = formatInstant(org.api.now() - HISTORY_KEPT).slice(0, 10);
+  const from = formatInstant(momentOf(began) - HISTORY_KEPT).slice(0, 10);
   return { window: { column: "CreatedDate", from, to: `${Number(began.slice(0, 4)) + 10}-01-01` } };
 }
