@@ -19,13 +19,18 @@ export interface RunOptions {
   readonly tty?: boolean;
   readonly columns?: number;
   readonly signal?: AbortSignal;
+  /** Told of what is written to stderr, as it is. */
+  readonly onStderr?: (text: string) => void;
 }
 
 /** Runs one command line of the real program within this process, with a held clock and its output kept. */
 export async function runSmac(args: readonly string[], options: RunOptions): Promise<Ran> {
   const chunks = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
   const terminal = (to: Buffer[]): Terminal => ({
-    write: (text) => void to.push(Buffer.from(text)),
+    write: (text) => {
+      to.push(Buffer.from(text));
+      if (to === chunks.stderr) options.onStderr?.(Buffer.from(text).toString("utf8"));
+    },
     isTTY: options.tty ?? false,
     columns: options.columns ?? 120,
   });

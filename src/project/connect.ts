@@ -1,5 +1,6 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { z } from "zod";
 import { SmacError, SmacErrors } from "../errors.ts";
 import { withConnection } from "../model/add-connection.ts";
 import { projectFile } from "../model/load.ts";
@@ -39,9 +40,8 @@ export function checkedSettings(
           }),
         ],
   );
-  const tries = [given, plainValues(given)].map((values) => type.settings.safeParse(values));
-  const parsed = tries.find((one) => one.success) ?? tries[0];
-  if (parsed?.success === false)
+  const parsed = type.settings.safeParse(plainValues(type, given));
+  if (!parsed.success)
     for (const issue of parsed.error.issues) {
       const name = String(issue.path[0] ?? "");
       const about = (type.settings.shape[name] as { description?: string } | undefined)?.description;
@@ -49,16 +49,25 @@ export function checkedSettings(
       problems.push(new SmacError("USAGE_SETTING", `setting “${name}”: ${issue.message}`, hint));
     }
   if (problems.length > 0) throw new SmacErrors(problems);
-  return parsed?.success === true ? parsed.data : {};
+  return parsed.data ?? {};
 }
 
-/** Texts that are numbers or yes and no, as such. */
-function plainValues(given: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  const plain = (value: unknown): unknown => {
-    if (value === "true" || value === "false") return value === "true";
-    return typeof value === "string" && /^-?\d{1,15}$/.test(value) ? Number(value) : value;
-  };
-  return Object.fromEntries(Object.entries(given).map(([name, value]) => [name, plain(value)]));
+/** Texts as numbers, or as yes and no, where the setting takes no text. */
+function plainValues(
+  { settings }: SourceType,
+  given: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  const values = Object.entries(given).map(([name, value]) => {
+    const schema = settings.shape[name] as z.ZodType | undefined;
+    const isFine = typeof value !== "string" || schema === undefined || schema.safeParse(value).success;
+    return [name, isFine ? value : plainValue(value)];
+  });
+  return Object.fromEntries(values);
+}
+
+function plainValue(text: string): string | number | boolean {
+  if (text === "true" || text === "false") return text === "true";
+  return /^-?\d{1,15}(\.\d{1,9})?$/.test(text) ? Number(text) : text;
 }
 
 /** How consent in the browser is asked for. */
