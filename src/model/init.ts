@@ -1,7 +1,10 @@
 import { stemOf } from "./init/examined-table.ts";
 import type { ExaminedTable } from "./init/examined-table.ts";
 import { kindNamer } from "./init/kinds.ts";
+import { knownExports } from "./init/exports/known-exports.ts";
+import { matchExports } from "./init/exports/match-export.ts";
 import { recognise } from "./init/recognise.ts";
+import { proposedActivities } from "./init/write-activities.ts";
 import { describeMeaning, writeProject } from "./init/write-project.ts";
 import type { RecognisedTable } from "./init/recognised-table.ts";
 
@@ -29,18 +32,25 @@ export interface ProposedModel {
  */
 export function proposeModel(tables: readonly ExaminedTable[]): ProposedModel {
   const names = new Set<string>();
-  const meant = grouped(tables).map(({ table, paths }): RecognisedTable => {
+  const groups = grouped(tables);
+  const exports = matchExports(
+    groups.map(({ table }) => table),
+    knownExports,
+  );
+  const meant = groups.map(({ table, paths }, index): RecognisedTable => {
     const source = freeName(stemOf(table.path), names);
-    return { source, paths, table, meaning: recognise(table) };
+    const known = exports[index] ?? null;
+    return { source, paths, table, meaning: known === null ? recognise(table) : { as: "export", export: known } };
   });
   const kindOf = kindNamer(meant.map(({ meaning, table }) => ({ meaning, table })));
   const found = meant.map(({ meaning }) => meaning.as);
+  const activities = proposedActivities(meant, kindOf).length > 0;
   return {
     yaml: writeProject(meant, kindOf),
     recognised: meant.map((one) => describeMeaning(one, kindOf)),
     knows: {
       anything: found.some((as) => as !== "nothing"),
-      activities: found.some((as) => as === "activities" || as === "pipeline"),
+      activities,
     },
   };
 }

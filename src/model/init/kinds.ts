@@ -34,7 +34,7 @@ export function kindNamer(tables: readonly { readonly meaning: Meaning; readonly
 /** The cluster columns of a table's meaning. */
 export function clustersOf(meaning: Meaning): readonly ClusterColumn[] {
   if (meaning.as === "activities") return meaning.clusters;
-  return meaning.as === "nothing" ? [] : [meaning.cluster];
+  return meaning.as === "nothing" || meaning.as === "export" ? [] : [meaning.cluster];
 }
 
 function plainKind({ word, isGroup }: ClusterColumn): string {

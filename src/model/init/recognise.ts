@@ -1,5 +1,6 @@
 import { clusterColumns, columnNames, customerWords, groupWords, memberWords, named } from "./column-names.ts";
 import type { ClusterColumn } from "./column-names.ts";
+import type { MatchedExport } from "./exports/match-export.ts";
 import { examine, plainName, stemOf } from "./examined-table.ts";
 import type { ExaminedColumn, ExaminedTable } from "./examined-table.ts";
 
@@ -51,6 +52,8 @@ export type Meaning =
       readonly won: string;
       readonly product: string | null;
     }
+  /** A known export of a system. */
+  | { readonly as: "export"; readonly export: MatchedExport }
   | { readonly as: "nothing"; readonly why: string };
 
 /** A table in the light of its columns. */

@@ -1,3 +1,4 @@
+import { exportActivities } from "./exports/write-export.ts";
 import type { KindOf } from "./kinds.ts";
 import { those } from "./recognised-table.ts";
 import type { RecognisedTable } from "./recognised-table.ts";
@@ -16,7 +17,11 @@ export interface ProposedActivity {
 
 /** The activities that the tables hold, in the order they are written. */
 export function proposedActivities(tables: readonly RecognisedTable[], kindOf: KindOf): ProposedActivity[] {
-  return [...those(tables, "activities").map((table) => fromRows(table, kindOf)), ...fromPipelines(tables, kindOf)];
+  return [
+    ...those(tables, "activities").map((table) => fromRows(table, kindOf)),
+    ...fromExports(tables),
+    ...fromPipelines(tables, kindOf),
+  ];
 }
 
 /** The section that says what counts as being active. */
@@ -61,6 +66,19 @@ function fromRows(
     }),
     isUse: true,
   };
+}
+
+function fromExports(tables: readonly RecognisedTable[]): ProposedActivity[] {
+  const found = those(tables, "export").flatMap(({ source, meaning }) =>
+    exportActivities(source, meaning.export).map((activity) => ({ ...activity, source })),
+  );
+  return found.map(({ name, note, text, source, isUse }) => ({
+    // Two exports with work in them are two activities of one kind.
+    name: found.filter((one) => one.name === name).length > 1 ? `${source}_${name}` : name,
+    note,
+    text,
+    isUse,
+  }));
 }
 
 function fromPipelines(tables: readonly RecognisedTable[], kindOf: KindOf): ProposedActivity[] {

@@ -1,3 +1,4 @@
+import { exportClusters, exportMemberships } from "./exports/write-export.ts";
 import { clustersOf } from "./kinds.ts";
 import type { KindOf } from "./kinds.ts";
 import { those } from "./recognised-table.ts";
@@ -27,6 +28,7 @@ export function writeClusters(tables: readonly RecognisedTable[], kindOf: KindOf
         ? "no column says when one came to be, so each exists from the beginning; add  created: COLUMN  if there is one"
         : `exists from ${meaning.created}${meaning.deleted === null ? "" : ` until ${meaning.deleted}`}`,
   }));
+  entries.push(...those(tables, "export").flatMap((one) => exportClusters(one.source, one.meaning.export)));
   entries.push(...unmapped(tables, kindOf));
   if (entries.length === 0) return [];
   return [
@@ -69,6 +71,7 @@ export function writeMemberships(tables: readonly RecognisedTable[], kindOf: Kin
         ? "an empty start or end is open"
         : `belonging is taken as without beginning; if it begins with ${meaning.joined}, add  valid_from: ${scalar(meaning.joined)}`,
   }));
+  entries.push(...those(tables, "export").flatMap((one) => exportMemberships(one.source, one.meaning.export)));
   if (entries.length === 0) return [];
   return ["# Who belonged to which cluster, and when: people move.", "memberships:", ...byKind(entries)];
 }

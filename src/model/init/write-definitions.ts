@@ -1,5 +1,7 @@
+import { exportActivities, exportKinds } from "./exports/write-export.ts";
 import { clustersOf } from "./kinds.ts";
 import type { KindOf } from "./kinds.ts";
+import { those } from "./recognised-table.ts";
 import type { RecognisedTable } from "./recognised-table.ts";
 import { proposedActivities } from "./write-activities.ts";
 import { stageKind } from "./write-stages.ts";
@@ -14,7 +16,11 @@ export function writeDefinitions(tables: readonly RecognisedTable[], kindOf: Kin
   const only = used.length === activities.length ? null : list(used.map((activity) => activity.name));
   const kinds = kindsOf(tables, kindOf);
   const main = kinds.find((kind) => kind === "customer") ?? kinds[0] ?? "customer";
-  const hasProducts = tables.some(({ meaning }) => "product" in meaning && meaning.product !== null);
+  const hasProducts =
+    tables.some(({ meaning }) => "product" in meaning && meaning.product !== null) ||
+    those(tables, "export").some(({ source, meaning }) =>
+      exportActivities(source, meaning.export).some((activity) => activity.hasProduct),
+    );
   return [
     "# The numbers. smac report --definition NAME prints one; threshold, period and the rest can be changed here or by flags.",
     "definitions:",
@@ -63,5 +69,6 @@ function clusters(about: {
 /** The kinds that loading the file will know, customers first. */
 function kindsOf(tables: readonly RecognisedTable[], kindOf: KindOf): string[] {
   const mapped = tables.filter(({ meaning }) => meaning.as !== "stages" && meaning.as !== "attributes");
-  return [...new Set(mapped.flatMap(({ meaning }) => clustersOf(meaning).map(kindOf)))];
+  const ofExports = those(tables, "export").flatMap(({ meaning }) => exportKinds(meaning.export));
+  return [...new Set([...mapped.flatMap(({ meaning }) => clustersOf(meaning).map(kindOf)), ...ofExports])];
 }

@@ -1,3 +1,4 @@
+import { exportDateFormats } from "./exports/date-format.ts";
 import { clustersOf } from "./kinds.ts";
 import type { KindOf } from "./kinds.ts";
 import type { ExaminedTable } from "./examined-table.ts";
@@ -39,13 +40,15 @@ const head = [
 
 function sources(tables: readonly RecognisedTable[], kindOf: KindOf): string[] {
   const used = tables.some(({ meaning }) => meaning.as !== "nothing");
+  const formats = exportDateFormats(tables);
   const entries = tables.flatMap((one) => {
     const files = one.paths.length === 1 ? scalar(one.paths[0] ?? "") : list(one.paths);
     const isUsed = one.meaning.as !== "nothing";
+    const format = formats.get(one.source) ?? null;
     return [
       `  # ${comment(describeMeaning(one, kindOf))}`,
-      `  ${isUsed ? "" : "# "}${one.source}: ${comment(mapping({ type: "files", files }))}`,
-      ...(isUsed ? idHint(one.table) : []),
+      `  ${isUsed ? "" : "# "}${one.source}: ${comment(mapping({ type: "files", files, id: idOf(one), date_format: format === null ? null : scalar(format) }))}`,
+      ...(isUsed && one.meaning.as !== "export" ? idHint(one.table) : []),
     ];
   });
   return [
@@ -53,6 +56,13 @@ function sources(tables: readonly RecognisedTable[], kindOf: KindOf): string[] {
     used ? "sources:" : "# sources:",
     ...(tables.length > 0 ? entries : ["#   events: { type: files, files: data/events-*.csv }"]),
   ];
+}
+
+/** The id of an export's rows, which is known. */
+function idOf({ meaning }: RecognisedTable): string | null {
+  const role = meaning.as === "export" ? meaning.export.shape.id : undefined;
+  const name = role === undefined || meaning.as !== "export" ? undefined : meaning.export.columns.get(role);
+  return name === undefined ? null : scalar(name);
 }
 
 /** The columns that could be the id, as a comment: it is never guessed. */
@@ -90,6 +100,8 @@ export function describeMeaning(
       return `${file}: one row for each ${clustersOf(meaning).map(kindOf).join()} (${and(meaning.attributes.length > 0 && `attributes ${meaning.attributes.join(", ")}`)})`;
     case "pipeline":
       return `${file}: a sales pipeline (${and(`opened ${meaning.opened}`, `closed ${meaning.closed}`, `won where ${meaning.outcome} is ${meaning.won}`)})`;
+    case "export":
+      return `${file}: ${meaning.export.shape.system}, ${meaning.export.shape.title} (${[...new Set(meaning.export.columns.values())].join(", ")})`;
     case "nothing":
       return `${file}: not recognised, ${meaning.why}`;
   }

@@ -1,4 +1,5 @@
 import { printPredicate } from "../print-predicate.ts";
+import { exportRules } from "./exports/write-export.ts";
 import type { KindOf } from "./kinds.ts";
 import { those } from "./recognised-table.ts";
 import type { RecognisedAs, RecognisedTable } from "./recognised-table.ts";
@@ -43,6 +44,7 @@ export function writeStages(tables: readonly RecognisedTable[], kindOf: KindOf):
 function ways(tables: readonly RecognisedTable[], kindOf: KindOf): StageWay[] {
   return [
     ...those(tables, "stages").map((table) => fromHistory(table, kindOf)),
+    ...fromExports(those(tables, "export")),
     ...those(tables, "pipeline").map((table) => fromPipeline(table, kindOf)),
     ...those(tables, "records").flatMap((table) =>
       fromToday(table, { cluster: table.meaning.cluster, stage: table.meaning.stage }, kindOf),
@@ -50,6 +52,26 @@ function ways(tables: readonly RecognisedTable[], kindOf: KindOf): StageWay[] {
     ...those(tables, "activities").flatMap((table) =>
       fromToday(table, { cluster: table.meaning.clusters[0], stage: table.meaning.stage }, kindOf),
     ),
+  ];
+}
+
+/** The rules of all exports together: each tells a part of the journey. */
+function fromExports(tables: readonly RecognisedAs<"export">[]): StageWay[] {
+  const rules = tables.flatMap(({ source, meaning }) => exportRules(source, meaning.export));
+  if (rules.length === 0) return [];
+  const entered = usualOrder.filter((stage) => rules.some(({ enter }) => enter === stage));
+  const remarks = tables.flatMap(({ meaning }) => meaning.export.shape.meaning.remarks ?? []);
+  return [
+    {
+      kind: "customer",
+      why: "derived from the exports: the first row that matches moves a customer on",
+      lines: [
+        `order: ${list(entered)}`,
+        "rules:",
+        ...rules.map(({ text }) => `  - ${text}`),
+        ...remarks.map((remark) => `# ${comment(remark)}`),
+      ],
+    },
   ];
 }
 
