@@ -28,6 +28,8 @@ export interface ConnectionsAround {
   /** Asks for the passphrase of the secrets; absent: nobody can be asked. */
   readonly askPassphrase?: ((about: { readonly isNew: boolean }) => Promise<string | null>) | undefined;
   readonly onCall?: ((call: CallEvent) => void) | undefined;
+  /** The secrets, where they are open already: a passphrase is asked for once. */
+  readonly vault?: Vault;
 }
 
 /** The connections that a project has. */
@@ -55,10 +57,10 @@ export function projectConnections(
   const folder = resolve(about.effects.cwd, directory);
   const model = modelIn(folder, about.effects.cwd);
   const connections = model?.connections ?? [];
+  const around = { ...about, directory: folder, timezone: model?.timezone ?? "UTC" };
   return {
-    ...about,
-    directory: folder,
-    timezone: model?.timezone ?? "UTC",
+    ...around,
+    vault: projectVault(around),
     standing: connections.map((connection) => ({ ...connection, type: typeOf(connection) })),
     named(name) {
       const found = connections.find((one) => one.name === name);
@@ -84,7 +86,8 @@ function modelIn(folder: string, cwd: string): ProjectModel | null {
 export const secretsFile = join(".smac", "secrets.json");
 
 /** The encrypted secrets of a project. */
-export function projectVault({ directory, effects, askPassphrase }: ConnectionsAround): Vault {
+export function projectVault({ directory, effects, askPassphrase, vault }: ConnectionsAround): Vault {
+  if (vault !== undefined) return vault;
   return openVault(resolve(directory, secretsFile), {
     // A passphrase that is given is meant: no keychain is asked then.
     keychain: () => (given(effects.env) ? Promise.resolve(null) : systemKeychain()),

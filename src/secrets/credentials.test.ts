@@ -20,6 +20,7 @@ const vaultOf = (texts: Record<string, string>): Vault => ({
   get: async (name) => texts[name] ?? null,
   set: async () => undefined,
   remove: async () => undefined,
+  prepare: async () => undefined,
   names: async () => Object.keys(texts),
 });
 const find = (

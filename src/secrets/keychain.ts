@@ -1,9 +1,8 @@
-import { SmacError } from "../errors.ts";
-
 /** A place of the operating system for one secret text. */
 export interface Keychain {
   /** Null when there is none. */
   get(account: string): Promise<string | null>;
+  /** Rejects when the keychain does not take it. */
   set(account: string, text: string): Promise<void>;
   remove(account: string): Promise<void>;
 }
@@ -27,14 +26,7 @@ export async function systemKeychain(): Promise<Keychain | null> {
   return {
     get: async (account) => (await entry(account).getPassword()) ?? null,
     set: async (account, text) => {
-      await entry(account)
-        .setPassword(text)
-        .catch((cause: unknown) => {
-          throw new SmacError("SECRET_KEYCHAIN", "the keychain of this computer did not take the key", {
-            hint: "unlock it, or give a passphrase in SMAC_PASSPHRASE instead",
-            cause,
-          });
-        });
+      await entry(account).setPassword(text);
     },
     remove: async (account) => {
       await entry(account)

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
@@ -91,6 +91,35 @@ describe("a vault whose key is in the keychain", () => {
     keychain.kept.clear();
     await expect(openVault(path, keys).get("a")).rejects.toMatchObject({ code: "SECRET_KEYCHAIN" });
   });
+});
+
+test("a keychain that can be asked but takes nothing gives way to a passphrase", async () => {
+  const path = file();
+  const keychain: Keychain = {
+    get: async () => null,
+    set: () => Promise.reject(new Error("locked")),
+    remove: async () => undefined,
+  };
+  const keys: VaultKeys = { keychain: async () => keychain, passphrase: async () => "p" };
+  await openVault(path, keys).set("a", "b");
+  expect(await openVault(path, passphrase("p")).get("a")).toBe("b");
+});
+
+test("a prepared vault asks once, and writes nothing until something is put in", async () => {
+  const path = file();
+  let asked = 0;
+  const vault = openVault(path, {
+    keychain: async () => null,
+    passphrase: async () => {
+      asked++;
+      return "p";
+    },
+  });
+  await vault.prepare();
+  expect(existsSync(path)).toBe(false);
+  await vault.set("a", "b");
+  await vault.prepare();
+  expect([asked, await vault.get("a")]).toEqual([1, "b"]);
 });
 
 test.each(["", "{}", "[1]", "not json", '{"version":2,"entries":{}}'])("a file that is no vault: %s", async (text) => {

@@ -21,6 +21,8 @@ export interface Vault {
   get(name: string): Promise<string | null>;
   set(name: string, text: string): Promise<void>;
   remove(name: string): Promise<void>;
+  /** Makes sure that something can be put in: finds or makes the key. Nothing is written. */
+  prepare(): Promise<void>;
   /** The names, without opening anything. */
   names(): Promise<readonly string[]>;
 }
@@ -61,6 +63,16 @@ const checkText = "open";
  */
 export function openVault(path: string, keys: VaultKeys): Vault {
   let key: Uint8Array | null = null;
+  let made: VaultFile | null = null;
+  const prepared = async (): Promise<VaultFile> => {
+    const standing = await readVault(path);
+    if (standing !== null) {
+      await unlocked(standing);
+      return standing;
+    }
+    if (made === null) ({ file: made, key } = await newVault(keys));
+    return made;
+  };
   const unlocked = async (file: VaultFile): Promise<Uint8Array> => {
     key ??= await keyFor(file, path, keys);
     return key;
@@ -75,14 +87,9 @@ export function openVault(path: string, keys: VaultKeys): Vault {
       return text;
     },
     async set(name, text) {
-      const standing = await readVault(path);
-      if (standing === null) {
-        const made = await newVault(keys);
-        key = made.key;
-        return writeVault(path, withEntry(made.file, name, seal(key, name, text)));
-      }
-      const sealed = seal(await unlocked(standing), name, text);
-      return writeVault(path, withEntry((await readVault(path)) ?? standing, name, sealed));
+      const file = await prepared();
+      const sealed = seal(await unlocked(file), name, text);
+      return writeVault(path, withEntry((await readVault(path)) ?? file, name, sealed));
     },
     async remove(name) {
       const file = await readVault(path);
@@ -90,6 +97,7 @@ export function openVault(path: string, keys: VaultKeys): Vault {
       const { [name]: _, ...entries } = file.entries;
       await writeVault(path, { ...file, entries });
     },
+    prepare: async () => void (await prepared()),
     names: async () => Object.keys((await readVault(path))?.entries ?? {}),
   };
 }
@@ -99,17 +107,24 @@ function withEntry(file: VaultFile, name: string, sealed: Sealed): VaultFile {
 }
 
 async function newVault(keys: VaultKeys): Promise<{ readonly file: VaultFile; readonly key: Uint8Array }> {
-  const keychain = await keys.keychain();
-  if (keychain !== null) {
-    const [account, key] = [randomUUID(), newKey()];
-    await keychain.set(account, Buffer.from(key).toString("base64"));
-    return { key, file: emptyVault({ by: "keychain", account }, key) };
-  }
+  const [account, ownKey] = [randomUUID(), newKey()];
+  if (await keptBy(await keys.keychain(), account, ownKey))
+    return { key: ownKey, file: emptyVault({ by: "keychain", account }, ownKey) };
   const passphrase = await keys.passphrase({ isNew: true });
   if (passphrase === null || passphrase === "") throw noPassphrase();
   const stretch = newStretch();
   const key = await keyOf(passphrase, stretch);
   return { key, file: emptyVault({ by: "passphrase", ...stretch }, key) };
+}
+
+/** Whether the keychain took the key; some can be asked and take nothing, as where nobody is signed in to the desktop. */
+async function keptBy(keychain: Keychain | null, account: string, key: Uint8Array): Promise<boolean> {
+  const text = Buffer.from(key).toString("base64");
+  if (keychain === null) return false;
+  return keychain.set(account, text).then(
+    async () => (await keychain.get(account)) === text,
+    () => false,
+  );
 }
 
 function emptyVault(made: VaultFile["key"], key: Uint8Array): VaultFile {

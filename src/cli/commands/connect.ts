@@ -6,7 +6,7 @@ import type { CheckStep, Credentials, OpenedSource } from "../../sources/kit/sou
 import type { ConnectGiven } from "../connect-answers.ts";
 import { askedCredentials, askedSettings, chosenWay, pairsOf } from "../connect-answers.ts";
 import { type Context, say } from "../context.ts";
-import { tame } from "../format/display-width.ts";
+import { tame, wrap } from "../format/display-width.ts";
 import { type Prompter, needsAnswer, prompter } from "../prompt.ts";
 import type { FlagValues } from "../request.ts";
 
@@ -59,6 +59,11 @@ async function passphrase(person: Prompter, isNew: boolean): Promise<string> {
   throw new SmacError("USAGE_PASSPHRASE", "the two passphrases are not the same", { hint: "run this again" });
 }
 
+function tellStep(context: Context, step: string): void {
+  const width = Math.max(30, Math.min(context.effects.stderr.columns, 100) - 4);
+  for (const [index, line] of wrap(step, width).entries()) say(context, `${index === 0 ? "  - " : "    "}${line}`);
+}
+
 interface Connecting {
   readonly name: string | undefined;
   readonly flags: FlagValues;
@@ -68,18 +73,21 @@ interface Connecting {
 
 async function connect(context: Context, connecting: Connecting): Promise<void> {
   const project = await import("../../project/connect.ts");
+  const { projectVault } = await import("../../project/connections.ts");
   const { around, flags, person } = connecting;
   const connection = await newConnection(context, connecting);
   const { type } = connection;
   const given = { ...givenPairs(flags), cwd: context.effects.cwd };
   const way = await chosenWay(type, flags["way"] as string | undefined, person);
-  if (person !== null) for (const step of way.steps) say(context, `  ${step}`);
+  if (person !== null) for (const step of way.steps) tellStep(context, step);
   const asked = await askedCredentials(way, given, person);
   const consent = {
     port: portOf(flags["port"]),
     patience: 5 * 60_000,
     show: (address: string) => say(context, `smac: open this address in a browser and give consent:\n  ${address}`),
   };
+  // A code is good once: it is not spent before it is sure that what it gives can be kept.
+  await projectVault(around).prepare();
   const credentials = await project.obtained(connection, { way, asked, around, consent });
   await tryAndKeep(context, { connection, credentials, around });
 }
