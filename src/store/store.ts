@@ -64,7 +64,7 @@ export interface Store {
   import(options?: ImportOptions): Promise<readonly ImportReceipt[]>;
   /** Whether the facts follow the model and all loads; else {@link Store.refresh} brings them up. */
   isCurrent(): Promise<boolean>;
-  /** Whether nothing was ever imported. */
+  /** Whether nothing was ever imported or synced. */
   isEmpty(): Promise<boolean>;
   /**
    * Opens a stream of a connection, to put its rows into the store. `fresh`: a
@@ -157,7 +157,7 @@ export async function openStore(
       (await pendingLoads(database.engine)) === 0 &&
       !(await mergesWait(database.engine)) &&
       !(await isOutdated(here())),
-    isEmpty: async () => (await database.engine.rows("SELECT 1 AS one FROM loads LIMIT 1")).length === 0,
+    isEmpty: async () => (await database.engine.rows(somethingRead)).length === 0,
     problems: async () => {
       const scope = { sources: model.sources, everyFile: true, signal: effects.signal };
       return (await checkMapping(here(), scope)).problems;
@@ -193,6 +193,9 @@ export async function openStore(
     close: () => database.close(),
   };
 }
+
+/** A system without rows was read, too. */
+const somethingRead = "SELECT 1 AS one FROM loads UNION ALL SELECT 1 FROM streams WHERE through IS NOT NULL LIMIT 1";
 
 interface Context {
   readonly model: ProjectModel;

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { SmacError } from "../errors.ts";
 import type { StreamSource } from "../model/connection.ts";
 import type { Batch, OpenedSource, ReadRequest, StreamSpec } from "../sources/kit/source.ts";
@@ -83,7 +84,10 @@ async function readAll(work: StreamWork, keeping: Keeping, rows: BatchRows): Pro
   let expected: number | null = null;
   try {
     for (;;) {
-      const next = await batches.next().catch((error: unknown) => fromSource(error, work.stream.name));
+      const asked = batches.next().catch((error: unknown) => fromSource(error, work.stream.name));
+      // While a service makes us wait, what came before is already kept.
+      if (keeping.waits && !(await comesWithin(asked, keepEvery(options).microseconds))) await keeping.now();
+      const next = await asked;
       if (next instanceof SmacError) return next;
       if (next.done === true) return null;
       expected = next.value.expected ?? expected;
@@ -95,6 +99,19 @@ async function readAll(work: StreamWork, keeping: Keeping, rows: BatchRows): Pro
     end.abort();
     await batches.return();
   }
+}
+
+function keepEvery(options: SyncOptions): NonNullable<SyncOptions["keepEvery"]> {
+  return options.keepEvery ?? usual;
+}
+
+/** Whether something is there before so many microseconds went by. */
+async function comesWithin(coming: Promise<unknown>, microseconds: number): Promise<boolean> {
+  const end = new AbortController();
+  const late = sleep(microseconds / 1000, false, { signal: end.signal }).catch(() => false);
+  const came = await Promise.race([coming.then(() => true), late]);
+  end.abort();
+  return came;
 }
 
 /** A source that breaks off by a mistake of ours fails like one that cannot be reached; its words may hold secrets and are not told. */
@@ -113,13 +130,15 @@ interface Keeping {
   take(batch: Batch): Promise<void>;
   /** Keeps what was gathered. */
   now(): Promise<void>;
+  /** Whether anything was gathered and is not kept. */
+  readonly waits: boolean;
   sum(): Committed;
   readonly notes: readonly string[];
 }
 
 function keep(work: StreamWork, { rows, drift }: { readonly rows: BatchRows; readonly drift: Drift }): Keeping {
   const { writer, options, stream } = work;
-  const every = options.keepEvery ?? usual;
+  const every = keepEvery(options);
   const notes: string[] = [];
   let mark: Gathered | null = null;
   let since = work.now();
@@ -131,6 +150,9 @@ function keep(work: StreamWork, { rows, drift }: { readonly rows: BatchRows; rea
   };
   return {
     now,
+    get waits() {
+      return mark !== null;
+    },
     sum: () => sum,
     notes,
     async take(batch) {

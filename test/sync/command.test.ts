@@ -76,6 +76,14 @@ test("a project that was never synced says so", async () => {
   await expect(opened((one) => one.report())).rejects.toMatchObject({ code: "STORE_EMPTY", hint: "run `smac sync`" });
 });
 
+test("a system without a row was read, too", async () => {
+  const { answer } = await opened(async (one) => {
+    await one.sync();
+    return one.report({ definition: "customers" });
+  });
+  expect(answer.rows).toEqual([]);
+});
+
 test("the plan tells calls, since when, and what is left; nothing is read or written", async () => {
   project.calls = 3;
   project.budget = { of: "calls a day", limit: 2000, remaining: 1234, resets: null };

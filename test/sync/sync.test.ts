@@ -189,6 +189,22 @@ describe("trouble", () => {
   });
 });
 
+test("while the source makes us wait, what came before is kept", async () => {
+  let kept: unknown = null;
+  await project.store(async (store) => {
+    project.scripts["invoices"] = async function* () {
+      yield { rows: [invoice(1)], cursor: "one" };
+      while (kept === null) {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        kept = (await store.streamStates()).get("books.invoices")?.cursor ?? null;
+      }
+      yield { rows: [invoice(2)] };
+    };
+    await project.syncInto(store, { keepEvery: { rows: 100, microseconds: 50_000 } });
+  });
+  expect(kept).toBe("one");
+}, 20_000);
+
 test("complete through: when the first of the readings began that made it complete", async () => {
   const through = async (): Promise<number | null> =>
     (await project.store((store) => store.streamStates())).get("books.contacts")?.through ?? null;
