@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { SmacError } from "../../src/errors.ts";
 import { batches, cursorOf, failing, scriptedProject } from "./scripted-project.ts";
@@ -195,7 +196,7 @@ test("while the source makes us wait, what came before is kept", async () => {
     project.scripts["invoices"] = async function* () {
       yield { rows: [invoice(1)], cursor: "one" };
       while (kept === null) {
-        await new Promise((resolve) => setTimeout(resolve, 20));
+        await sleep(20);
         kept = (await store.streamStates()).get("books.invoices")?.cursor ?? null;
       }
       yield { rows: [invoice(2)] };
