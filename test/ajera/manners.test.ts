@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { SmacError } from "../../src/errors.ts";
 import { ajera } from "../../src/sources/ajera/source.ts";
@@ -5,7 +7,7 @@ import type { CheckStep, OpenedSource, ReadRequest } from "../../src/sources/kit
 import type { Json, Row } from "../../src/sources/kit/row.ts";
 import type { AjeraStandIn } from "../../src/stand-ins/ajera/stand-in.ts";
 import { dayOf, formatDay } from "../../src/time/day.ts";
-import { openOffice } from "./office-project.ts";
+import { officeProject, openOffice } from "./office-project.ts";
 import { addClient, addProject, addTimesheet, smallOffice } from "./rig.ts";
 
 // A Wednesday at noon.
@@ -397,4 +399,36 @@ test("calls keep their distance", async () => {
   expect(waits).toEqual([125, 125, 125]);
   expect(now - begun).toBe(375_000);
   await source.close();
+});
+
+test("invoices from a file stand beside what the API tells", async () => {
+  const held = await officeProject(
+    office,
+    now,
+    `  invoices: { files: "invoices.csv", id: Invoice Number }
+activities:
+  invoice:
+    from: invoices
+    at: Invoice Date
+    clusters: { customer: Client Key }
+    kind: { text: invoice }
+    where: "\\"Invoice Status\\" IN ('Final', 'Reissue', 'Writeoff')"
+`,
+  );
+  const rows = [
+    "Client Key,Invoice Number,Invoice Date,Invoice Status",
+    "6,I-1,2026-10-30,Final",
+    "7,I-2,2026-10-30,Draft",
+  ];
+  writeFileSync(join(held.project.model.directory, "invoices.csv"), `${rows.join("\n")}\n`);
+  try {
+    await held.project.sync();
+    await held.project.import();
+    const asked = { definition: "customers", from: "2026-10", to: "2026-11" };
+    const { answer } = await held.project.report(asked);
+    // Work of seven clients in November; in October only an invoice.
+    expect(answer.rows.map(({ active }) => active)).toEqual([1, 7]);
+  } finally {
+    await held.close();
+  }
 });

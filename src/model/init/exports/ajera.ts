@@ -81,7 +81,9 @@ export const ajeraInquiries: readonly ExportShape[] = [
   {
     system,
     title: "time (Transaction or Timesheet inquiry or widget)",
+    id: "key",
     roles: {
+      key: ["Transaction Key"],
       date: ["Date", "Transaction Date", "Timesheet Date"],
       employee: ["Employee Key", "Employee", "Employee Name"],
       project,
@@ -111,7 +113,9 @@ export const ajeraInquiries: readonly ExportShape[] = [
   {
     system,
     title: "client invoices (Client Invoice inquiry or widget)",
+    id: "key",
     roles: {
+      key: ["Client Invoice Key"],
       date: ["Invoice Date"],
       client,
       number: ["Invoice Number", "Client Invoice Number"],
@@ -138,7 +142,9 @@ export const ajeraInquiries: readonly ExportShape[] = [
   {
     system,
     title: "client receipts (Client Receipt inquiry or Receipt widget)",
+    id: "key",
     roles: {
+      key: ["Receipt Key"],
       date: ["Receipt Date", "Payment Date"],
       client,
       amount: ["Receipt Amount", "Amount", "Amount Received"],
@@ -246,7 +252,9 @@ export const ajeraTables: readonly ExportShape[] = [
   {
     system,
     title: "table AxTransaction",
+    id: "key",
     roles: {
+      key: ["tKey"],
       date: ["tDate"],
       project: ["tProject"],
       employee: ["tEmployee"],
@@ -274,7 +282,8 @@ export const ajeraTables: readonly ExportShape[] = [
   {
     system,
     title: "view ClientInvoice",
-    roles: { date: ["ciInvoiceDate"], client: ["ciClient"], status: ["ciStatus"] },
+    id: "key",
+    roles: { key: ["ciKey"], date: ["ciInvoiceDate"], client: ["ciClient"], status: ["ciStatus"] },
     needs: ["date", "client"],
     meaning: {
       rules: [{ enter: "customer", cluster: "client", at: "date", where: "{status} IN ('4', '5')" }],
