@@ -75,6 +75,22 @@ describe("a text without secrets", () => {
     expect(redactor(() => ["", " "])("plain text")).toBe("plain text");
   });
 
+  test("secrets and texts that are made to take long take no time", () => {
+    const slash = "\\";
+    const hide = redactor(() => [
+      `${slash.repeat(40)}a`,
+      "%5c".repeat(8),
+      `${slash}u005c`.repeat(20),
+      `${slash}"`.repeat(20),
+    ]);
+    const texts = [slash, "%255c", `${slash}u005c`, `${slash.repeat(4)}"`, "%25", "&#92;", "%", "&"];
+    const begun = process.cpuUsage();
+    for (const text of texts) expect(hide(`${text.repeat(Math.ceil(20_000 / text.length))} !`)).toMatch(/ !$/);
+    expect(process.cpuUsage(begun).user / 1000, "milliseconds").toBeLessThan(10_000);
+    expect(hide(`x${slash.repeat(80)}a`)).toBe(`x${HIDDEN}`);
+    expect(hide(`${slash}u005c`.repeat(20))).toBe(HIDDEN);
+  });
+
   test("secrets that are only known later are hidden too", () => {
     const tokens: string[] = [];
     const hide = redactor(() => tokens);

@@ -62,7 +62,7 @@ function isHtml(text: string): boolean {
 /** At most 80 characters of a text that a service wrote, on one line, without secrets. */
 export function snippet(text: string, redact: (text: string) => string): string {
   // Hidden before it is cut, so that no half of a secret is left.
-  const line = redact(text.slice(0, 50_000))
+  const line = redact(text.slice(0, 20_000))
     .replaceAll(/[\p{C}\s]+/gu, " ")
     .trim();
   const characters = [...line];

@@ -172,6 +172,13 @@ describe("what is made again", () => {
     expect({ calls: seen.length, slept }).toEqual({ calls: 1, slept: [] });
   });
 
+  test("nobody is waited for longer than a day", async () => {
+    const { url } = await serve((_, response) => response.writeHead(429, { "retry-after": "99999999999999" }).end());
+    const { client } = clientOf();
+    await expect(client.send({ url, label: "x" })).rejects.toMatchObject({ code: "SOURCE_BUSY" });
+    await expect(client.send({ url, label: "x" })).rejects.toThrow("the service wants no calls for 1440 minutes");
+  });
+
   test("a connection that is cut: reads again, writes not", async () => {
     const { url, seen } = await serve((_, response) => response.destroy());
     const { client } = clientOf();
@@ -227,11 +234,17 @@ describe("what is made again", () => {
       asked.push(again);
       return { authorization: asked.includes(true) ? "new" : "old" };
     };
-    const { client } = clientOf({ signIn });
+    const { client, pass } = clientOf({ signIn });
     await Promise.all(["a", "b", "c"].map((label) => client.send({ url, label })));
     expect(asked.filter(Boolean)).toEqual([true]);
     good = "another";
-    await expect(client.send({ url, label: "x" })).rejects.toMatchObject({ code: "SOURCE_SIGN_IN" });
+    // It was signed in just now: it is not the sign-in's fault.
+    for (let n = 0; n < 3; n++)
+      await expect(client.send({ url, label: "x" })).rejects.toMatchObject({ code: "SOURCE_SIGN_IN" });
+    expect(asked.filter(Boolean)).toEqual([true]);
+    pass(61_000);
+    for (let n = 0; n < 3; n++)
+      await expect(client.send({ url, label: "x" })).rejects.toMatchObject({ code: "SOURCE_SIGN_IN" });
     expect(asked.filter(Boolean)).toEqual([true, true]);
   });
 
@@ -295,7 +308,8 @@ function clientOf(options: Options = {}) {
     secrets: () => [],
     ...rest,
   };
-  return { client: httpClient(policy, isReal === true ? real : quick), calls, slept };
+  const pass = (milliseconds: number): void => void (ahead += milliseconds * 1000);
+  return { client: httpClient(policy, isReal === true ? real : quick), calls, slept, pass };
 }
 
 async function serve(handler: Handler) {

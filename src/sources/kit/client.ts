@@ -16,6 +16,7 @@ import { transmit } from "./transport.ts";
 
 /** The longest wait for one call, milliseconds: who asks for more is left alone until the next run. */
 const LONGEST_WAIT = 10 * 60_000;
+const DAY = 86_400_000;
 
 /**
  * A client for one service, with its manners: calls are paced, signed in,
@@ -35,7 +36,7 @@ export function httpClient(policy: HttpPolicy, world: HttpWorld): HttpClient {
     world,
     redact: redactor(policy.secrets),
     pace: pace(policy.limits, world),
-    session: signedIn(policy.signIn),
+    session: signedIn(policy.signIn, world.now),
     closed: { until: Number.NEGATIVE_INFINITY },
   };
   return {
@@ -81,10 +82,8 @@ async function untilContent(call: Call): Promise<HttpAnswer> {
     const waits = step.is === "again" ? waitBefore(step, tries, call) : null;
     world.onCall?.({ ...event, waits });
     if (step.is === "done") return step.answer;
-    if (step.is === "sign-in" && signed !== null && !signedAgain) {
-      signedAgain = true;
-      session.refused(signed);
-    } else if (waits !== null) {
+    if (step.is === "sign-in" && signed !== null && !signedAgain && session.refused(signed)) signedAgain = true;
+    else if (waits !== null) {
       tries++;
       await world.sleep(waits, call.signal);
     } else throw step.is === "again" ? givenUp(step, tries) : step.error;
@@ -123,7 +122,7 @@ async function attempt(
 
 function heed(after: number, call: Call, now: number): void {
   if (after <= LONGEST_WAIT) call.pace.hold(after);
-  else call.closed.until = now + after * 1000;
+  else call.closed.until = now + Math.min(after, DAY) * 1000;
 }
 
 function closedNow(message: string, microseconds: number): SmacError {

@@ -71,7 +71,8 @@ async function unlessRepeated<Position>(
 }
 
 function isSame(a: readonly Row[], b: readonly Row[]): boolean {
-  return a.length > 0 && a.length === b.length && JSON.stringify(a) === JSON.stringify(b);
+  if (a.length === 0 || a.length !== b.length) return false;
+  return JSON.stringify(a[0]) === JSON.stringify(b[0]) && JSON.stringify(a) === JSON.stringify(b);
 }
 
 function endless(name: string, what: string): SmacError {

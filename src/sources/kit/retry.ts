@@ -66,11 +66,11 @@ function number(headers: Headers, name: string): number | null {
   return null;
 }
 
-// Ten years in seconds: larger numbers are moments since 1970, in seconds or milliseconds.
+// Ten years in seconds: larger numbers are moments since 1970, in seconds or milliseconds. No limit lasts beyond a month.
 function fromNow(reset: number, clock: number): number {
-  if (reset < 315_360_000) return Math.ceil(reset * 1000);
   const at = reset > 100_000_000_000 ? reset : reset * 1000;
-  return Math.max(0, at - clock);
+  const wait = reset < 315_360_000 ? at : Math.max(0, at - clock);
+  return Math.min(Math.ceil(wait), 32 * 86_400_000);
 }
 
 function serverClock(headers: Headers, now: number): number {

@@ -1,3 +1,4 @@
+import type { Instant } from "../../time/instant.ts";
 import type { HttpPolicy } from "./http.ts";
 
 /** Headers that sign a call in, and which sign-in they are from. */
@@ -9,18 +10,27 @@ export interface SignedHeaders {
 /** The sign-in that the calls of one client share. */
 export interface SharedSignIn {
   headers(): Promise<SignedHeaders>;
-  /** Told when these headers were refused: the next call signs in anew, unless another call did since. */
-  refused(last: SignedHeaders): void;
+  /**
+   * Told when these headers were refused: whether it helps to try again, with
+   * new ones. It does not when they are new themselves: then something else is
+   * wrong, and every further sign-in would only use up the service's patience.
+   */
+  refused(last: SignedHeaders): boolean;
 }
 
+/** Microseconds in which a new sign-in is not renewed. */
+const NEW = 60_000_000;
+
 /** Signs in once for all calls that wait for it, and once again when many are refused together. */
-export function signedIn(signIn: HttpPolicy["signIn"]): SharedSignIn {
+export function signedIn(signIn: HttpPolicy["signIn"], now: () => Instant): SharedSignIn {
   let turn = 0;
   let again = false;
+  let renewed: Instant | null = null;
   let running: Promise<SignedHeaders> | null = null;
 
   async function ask(): Promise<SignedHeaders> {
     const headers = (await signIn?.(again)) ?? {};
+    if (again) renewed = now();
     again = false;
     return { headers, turn };
   }
@@ -36,9 +46,11 @@ export function signedIn(signIn: HttpPolicy["signIn"]): SharedSignIn {
       return asked;
     },
     refused(last) {
-      if (last.turn !== turn) return;
+      if (last.turn !== turn) return true;
+      if (renewed !== null && Math.abs(now() - renewed) < NEW) return false;
       turn++;
       again = true;
+      return true;
     },
   };
 }
