@@ -6,6 +6,7 @@ import { matchExports } from "./init/exports/match-export.ts";
 import { recognise } from "./init/recognise.ts";
 import { proposedActivities } from "./init/write-activities.ts";
 import { describeMeaning, writeProject } from "./init/write-project.ts";
+import { saysSomething } from "./init/recognised-table.ts";
 import type { RecognisedTable } from "./init/recognised-table.ts";
 
 export type { ExaminedTable } from "./init/examined-table.ts";
@@ -43,13 +44,12 @@ export function proposeModel(tables: readonly ExaminedTable[]): ProposedModel {
     return { source, paths, table, meaning: known === null ? recognise(table) : { as: "export", export: known } };
   });
   const kindOf = kindNamer(meant.map(({ meaning, table }) => ({ meaning, table })));
-  const found = meant.map(({ meaning }) => meaning.as);
   const activities = proposedActivities(meant, kindOf).length > 0;
   return {
     yaml: writeProject(meant, kindOf),
     recognised: meant.map((one) => describeMeaning(one, kindOf)),
     knows: {
-      anything: found.some((as) => as !== "nothing"),
+      anything: meant.some(({ meaning }) => saysSomething(meaning)),
       activities,
     },
   };

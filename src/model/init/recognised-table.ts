@@ -9,6 +9,12 @@ export interface RecognisedTable {
   readonly meaning: Meaning;
 }
 
+/** Whether a table says anything that numbers are made of. */
+export function saysSomething(meaning: Meaning): boolean {
+  if (meaning.as === "export") return Object.keys(meaning.export.shape.meaning).length > 0;
+  return meaning.as !== "nothing";
+}
+
 /** A table recognised as one certain thing. */
 export type RecognisedAs<K extends Meaning["as"]> = RecognisedTable & { readonly meaning: Extract<Meaning, { as: K }> };
 

@@ -24,7 +24,7 @@ export function writeDefinitions(tables: readonly RecognisedTable[], kindOf: Kin
   return [
     "# The numbers. smac report --definition NAME prints one; threshold, period and the rest can be changed here or by flags.",
     "definitions:",
-    ...stageRate(stageKind(tables, kindOf)),
+    ...stageRate(stageKind(tables, kindOf), those(tables, "export").length > 0 ? only : null),
     "  # How many were active, whatever their stage.",
     `  customers: ${mapping({ preset: "customers", cluster: main, activity: only })}`,
     ...clusters({ group: kinds.find((kind) => kind !== main && kind !== "customer"), main, only, hasProducts }),
@@ -33,7 +33,7 @@ export function writeDefinitions(tables: readonly RecognisedTable[], kindOf: Kin
   ];
 }
 
-function stageRate(kind: string | null): string[] {
+function stageRate(kind: string | null, only: string | null): string[] {
   if (kind === null)
     return [
       "  # Of each stage's clusters, the share that was active: needs stages.",
@@ -41,7 +41,7 @@ function stageRate(kind: string | null): string[] {
     ];
   return [
     "  # Of each stage's clusters, the share that was active.",
-    `  stage-rate: ${mapping({ preset: "stage-rate", cluster: kind })}`,
+    `  stage-rate: ${mapping({ preset: "stage-rate", cluster: kind, activity: only })}`,
   ];
 }
 

@@ -2,6 +2,7 @@ import { exportDateFormats } from "./exports/date-format.ts";
 import { clustersOf } from "./kinds.ts";
 import type { KindOf } from "./kinds.ts";
 import type { ExaminedTable } from "./examined-table.ts";
+import { saysSomething } from "./recognised-table.ts";
 import type { RecognisedTable } from "./recognised-table.ts";
 import { writeActivities } from "./write-activities.ts";
 import { writeClusters, writeMemberships, writeAttributes } from "./write-clusters.ts";
@@ -39,11 +40,11 @@ const head = [
 ];
 
 function sources(tables: readonly RecognisedTable[], kindOf: KindOf): string[] {
-  const used = tables.some(({ meaning }) => meaning.as !== "nothing");
+  const used = tables.some(({ meaning }) => saysSomething(meaning));
   const formats = exportDateFormats(tables);
   const entries = tables.flatMap((one) => {
     const files = one.paths.length === 1 ? scalar(one.paths[0] ?? "") : list(one.paths);
-    const isUsed = one.meaning.as !== "nothing";
+    const isUsed = saysSomething(one.meaning);
     const format = formats.get(one.source) ?? null;
     return [
       `  # ${comment(describeMeaning(one, kindOf))}`,
