@@ -43,7 +43,7 @@ definitions:
     expect((await runSmac(["report", "--definition", "nobody"], { cwd: folder })).stdout).toContain(
       "nothing to report",
     );
-    expect((await asked(folder, "used")).sentence).toContain("at least 1 activity where kind IN ('use') in the");
+    expect((await asked(folder, "used")).sentence).toContain("at least 1 activity of kind use in the");
     const { stdout } = await runSmac(["sql", "--definition", "paying"], { cwd: folder });
     expect(stdout).toMatch(/-- values: .*"internal"/);
   });

@@ -13,7 +13,7 @@ import type { Vault } from "../secrets/vault.ts";
 import { httpWorld } from "../sources/kit/effects-world.ts";
 import type { CallEvent } from "../sources/kit/http.ts";
 import type { Credentials, OpenedSource, SourceContext, SourceType } from "../sources/kit/source.ts";
-import { sourceTypes } from "../sources/registry.ts";
+import { sourceTypes } from "../sources/source-types.ts";
 import { shownPath } from "../store/shown-path.ts";
 import { suggestion } from "../text/nearest.ts";
 

@@ -8,7 +8,7 @@ import { presets } from "../model/presets.ts";
 import type { DefinitionSpec, ProjectModel } from "../model/project-model.ts";
 import type { Facts } from "../query/facts.ts";
 import type { Question } from "../query/question.ts";
-import { sourceTypes } from "../sources/registry.ts";
+import { sourceTypes } from "../sources/source-types.ts";
 import type { ImportOptions, ImportReceipt } from "../store/import-work.ts";
 import type { LedgerFilter, Restatement } from "../store/ledger.ts";
 import { shownPath } from "../store/shown-path.ts";

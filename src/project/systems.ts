@@ -3,7 +3,7 @@ import { z } from "zod";
 import { SmacError } from "../errors.ts";
 import { meaningOf } from "../model/meaning.ts";
 import type { SourceType } from "../sources/kit/source.ts";
-import { sourceTypes } from "../sources/registry.ts";
+import { sourceTypes } from "../sources/source-types.ts";
 import { suggestion } from "../text/nearest.ts";
 
 /** The systems that a project can be connected to. */

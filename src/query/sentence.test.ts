@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { parsePredicate } from "../model/parse-predicate.ts";
 import { resolveDefinition } from "../model/resolve-definition.ts";
 import { sentenceOf } from "./sentence.ts";
 
@@ -8,6 +9,16 @@ const setting = {
   hasStages: true,
   hasProducts: false,
 } as const;
+
+test("kinds of activities are listed as people do, other conditions as they are written", () => {
+  const of = (condition: string): string => {
+    const activity = parsePredicate(condition, { flag: "activity" });
+    return sentenceOf({ ...resolveDefinition({ preset: "customers" }, setting), activity });
+  };
+  expect(of("kind in ('work', 'payment', 'order')")).toContain("at least 1 activity of kind work, payment or order in");
+  expect(of("kind in ('login')")).toContain("at least 1 activity of kind login in");
+  expect(of("kind not in ('login')")).toContain("at least 1 activity where kind NOT IN ('login') in");
+});
 
 test.each([
   [

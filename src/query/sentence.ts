@@ -1,4 +1,5 @@
 import type { Definition, StageAt } from "../model/definition.ts";
+import type { Predicate } from "../model/predicate.ts";
 import { printPredicate } from "../model/print-predicate.ts";
 
 /** What a definition counts, in one sentence, for people; programs do not parse it. */
@@ -47,8 +48,26 @@ function activity({ threshold, period, timezone, unit, attribution, activity: co
   ];
   const split =
     attribution === "all" ? "" : attribution === "primary" ? " (primary cluster only)" : " (shared activities split)";
-  const which = counted === null ? "" : ` where ${printPredicate(counted)}`;
+  const which = counted === null ? "" : qualifying(counted);
   return `with ${conditions.join(" and ")}${which}${split} in ${window} (${timezone})`;
+}
+
+/** Which activities count: kinds by name, as people list them, or the condition as written. */
+function qualifying(predicate: Predicate): string {
+  const kinds = kindsOf(predicate);
+  if (kinds === null) return ` where ${printPredicate(predicate)}`;
+  const last = kinds.at(-1) ?? "";
+  return ` of kind ${kinds.length === 1 ? last : `${kinds.slice(0, -1).join(", ")} or ${last}`}`;
+}
+
+/** The kinds that a condition lists and nothing else; null when it says more. */
+function kindsOf(predicate: Predicate): readonly string[] | null {
+  if (predicate.op !== "in" || predicate.negated) return null;
+  if (predicate.value.kind !== "column" || predicate.value.name !== "kind") return null;
+  const kinds = predicate.list.map((item) =>
+    item.kind === "literal" && typeof item.value === "string" ? item.value : null,
+  );
+  return kinds.includes(null) ? null : (kinds as readonly string[]);
 }
 
 function calendarName(
