@@ -261,6 +261,19 @@ describe("what is made again", () => {
     }
   });
 
+  test("many calls at once: each is answered, and nobody is warned of too many listeners", async () => {
+    const warnings: unknown[] = [];
+    const warned = (warning: unknown): void => void warnings.push(warning);
+    process.on("warning", warned);
+    const { url } = await serve((_, response) => setTimeout(() => json(response, 1), 5));
+    const { client } = clientOf({ limits: { atOnce: 15 }, real: true });
+    const { signal } = new AbortController();
+    await Promise.all(Array.from({ length: 40 }, () => client.send({ url, label: "x", signal })));
+    await new Promise((resolve) => void setImmediate(resolve));
+    process.off("warning", warned);
+    expect(warnings).toEqual([]);
+  });
+
   test("a call that may not be made is not made", async () => {
     const { url, seen } = await serve((_, response) => json(response, 1));
     const mayCall = (): void => {

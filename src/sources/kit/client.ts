@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { SmacError } from "../../errors.ts";
 import type { CallEvent, HttpAnswer, HttpClient, HttpPolicy, HttpRequest, HttpWorld } from "./http.ts";
 import { judge, unreachable } from "./judge.ts";
@@ -42,6 +43,8 @@ export function httpClient(policy: HttpPolicy, world: HttpWorld): HttpClient {
   return {
     async send(request) {
       const signals = request.signal === undefined ? [world.signal] : [world.signal, request.signal];
+      // As many calls may wait for it as there are.
+      setMaxListeners(0, ...signals);
       const { signal, end } = joined(signals);
       try {
         return await untilContent({ ...line, request, signals, signal });
