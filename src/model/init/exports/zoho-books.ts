@@ -41,7 +41,11 @@ const records: readonly ExportShape[] = [
           attributes: ["region", "kind", "currency", "country", "status"],
         },
       ],
-      memberships: [{ kind: "company", member: "name", cluster: "company" }],
+      memberships: [
+        // Who pays or orders is the customer itself; who works, a project.
+        { kind: "customer", member: "name", cluster: "name" },
+        { kind: "company", member: "name", cluster: "company" },
+      ],
       rules: [{ enter: "prospect", cluster: "name", at: "created" }],
     },
   },
