@@ -14,6 +14,8 @@ import { addClient, addProject, addTimesheet, smallOffice } from "./rig.ts";
 const today = dayOf(2026, 11, 18);
 const dayMicros = 86_400_000_000;
 let now = 0;
+/** How far the clock here is ahead of Ajera's. */
+let skew = 0;
 let office: AjeraStandIn;
 let notes: string[];
 
@@ -21,6 +23,7 @@ beforeEach(async () => {
   now = (today + 0.5) * dayMicros;
   office = await smallOffice(() => now);
   notes = [];
+  skew = 0;
 });
 afterEach(() => office.close());
 
@@ -28,7 +31,7 @@ function open(
   settings: Readonly<Record<string, unknown>> = {},
   credentials?: Readonly<Record<string, string>>,
 ): OpenedSource {
-  const about = { now: () => now, notes, settings: { timesheets_from: "2026-10-01", ...settings } };
+  const about = { now: () => now + skew, notes, settings: { timesheets_from: "2026-10-01", ...settings } };
   return openOffice(office, credentials === undefined ? about : { ...about, credentials });
 }
 
@@ -431,4 +434,56 @@ activities:
   } finally {
     await held.close();
   }
+});
+
+describe("since", () => {
+  test("a first reading that begins somewhere goes on from there", async () => {
+    const since = (today - 10) * dayMicros;
+    addClient(office.tables, { key: 50, name: "New", day: today - 3 });
+    const first = await read("clients", {}, { since });
+    expect(first.rows.map((row) => row["ClientKey"])).toEqual([50]);
+    now += 30 * dayMicros;
+    addClient(office.tables, { key: 51, name: "Newer", day: today + 20 });
+    const second = await read("clients", {}, { cursor: first.cursor });
+    expect(second.rows.map((row) => row["ClientKey"])).toEqual([50, 51]);
+    const all = await read("clients", {}, { cursor: second.cursor, full: true });
+    expect(all.rows).toHaveLength(9);
+  });
+
+  test("later, it changes nothing for those that follow", async () => {
+    const first = await read("timesheets");
+    const again = await read("timesheets", {}, { cursor: first.cursor, since: (today - 1) * dayMicros });
+    expect([again.rows.length > 0, again.cursor]).toEqual([true, first.cursor]);
+  });
+});
+
+test("a modification that lies ahead is not gone on from", async () => {
+  office.tables.clients[0]?.changed.push(today);
+  skew = -400 * dayMicros;
+  const { cursor } = await read("clients");
+  expect(cursor).toMatchObject({ modified: formatDay(today - 399) });
+});
+
+test("an Ajera with nothing in it is no error, and says nothing", async () => {
+  for (const rows of Object.values(office.tables)) (rows as unknown[]).length = 0;
+  for (const { name } of ajera.streams)
+    expect((await read(name, { timesheets_from: undefined })).rows, name).toEqual([]);
+});
+
+test("how many calls a reading would take is told where it can be", async () => {
+  const source = open();
+  const estimate = async (name: string, cursor: Json): Promise<number | null> => {
+    const stream = ajera.streams.find((one) => one.name === name);
+    if (stream === undefined) throw new Error(name);
+    return source.calls(stream, { cursor, full: false, since: null, signal: new AbortController().signal });
+  };
+  expect(await estimate("departments", null)).toBe(1);
+  expect(await estimate("clients", null)).toBeNull();
+  expect(await estimate("clients", (await read("clients")).cursor)).toBe(2);
+  const { cursor } = await read("project_statuses");
+  const before = office.calls.length;
+  await read("project_statuses", {}, { cursor });
+  // Signing in and out, and what was modified lately, beside the calls that are told.
+  expect(office.calls.length - before - 2).toBeLessThanOrEqual((await estimate("project_statuses", cursor)) ?? 0);
+  expect(office.calls.length).toBeGreaterThan(before);
 });

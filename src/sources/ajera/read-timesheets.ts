@@ -150,7 +150,8 @@ function cursorWeek(cursor: Json): string | null {
 
 /** A cursor only ever moves forward, but when everything is read again. */
 function forward(week: string, request: ReadRequest): Json | null {
-  if (request.since !== null) return null;
+  // Asked for some weeks only, it does not go on from there, but the first time.
+  if (request.since !== null && request.cursor !== null) return null;
   const last = cursorWeek(request.cursor);
   return { week: last !== null && !request.full && last > week ? last : week };
 }

@@ -6,6 +6,7 @@ import { dayIn, dayText, momentText } from "./dates.ts";
 import { answersFor, keyIn, listRows } from "./reader.ts";
 import type { AjeraReader, KeyedMethod, ListMethod } from "./reader.ts";
 import { formatDay } from "../../time/day.ts";
+import type { Day } from "../../time/day.ts";
 
 /** Records that a method lists, and another one knows whole. */
 export interface RecordStream {
@@ -25,6 +26,8 @@ export interface RecordCursor {
   readonly modified: string | null;
   /** The day everything was last read, `YYYY-MM-DD`. */
   readonly full: string;
+  /** What is older than that day was never asked for, and stays so until everything is read. */
+  readonly since?: string;
 }
 
 /** Days read again, so that clocks and zones may differ. */
@@ -70,21 +73,36 @@ export interface Scope {
 export function scopeOf(reader: AjeraReader, request: ReadRequest, canNarrow: boolean): Scope {
   const today = Math.floor(reader.now() / dayMicros);
   const known = cursorOf(request.cursor);
-  if (request.since !== null && canNarrow && !request.full) {
-    const from = formatDay(Math.floor(request.since / dayMicros) - 1);
-    return { isFull: false, filter: since(from), modified: null, cursor: () => null };
-  }
+  const asked = request.since === null || request.full || !canNarrow ? null : Math.floor(request.since / dayMicros);
+  if (asked !== null) return sinceThen(known, { asked, today });
   const last = dayIn(known?.full ?? null);
   const isDue = last === null || today - last >= reader.settings.full_days || today < last;
   const from = dayIn(known?.modified ?? null);
-  if (request.full || isDue || from === null || !canNarrow)
-    return { isFull: true, filter: {}, modified: null, cursor: (modified) => ({ modified, full: formatDay(today) }) };
+  const isWhole = request.full || (isDue && known?.since === undefined) || from === null || !canNarrow;
+  if (isWhole) {
+    const cursor = (modified: string | null) => ({ modified: notAfter(modified, today + 1), full: formatDay(today) });
+    return { isFull: true, filter: {}, modified: null, cursor };
+  }
   return {
     isFull: false,
     filter: since(formatDay(from - lookBack)),
     modified: known?.modified ?? null,
-    cursor: (modified) => ({ modified, full: known?.full ?? formatDay(today) }),
+    cursor: (modified) => ({ ...known, modified: notAfter(modified, today + 1) }),
   };
+}
+
+/** A first reading that is asked for some days only is where later ones go on; else it changes nothing for them. */
+function sinceThen(known: RecordCursor | null, { asked, today }: { readonly asked: Day; readonly today: Day }): Scope {
+  const day = formatDay(asked - 1);
+  const cursor = (modified: string | null) =>
+    known === null ? { modified: notAfter(modified ?? day, today + 1), full: formatDay(today), since: day } : null;
+  return { isFull: false, filter: since(day), modified: null, cursor };
+}
+
+/** A day of modification that lies ahead is a mistake: going on from it would miss what is changed until then. */
+function notAfter(modified: string | null, most: Day): string | null {
+  const day = dayIn(modified);
+  return day === null || day <= most ? modified : formatDay(most);
 }
 
 /** The keys of rows, ascending, each once. */
@@ -107,7 +125,9 @@ function since(day: string): { readonly [name: string]: Json } {
 
 function cursorOf(cursor: Json): RecordCursor | null {
   const known = cursor as Partial<RecordCursor> | null;
-  return typeof known?.full === "string" ? { modified: known.modified ?? null, full: known.full } : null;
+  if (typeof known?.full !== "string") return null;
+  const { modified = null, full } = known;
+  return typeof known.since === "string" ? { modified, full, since: known.since } : { modified, full };
 }
 
 function withMore(row: Content, stream: RecordStream): Row {

@@ -45,6 +45,8 @@ export interface AjeraSwitches {
   sessionCalls: number | null;
   /** Whether lists know pages. Default true. */
   knowsPages: boolean;
+  /** Calls in a second above which answers come late; null: any number. Default null. */
+  slowAbove: number | null;
   /** How sign-out is called. Default `EndAPISession`. */
   signOut: "EndAPISession" | "CloseAPISession";
   /** Methods that the API user may not call. */
@@ -96,7 +98,12 @@ export async function standIn(options: AjeraStandInOptions = {}): Promise<AjeraS
     sessions: sessions({ username: "smac.api", password: "correct horse 7/battery" }),
     before: null,
   };
-  const served = await serve((asked) => answer(asked, state), {
+  const busy = slowness(state.switches);
+  const reply = async (asked: Asked): Promise<Reply> => {
+    await busy();
+    return answer(asked, state);
+  };
+  const served = await serve(reply, {
     ...(options.port === undefined ? {} : { port: options.port }),
     faults: ownFaults(state),
   });
@@ -144,6 +151,17 @@ interface State {
   before: (() => void) | null;
 }
 
+/** Waits a tenth of a second for each call too many in the last second. */
+function slowness(switches: AjeraSwitches): () => Promise<void> {
+  let recent = 0;
+  return async () => {
+    recent++;
+    setTimeout(() => recent--, 1000).unref();
+    const tooMany = switches.slowAbove === null ? 0 : recent - switches.slowAbove;
+    if (tooMany > 0) await new Promise((resolve) => void setTimeout(resolve, tooMany * 100));
+  };
+}
+
 function usualSwitches(): AjeraSwitches {
   return {
     successCode: 0,
@@ -154,6 +172,7 @@ function usualSwitches(): AjeraSwitches {
     mostKeys: null,
     sessionCalls: null,
     knowsPages: true,
+    slowAbove: null,
     signOut: "EndAPISession",
     denied: new Set(),
     absent: new Set(),
