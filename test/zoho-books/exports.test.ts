@@ -1,6 +1,7 @@
 import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { writeXlsx } from "hucre/xlsx";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { demoSettings } from "../../src/demo/options.ts";
 import { businessFiles } from "../../src/stand-ins/business-files.ts";
@@ -22,7 +23,7 @@ beforeAll(async () => {
   await zoho.close();
   for (const where of ["files", "exports"] as const) {
     mkdirSync(folders[where]);
-    for (const [name, text] of Object.entries(texts[where])) writeFileSync(join(folders[where], name), text);
+    for (const [name, text] of Object.entries(texts[where])) await writeExport(folders[where], name, text);
   }
   const init = await runSmac(["init"], { cwd: folders.exports, now });
   said = init.stderr;
@@ -46,6 +47,17 @@ beforeAll(async () => {
 }, 120_000);
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Time as XLSX, the others as CSV: people choose. */
+async function writeExport(dir: string, name: string, text: string): Promise<void> {
+  if (name !== "Timesheet.csv") return writeFileSync(join(dir, name), text);
+  const rows = text
+    .trimEnd()
+    .split("\r\n")
+    .map((line) => line.split(","));
+  if (rows.some((row) => row.length !== rows[0]?.length)) throw new Error("a cell with a comma");
+  writeFileSync(join(dir, "Timesheet.xlsx"), await writeXlsx({ sheets: [{ name: "Timesheet", rows }] }));
+}
 
 interface Row {
   readonly stage: string | null;
@@ -73,7 +85,7 @@ test("every file is told for what it is", () => {
     ["Invoice.csv", "invoices"],
     ["Customer_Payment.csv", "customer payments"],
     ["Projects.csv", "projects"],
-    ["Timesheet.csv", "time entries"],
+    ["Timesheet.xlsx", "time entries"],
     ["Vendors.csv", "vendors, which say nothing of customers"],
     ["Bill.csv", "bills, which say nothing of customers"],
   ]) {
