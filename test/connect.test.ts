@@ -56,6 +56,8 @@ describe("with flags alone", () => {
     const yaml = readFileSync(join(cwd, "smac.yml"), "utf8");
     expect(yaml).toContain("timezone: Europe/Berlin\nsources:\n  books:\n    type: zoho-books\n");
     expect(yaml).toContain(`organization: "${standInOrganization}"`);
+    // What was not said stays unsaid, so that a better default of a later version counts.
+    expect(yaml).not.toContain("look_back_days");
     expect(readFileSync(join(cwd, ".smac", ".gitignore"), "utf8")).toBe("*\n");
 
     const looked = await smac(["connect", "books", "--check"]);

@@ -16,8 +16,10 @@ export interface NewConnection {
   /** Under `sources` in smac.yml. */
   readonly name: string;
   readonly type: SourceType;
-  /** The system's own settings, as given: see {@link checkedSettings}. */
+  /** The system's own settings: see {@link checkedSettings}. */
   readonly settings: Readonly<Record<string, unknown>>;
+  /** Those that were given: what smac.yml says of them; defaults may change. */
+  readonly written: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -29,7 +31,7 @@ export interface NewConnection {
 export function checkedSettings(
   type: SourceType,
   given: Readonly<Record<string, unknown>>,
-): Readonly<Record<string, unknown>> {
+): Pick<NewConnection, "settings" | "written"> {
   const known = Object.keys(type.settings.shape);
   const problems = Object.keys(given).flatMap((name) =>
     known.includes(name)
@@ -40,7 +42,8 @@ export function checkedSettings(
           }),
         ],
   );
-  const parsed = type.settings.safeParse(plainValues(type, given));
+  const written = plainValues(type, given);
+  const parsed = type.settings.safeParse(written);
   if (!parsed.success)
     for (const issue of parsed.error.issues) {
       const name = String(issue.path[0] ?? "");
@@ -49,7 +52,7 @@ export function checkedSettings(
       problems.push(new SmacError("USAGE_SETTING", `setting “${name}”: ${issue.message}`, hint));
     }
   if (problems.length > 0) throw new SmacErrors(problems);
-  return parsed.data ?? {};
+  return { settings: parsed.data ?? {}, written };
 }
 
 /** Texts as numbers, or as yes and no, where the setting takes no text. */
@@ -128,7 +131,7 @@ export async function keepConnection(
   const zoned = timezone !== null && timezone !== around.timezone ? { timezone } : {};
   const next = withConnection(text ?? firstFile(timezone), connection.name, {
     type: connection.type.type,
-    ...connection.settings,
+    ...connection.written,
     ...(text === null ? {} : zoned),
   });
   await keepOutOfGit(around.directory);

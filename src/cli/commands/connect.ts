@@ -131,7 +131,9 @@ async function newConnection(context: Context, { name, flags, person, around }: 
   const given = { ...(standing?.type.type === type.type ? standing.settings : {}), ...own };
   const settings = await askedSettings(systems.settingsOf(type), given, person);
   say(context, `smac: connecting “${called}” to ${type.title}`);
-  return { name: called, type, settings: checkedSettings(type, settings) };
+  const checked = checkedSettings(type, settings);
+  const written = Object.entries(checked.written).filter(([key, value]) => standing?.settings[key] !== value);
+  return { name: called, type, settings: checked.settings, written: Object.fromEntries(written) };
 }
 
 async function askedType(

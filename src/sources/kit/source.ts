@@ -87,7 +87,7 @@ export interface StreamSpec {
 /**
  * What a source's rows mean, in the words of smac.yml with streams for sources:
  * `from: invoices`. Put under what the project says itself, line by line: see
- * `docs/sources.md`.
+ * `docs/connect.md`.
  */
 export interface Meaning {
   /** For people: a sentence for each stage, activity and cluster kind. */
