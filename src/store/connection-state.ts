@@ -6,6 +6,8 @@ import { transaction } from "./schema.ts";
 
 /** What a connected system said of itself when it was read last. */
 export interface ConnectionState {
+  /** What smac.yml said of it then; none of it is secret. */
+  readonly settings: Readonly<Record<string, unknown>>;
   /** The zone of its days and times without offset; null: it names none. */
   readonly timezone: string | null;
   readonly budget: Budget | null;
@@ -15,19 +17,20 @@ export interface ConnectionState {
 
 /** What a connection said of itself; null: it was never read. */
 export async function readConnection(engine: Engine, name: string): Promise<ConnectionState | null> {
-  const [row] = await engine.rows<{ timezone: string | null; budget: string | null; heard: number }>(
-    "SELECT timezone, budget, heard FROM connections WHERE name = ?",
+  const [row] = await engine.rows<{ settings: string; timezone: string | null; budget: string | null; heard: number }>(
+    "SELECT settings, timezone, budget, heard FROM connections WHERE name = ?",
     text(name).params,
   );
   if (row === undefined) return null;
   const budget = row.budget === null ? null : (JSON.parse(row.budget) as Budget);
-  return { timezone: row.timezone, budget, heard: row.heard };
+  const settings = JSON.parse(row.settings) as ConnectionState["settings"];
+  return { settings, timezone: row.timezone, budget, heard: row.heard };
 }
 
 /** Remembers what a connection said of itself, in place of what it said before. */
 export async function writeConnection(engine: Engine, name: string, state: ConnectionState): Promise<void> {
   const budget = state.budget === null ? null : JSON.stringify(state.budget);
-  const add = sql`INSERT INTO connections VALUES (${text(name)}, ${text(state.timezone)}, ${text(budget)}, ${instant(state.heard)})`;
+  const add = sql`INSERT INTO connections VALUES (${text(name)}, ${text(JSON.stringify(state.settings))}, ${text(state.timezone)}, ${text(budget)}, ${instant(state.heard)})`;
   await transaction(engine, async () => {
     await engine.run("DELETE FROM connections WHERE name = ?", text(name).params);
     await engine.run(add.sql, add.params);

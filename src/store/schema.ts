@@ -44,7 +44,7 @@ CREATE TABLE recorded_cells (definition VARCHAR, definition_hash VARCHAR, cell V
   period_start DATE, stage VARCHAR, product VARCHAR, by_json VARCHAR, measure VARCHAR, value DOUBLE);
 `,
   `
-CREATE TABLE connections (name VARCHAR, timezone VARCHAR, budget VARCHAR, heard TIMESTAMP);
+CREATE TABLE connections (name VARCHAR, settings VARCHAR, timezone VARCHAR, budget VARCHAR, heard TIMESTAMP);
 CREATE TABLE streams (source VARCHAR, "cursor" VARCHAR, cursor_at TIMESTAMP, reading_since TIMESTAMP, through TIMESTAMP, finished TIMESTAMP,
   pass_since TIMESTAMP, pass_window VARCHAR, rejected BIGINT, error_code VARCHAR, error VARCHAR, failed TIMESTAMP);
 CREATE TABLE stream_columns (source VARCHAR, name VARCHAR, kinds INTEGER, always BOOLEAN);

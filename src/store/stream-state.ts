@@ -53,6 +53,7 @@ const unread: StreamState = {
 };
 
 interface StateRow {
+  readonly source: string;
   readonly cursor: string | null;
   readonly cursor_at: number | null;
   readonly reading_since: number | null;
@@ -69,7 +70,10 @@ interface StateRow {
 /** How far the reading of a stream is; of one that was never read, nowhere. */
 export async function readStream(engine: Engine, source: string): Promise<StreamState> {
   const [row] = await engine.rows<StateRow>("SELECT * FROM streams WHERE source = ?", text(source).params);
-  if (row === undefined) return unread;
+  return row === undefined ? unread : stateOf(row);
+}
+
+function stateOf(row: StateRow): StreamState {
   return {
     cursor: row.cursor === null ? null : (JSON.parse(row.cursor) as Json),
     cursorAt: row.cursor_at,
@@ -85,9 +89,9 @@ export async function readStream(engine: Engine, source: string): Promise<Stream
 
 /** How far the reading of each stream of a project is, by its full name. */
 export async function streamStates(engine: Engine, model: ProjectModel): Promise<ReadonlyMap<string, StreamState>> {
-  const states = new Map<string, StreamState>();
-  for (const { name } of model.streams) states.set(name, await readStream(engine, name));
-  return states;
+  const rows = await engine.rows<StateRow>("SELECT * FROM streams");
+  const known = new Map(rows.map((row) => [row.source, stateOf(row)]));
+  return new Map(model.streams.map(({ name }) => [name, known.get(name) ?? unread]));
 }
 
 function errorOf(row: StateRow): StreamError | null {

@@ -1,6 +1,5 @@
 import type { Engine } from "../engines/duckdb/engine.ts";
 import { streamKey } from "../model/connection.ts";
-import { int, sql, text } from "../sql/fragment.ts";
 import { identifier } from "../sql/quote.ts";
 import { rawTable, rowColumns } from "./raw-table.ts";
 import type { RawColumn, RawTable } from "./raw-table.ts";
@@ -42,21 +41,23 @@ function freeName(name: string, used: ReadonlySet<string>): string {
   return free;
 }
 
+const ownColumns =
+  "_load INTEGER, _row BIGINT, _learned TIMESTAMP, _forgotten TIMESTAMP, _gone_load INTEGER, _digest UHUGEINT";
+
 /** Makes the raw table of a stream have the columns of `raw`; belongs in a transaction. */
 export async function growTable(engine: Engine, raw: RawTable, loadId: number): Promise<void> {
   const standing = (await rawTable(engine, raw.source)).columns.length;
+  const added = raw.columns.slice(standing);
+  if (added.length === 0) return;
   const table = identifier(raw.table);
-  if (standing === 0) {
-    await engine.run(
-      `CREATE TABLE ${table} (_load INTEGER, _row BIGINT, _learned TIMESTAMP, _forgotten TIMESTAMP, _gone_load INTEGER, _digest UHUGEINT)`,
-    );
-  }
-  for (const [index, { name, physical }] of raw.columns.entries()) {
-    if (index < standing) continue;
-    await engine.run(`ALTER TABLE ${table} ADD COLUMN ${identifier(physical)} VARCHAR`);
-    const note = sql`INSERT INTO source_columns VALUES (${text(raw.source)}, ${int(index)}, ${text(name)}, ${text(physical)}, ${int(loadId)})`;
-    await engine.run(note.sql, note.params);
-  }
+  const cells = added.map(({ physical }) => `${identifier(physical)} VARCHAR`);
+  if (standing === 0) await engine.run(`CREATE TABLE ${table} (${ownColumns}, ${cells.join(", ")})`);
+  else for (const cell of cells) await engine.run(`ALTER TABLE ${table} ADD COLUMN ${cell}`);
+  await engine.append(
+    "source_columns",
+    ["source", "position", "name", "physical", "load_id"],
+    added.map(({ name, physical }, index) => [raw.source, standing + index, name, physical, loadId]),
+  );
 }
 
 /** A number that says what is in a row: columns without a value, also new ones, do not count. */

@@ -40,7 +40,7 @@ export interface StreamWriter {
 }
 
 /**
- * Opens a stream for writing; its table is made when there is none, with every
+ * Opens a stream for writing; its table is made with its first rows, with every
  * column that its meaning uses. `fresh`: an earlier reading that was not
  * complete is not gone on with.
  */
@@ -52,7 +52,6 @@ export async function openStream(
   const { engine, effects } = context;
   const began = effects.now();
   const raw = withColumns(await rawTable(engine, source.name), [streamKey, ...source.key, ...source.columns]);
-  await transaction(engine, () => growTable(engine, raw, 0));
   const stage = openStage(engine, raw);
   let state = await readStream(engine, source.name);
   const known = await readColumns(engine, source.name);
@@ -89,7 +88,11 @@ export async function openStream(
     },
     async finish(end) {
       state = ended(state, end, { began, now: effects.now() });
-      await transaction(engine, () => writeStream(engine, source.name, state));
+      await transaction(engine, async () => {
+        // Also of a stream without rows the columns are known.
+        if (end.complete) await growTable(engine, stage.raw, 0);
+        await writeStream(engine, source.name, state);
+      });
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { Effects } from "../effects.ts";
 import { SmacError } from "../errors.ts";
-import type { StreamSource } from "../model/connection.ts";
+import type { Connection, StreamSource } from "../model/connection.ts";
 import type { ProjectModel } from "../model/project-model.ts";
 import type { StreamSpec } from "../sources/kit/source.ts";
 import type { Store } from "../store/store.ts";
@@ -63,7 +63,7 @@ async function* syncConnection(
   let opened: OpenedConnection | undefined;
   try {
     opened = await work.open(connection, { signal: options.signal, onCall: meter.called, note: work.note });
-    await noteConnection(work, connection.name, opened);
+    await meetConnection(work, connection, opened);
   } catch (error) {
     if (options.signal.aborted) throw stopped();
     if (!(error instanceof SmacError)) throw error;
@@ -75,20 +75,30 @@ async function* syncConnection(
     for (const stream of streams) {
       if (options.signal.aborted) throw stopped();
       yield await syncStream(work, opened, stream);
-      await work.store.noteConnection(connection.name, {
-        timezone: (await work.store.connection(connection.name))?.timezone ?? null,
-        budget: opened.source.budget(),
-        heard: effects.now(),
-      });
+      const known = await work.store.connection(connection.name);
+      const heard = { settings: connection.settings, budget: opened.source.budget(), heard: effects.now() };
+      await work.store.noteConnection(connection.name, { ...heard, timezone: known?.timezone ?? null });
     }
   } finally {
     await opened.source.close();
   }
 }
 
-async function noteConnection({ store, effects }: SyncWork, name: string, { source }: OpenedConnection): Promise<void> {
+/** Remembers what a service says of itself; settings that are others than at the last sync may mean another set of data. */
+async function meetConnection(
+  { store, effects, note }: SyncWork,
+  { name, settings }: Connection,
+  { source }: OpenedConnection,
+): Promise<void> {
+  const before = (await store.connection(name))?.settings ?? settings;
+  const keys = [...new Set([...Object.keys(before), ...Object.keys(settings)])];
+  const changed = keys.filter((key) => JSON.stringify(before[key]) !== JSON.stringify(settings[key]));
+  if (changed.length > 0)
+    note(
+      `${name}: “${changed.join("”, “")}” changed in smac.yml since the last sync; if that means other data, \`smac sync --source ${name} --full\` reads all of it anew`,
+    );
   const timezone = await source.timezone();
-  await store.noteConnection(name, { timezone, budget: source.budget(), heard: effects.now() });
+  await store.noteConnection(name, { settings, timezone, budget: source.budget(), heard: effects.now() });
 }
 
 async function syncStream(work: SyncWork, opened: OpenedConnection, stream: StreamSource): Promise<StreamOutcome> {

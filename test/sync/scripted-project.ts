@@ -29,6 +29,8 @@ export interface ScriptedProject {
   budget: Budget | null;
   calls: number | null;
   openError: Error | null;
+  /** Says something else in smac.yml. */
+  yaml(text: string): void;
   model(): ProjectModel;
   opened(): OpenedConnection;
   store<T>(work: (store: Store) => Promise<T>): Promise<T>;
@@ -61,7 +63,7 @@ export const scriptedSystem: System = {
   type: "scripted",
   aliases: [],
   title: "Scripted",
-  settings: z.object({}),
+  settings: z.object({ organization: z.string().optional() }),
   streams: scriptedStreams,
   meaning: { yaml: meaning },
 };
@@ -82,7 +84,8 @@ export function failing(error: Error, ...all: readonly Batch[]): Script {
 }
 
 /** Makes such a project. */
-export function scriptedProject(yaml = "sources:\n  books: { type: scripted }\n"): ScriptedProject {
+export function scriptedProject(first = "sources:\n  books: { type: scripted }\n"): ScriptedProject {
+  let yaml = first;
   const directory = mkdtempSync(join(tmpdir(), "smac-sync-"));
   const silent = { write: () => undefined, isTTY: false, columns: 80 };
   const project: ScriptedProject = {
@@ -103,6 +106,7 @@ export function scriptedProject(yaml = "sources:\n  books: { type: scripted }\n"
     budget: null,
     calls: null,
     openError: null,
+    yaml: (text) => void (yaml = text),
     model: () => modelFrom(yaml, { file: join(directory, "smac.yml"), directory, systems: [scriptedSystem] }),
     opened() {
       if (project.openError !== null) throw project.openError;

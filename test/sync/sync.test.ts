@@ -314,6 +314,32 @@ describe("facts", () => {
   });
 });
 
+test("settings that changed since the last sync are told: they may mean other data", async () => {
+  project.yaml("sources:\n  books: { type: scripted, organization: one }\n");
+  await project.sync();
+  await project.sync();
+  expect(project.notes).toEqual([]);
+  project.yaml("sources:\n  books: { type: scripted, organization: two }\n");
+  await project.sync();
+  await project.sync();
+  expect(project.notes).toEqual([
+    "books: “organization” changed in smac.yml since the last sync; if that means other data, `smac sync --source books --full` reads all of it anew",
+  ]);
+});
+
+test("hundreds of columns are kept", async () => {
+  const wide = Object.fromEntries(Array.from({ length: 400 }, (_, i) => [`column ${i}`, i]));
+  project.scripts["contacts"] = batches({
+    rows: [
+      { id: 1, ...wide },
+      { id: 2, more: wide },
+    ],
+  });
+  await project.sync();
+  expect(Object.keys((await project.standing("contacts"))["2"] ?? {})).toHaveLength(401);
+  expect((await project.sync()).streams[1]).toMatchObject({ unchanged: 2 });
+}, 60_000);
+
 test("what is meant is chosen by name, and an unknown name is told with the nearest", async () => {
   const read: string[] = [];
   for (const name of ["invoices", "contacts", "lines"])
