@@ -9,6 +9,7 @@ import { linesAt } from "./lines.ts";
 import type { Place } from "./paths.ts";
 import { spaces } from "./records.ts";
 import type { RejectedRow } from "./rejects.ts";
+import { withoutReportFooter } from "./report-footer.ts";
 import { chosen } from "./source.ts";
 import type { LoadTarget, Source, SourceContext } from "./source.ts";
 import { loadSpaced } from "./spaced.ts";
@@ -163,7 +164,12 @@ async function collect(plan: CsvPlan, errors: string, context: SourceContext): P
   for await (const chunk of engine.stream<EngineReject>(each)) {
     for (const row of chunk) rows.push(rejected(row, { line: lines[rows.length] ?? 0, plan }));
   }
-  await rejects.add(rows);
+  const { rows: bad, name } = withoutReportFooter(rows);
+  if (name !== null)
+    context.spec.onNote(
+      `“${plan.place.label}” is a report${name === "" ? "" : ` (${name})`}; the lines under it are no rows`,
+    );
+  if (bad.length > 0) await rejects.add(bad);
 }
 
 function rejected(row: EngineReject, about: { line: number; plan: CsvPlan }): RejectedRow {

@@ -20,7 +20,7 @@ export async function leadWriter(org: OrgView): Promise<RowWriter> {
     "SELECT COUNT() FROM LeadHistory WHERE Field = 'Status'",
     "whether lead status is tracked",
   );
-  const untracked = statuses.first !== null && (tracked ?? 0) === 0;
+  const untracked = statuses.first.size > 0 && (tracked ?? 0) === 0;
   if (untracked)
     org.note(
       "leads: no change of Lead Status is on record (Setup → Field History Tracking): a lead whose status is not the first one counts as worked on since it was created",
@@ -29,7 +29,7 @@ export async function leadWriter(org: OrgView): Promise<RowWriter> {
     ...plainWriter,
     write(row): Written {
       const { Id, Status, IsConverted, ConvertedAccountId, MasterRecordId, CreatedDate } = row;
-      const isWorked = untracked && typeof Status === "string" && Status !== statuses.first;
+      const isWorked = untracked && typeof Status === "string" && !statuses.first.has(Status);
       const account = IsConverted === true ? (ConvertedAccountId ?? null) : null;
       return {
         rows: [{ ...row, worked_at: isWorked ? (CreatedDate ?? null) : null }],
@@ -44,7 +44,7 @@ export async function leadHistoryWriter(org: OrgView): Promise<RowWriter> {
   const { first } = await leadStatuses(org);
   return {
     ...plainWriter,
-    write: (row) => ({ rows: [{ ...row, is_first_status: first !== null && row["NewValue"] === first }] }),
+    write: (row) => ({ rows: [{ ...row, is_first_status: first.has(row["NewValue"] ?? null) }] }),
   };
 }
 
@@ -122,11 +122,11 @@ export const contactWriter: RowWriter = {
   },
 };
 
-/** The first status of a lead, null when it cannot be told. */
-async function leadStatuses(org: OrgView): Promise<{ readonly first: string | null }> {
+/** The status of new leads, by all its names; none when it cannot be told. */
+async function leadStatuses(org: OrgView): Promise<{ readonly first: ReadonlySet<Json> }> {
   const rows = await org.rows("SELECT MasterLabel, ApiName, IsDefault FROM LeadStatus", "lead statuses");
-  const first = rows?.find((status) => status["IsDefault"] === true)?.["MasterLabel"];
-  return { first: typeof first === "string" ? first : null };
+  const first = rows?.find((status) => status["IsDefault"] === true);
+  return { first: new Set([first?.["MasterLabel"], first?.["ApiName"]].filter((name) => typeof name === "string")) };
 }
 
 function mergedInto(row: Row, into: Json): NonNullable<Written["merged"]> {
