@@ -297,8 +297,7 @@ describe("tasks, meetings and answers", () => {
   test("a call or mail was on its date, a thing to do when it was completed; leads count until they are accounts", async () => {
     const crm = await connect("salesforce");
     const account = nth(addAccounts(crm, 1), 0);
-    const task = (values: Partial<StandInRecord>) =>
-      crm.desk.org.insert("Task", { ...done, ...values } as StandInRecord);
+    const task = (values: Partial<StandInRecord>) => crm.desk.org.insert("Task", { ...done, ...values });
     const expected = [
       { Id: task({ TaskSubtype: "Call", WhoId: lead }), kind: "call", done_at: "2026-05-01", customer_id: lead },
       { Id: task({ Type: "Email", AccountId: account }), kind: "email", done_at: "2026-05-01", customer_id: account },

@@ -78,5 +78,7 @@ function wayOf(heading: string): string {
   const plain = plainName(heading);
   if (plain.endsWith("key")) return "key";
   if (plain.endsWith("iddescription")) return "id and name";
+  // A field of Salesforce that somebody made: what it refers to stands in it by id.
+  if (heading.endsWith("__c")) return "id";
   return plain.endsWith("id") ? "id" : "name";
 }
