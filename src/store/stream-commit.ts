@@ -74,7 +74,8 @@ export async function commitStage(context: WriterContext, work: Committing): Pro
   const vanished = ends ? await endPass(engine, { ...step, window: work.state.passWindow }) : 0;
   await tellMerges(engine, work.mark.merged ?? []);
   await engine.run("DROP TABLE smac_last; DROP TABLE smac_met");
-  const done = { ...met, gone: met.gone + vanished };
+  const erased = met.inserted + met.changed === 0 ? 0 : await dropErased(engine, context.model, step);
+  const done = { ...met, inserted: Math.max(0, met.inserted - erased), gone: met.gone + vanished };
   await noteLoad(context, step, done);
   return done;
 }
@@ -120,13 +121,12 @@ WHERE _n IN (SELECT _n FROM smac_met WHERE fate IN ('inserted', 'changed'))`;
 }
 
 /** Rows that say nothing new leave no trace. */
-async function noteLoad({ engine, model }: WriterContext, step: Step, done: Committed): Promise<void> {
+async function noteLoad({ engine }: WriterContext, step: Step, done: Committed): Promise<void> {
   const inserted = done.inserted + done.changed;
   const forgotten = done.changed + done.gone;
   if (inserted + forgotten === 0) return;
-  const { source, raw, loadId, now, rows } = step;
-  const erased = inserted === 0 ? 0 : await dropErased(engine, model, { source, raw, loadId });
+  const { source, loadId, now, rows } = step;
   const add = sql`INSERT INTO loads VALUES (${int(loadId)}, NULL, ${text(source)}, ${text(source)}, '', ${instant(now)}, ${instant(now)},
-${int(rows)}, ${int(inserted - erased)}, ${int(forgotten)}, 0, 'done')`;
+${int(rows)}, ${int(inserted)}, ${int(forgotten)}, 0, 'done')`;
   await engine.run(add.sql, add.params);
 }

@@ -314,6 +314,27 @@ describe("facts", () => {
   });
 });
 
+test("what was erased does not come back with a later sync, and is not told as new", async () => {
+  project.scripts["contacts"] = batches({
+    rows: [
+      { id: "c1", name: "A" },
+      { id: "c2", name: "B" },
+    ],
+  });
+  project.scripts["invoices"] = batches({ rows: [invoice(1, "2026-01-05", "c1"), invoice(2, "2026-01-05", "c2")] });
+  await project.sync();
+  await project.store((store) => store.remove({ kind: "customer" }, "c1", { erase: true }));
+  expect(Object.keys(await project.standing("contacts"))).toEqual(["c2"]);
+  const { streams } = await project.sync({ full: true });
+  expect(streams.map(({ inserted, unchanged }) => [inserted, unchanged])).toEqual([
+    [0, 1],
+    [0, 1],
+    [0, 0],
+  ]);
+  expect(Object.keys(await project.standing("invoices"))).toEqual(["2"]);
+  expect(await count(project, "SELECT count(*) AS n FROM active_days")).toBe(1);
+});
+
 test("settings that changed since the last sync are told: they may mean other data", async () => {
   project.yaml("sources:\n  books: { type: scripted, organization: one }\n");
   await project.sync();
