@@ -4,6 +4,7 @@ import { zohoBooks } from "../../src/sources/zoho-books/source.ts";
 import { standInOrganization } from "../../src/stand-ins/zoho-books/server.ts";
 import type { ZohoStandIn } from "../../src/stand-ins/zoho-books/server.ts";
 import type { StandInRow } from "../../src/stand-ins/zoho-books/table.ts";
+import { formatDay } from "../../src/time/day.ts";
 import { read } from "../source-kit/reading.ts";
 import type { Bench } from "../source-kit/reading.ts";
 import { connect, contextFor, untilClosed } from "./connect.ts";
@@ -374,14 +375,19 @@ describe("what is added to rows", () => {
 test("how many calls a reading would spend is known after the first one", async () => {
   const { on, zoho } = await connect({ perMinute: null });
   fill(zoho, "invoices", 1000, () => ({}));
-  const calls = async (full: boolean): Promise<number | null> => {
+  fill(zoho, "timeentries", 500, () => ({ log_date: formatDay(Math.floor(on.world.truth() / 86_400_000_000)) }));
+  const calls = async (name: string, full: boolean): Promise<number | null> => {
     const source = zohoBooks.open(contextFor(on, zoho.credentials));
-    const request = { cursor: on.kept.cursor("invoices"), full, since: null, signal: on.world.signal };
-    const calls = await source.calls(stream(on, "invoices")[0]!, request);
+    const request = { cursor: on.kept.cursor(name), full, since: null, signal: on.world.signal };
+    const spent = await source.calls(stream(on, name)[0]!, request);
     await source.close();
-    return calls;
+    return spent;
   };
-  expect(await calls(false)).toBeNull();
-  await read(on, { streams: stream(on, "invoices") });
-  expect([await calls(false), await calls(true)]).toEqual([1, 6]);
+  expect(await calls("invoices", false)).toBeNull();
+  const streams = [...stream(on, "invoices"), ...stream(on, "timeentries")];
+  await read(on, { streams });
+  expect([await calls("invoices", false), await calls("invoices", true)]).toEqual([1, 6]);
+  on.world.pass(1000);
+  await read(on, { streams });
+  expect(await calls("timeentries", false)).toBe(3);
 });

@@ -30,11 +30,13 @@ export interface Cursor {
   readonly floor: Instant | null;
   /** How many rows there were, the last time that everything was read; null: unknown. */
   readonly rows: number | null;
+  /** How many rows the last reading of changes gave; null: unknown. */
+  readonly recent: number | null;
   readonly unfinished: Unfinished | null;
 }
 
 /** A cursor that knows nothing. */
-export const noCursor: Cursor = { since: null, full: null, floor: null, rows: null, unfinished: null };
+export const noCursor: Cursor = { since: null, full: null, floor: null, rows: null, recent: null, unfinished: null };
 
 /** A cursor as it is kept: instants as ISO texts in UTC. */
 export function writeCursor(cursor: Cursor): Json {
@@ -44,6 +46,7 @@ export function writeCursor(cursor: Cursor): Json {
     full: written(cursor.full),
     floor: written(cursor.floor),
     rows: cursor.rows,
+    recent: cursor.recent,
     unfinished:
       unfinished === null
         ? null
@@ -62,12 +65,13 @@ export function writeCursor(cursor: Cursor): Json {
 /** The cursor that was kept; what cannot be read is as if it were not there, so that more is read, not less. */
 export function readCursor(kept: Json): Cursor {
   if (!isRecord(kept)) return noCursor;
-  const { rows, unfinished } = kept;
+  const { rows, recent, unfinished } = kept;
   return {
     since: read(kept["since"]),
     full: read(kept["full"]),
     floor: read(kept["floor"]),
     rows: typeof rows === "number" ? rows : null,
+    recent: typeof recent === "number" ? recent : null,
     unfinished: isRecord(unfinished) ? readUnfinished(unfinished) : null,
   };
 }

@@ -81,7 +81,8 @@ async function* readPlan(
     rows += part.rows.length;
     const completed = await reading.completed(part.rows);
     const ends = part.place === null && run.claims && part.steady && part.whole;
-    const counted = part.place === null && plan.how === "all" && plan.from === null ? { rows } : {};
+    const isCounted = part.place === null && plan.from === null;
+    const counted = !isCounted ? {} : plan.how === "all" ? { rows } : { recent: rows };
     const next = { ...cursorAfter(run, part, started), ...counted };
     yield { rows: completed, cursor: writeCursor(next), ...(ends ? { pass: "ends", ...pass } : {}) };
   }
@@ -139,7 +140,7 @@ function cursorAfter({ plan, cursor, reading }: Run, part: ReadPart, started: In
   }
   const since = started - LOOK_BACK;
   if (!plan.isFull) return { ...cursor, since, floor, unfinished: null };
-  return { since, floor, unfinished: null, rows: cursor.rows, full: nextFull(reading, part, started) };
+  return { ...cursor, since, floor, unfinished: null, full: nextFull(reading, part, started) };
 }
 
 /** Where rows moved, those that are gone could not be told: everything is read again in a day. */

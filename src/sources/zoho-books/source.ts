@@ -147,8 +147,9 @@ function remember({ noteCustomers }: Connected, rows: readonly Row[]): void {
 function callsFor(stream: ZohoStream, request: ReadRequest, { context }: Connected): number | null {
   const cursor = readCursor(request.cursor);
   const plan = planOf(stream, { cursor, request, settings: settingsOf(context), now: context.world.now() });
-  if (stream.name === "organizations" || plan.how !== "all") return 1;
-  return cursor.rows === null ? null : Math.max(1, Math.ceil(cursor.rows / ROWS_A_CALL));
+  if (stream.name === "organizations") return 1;
+  const rows = plan.how === "all" ? cursor.rows : (cursor.recent ?? 1);
+  return rows === null ? null : Math.max(1, Math.ceil(rows / ROWS_A_CALL));
 }
 
 async function* check(
