@@ -36,12 +36,14 @@ export function timesheetLists(reader: AjeraReader): TimesheetLists {
       const whole = await listRows(reader, timesheets, argsOf(window));
       if (whole.length < timesheetCut) return whole;
       const days = window.from === null || window.to === null ? 0 : window.to - window.from;
-      if (days > 0) {
+      const known = await people();
+      // All timesheets of a week carry the same date: to divide a week helps only who knows nobody.
+      if (days > 6 || (days > 0 && known.length === 0)) {
         const middle = (window.from ?? 0) + Math.floor(days / 2);
         const halves = [await this.of({ ...window, to: middle }), await this.of({ ...window, from: middle + 1 })];
         return distinct(halves.flat());
       }
-      const found = distinct([...whole, ...(await inParts(reader, window, await people()))]);
+      const found = distinct([...whole, ...(await inHalves(reader, window, known))]);
       if (found.length <= timesheetCut) reader.note(maybeCut(reader.name, window, found.length));
       return found;
     },
@@ -52,15 +54,18 @@ export function timesheetLists(reader: AjeraReader): TimesheetLists {
   };
 }
 
-/** A window by employees: half of them, and half of those, until no list is cut off. */
-async function inParts(reader: AjeraReader, window: Window, people: readonly number[]): Promise<Content[]> {
-  if (people.length === 0) return byFlag(reader, argsOf(window));
-  const rows = await listRows(reader, timesheets, { ...argsOf(window), FilterByEmployee: people });
-  if (rows.length < timesheetCut) return rows;
-  if (people.length === 1) return [...rows, ...(await byFlag(reader, { ...argsOf(window), FilterByEmployee: people }))];
+/** A window by employees: each half of them, and halves of those, until no list is cut off. */
+async function inHalves(reader: AjeraReader, window: Window, people: readonly number[]): Promise<Content[]> {
+  if (people.length < 2)
+    return byFlag(reader, { ...argsOf(window), ...(people.length === 0 ? {} : { FilterByEmployee: people }) });
   const half = Math.ceil(people.length / 2);
-  const first = await inParts(reader, window, people.slice(0, half));
-  return [...first, ...(await inParts(reader, window, people.slice(half)))];
+  const rows: Content[] = [];
+  for (const some of [people.slice(0, half), people.slice(half)]) {
+    const listed = await listRows(reader, timesheets, { ...argsOf(window), FilterByEmployee: some });
+    rows.push(...listed);
+    if (listed.length >= timesheetCut) rows.push(...(await inHalves(reader, window, some)));
+  }
+  return rows;
 }
 
 /** What is left to divide by when employees are not known: what was done with a timesheet. */

@@ -19,7 +19,9 @@ export interface FillOptions {
   readonly weekStart: number;
 }
 
-const people = 24;
+/** Customers for each of the firm's people. */
+const perPerson = 20;
+const fewest = 24;
 const steps = [
   ["lead", "Marketing", "Pursuit"],
   ["opportunity", "Preliminary", "Preparation"],
@@ -34,12 +36,15 @@ export function filledTables(options: FillOptions): AjeraTables {
     (name, i) => tables.marketingStages.push({ key: i + 1, name }),
   );
   for (const account of business(options.settings)) addAccount(filling, account);
-  for (let n = 0; n < people; n++) {
-    const letter = String.fromCodePoint(65 + n);
+  for (let n = 0; n < peopleOf(options.settings); n++) {
     const department = tables.departments[n % Math.max(1, tables.departments.length)]?.key ?? 0;
-    tables.employees.push({ key: n + 1, first: "Employee", last: letter, company: 1, department });
+    tables.employees.push({ key: n + 1, first: "Employee", last: String(n + 1), company: 1, department });
   }
   return tables;
+}
+
+function peopleOf({ customers }: DemoSettings): number {
+  return Math.max(fewest, Math.ceil(customers / perPerson));
 }
 
 interface Filling {
@@ -143,7 +148,7 @@ function addWork(
 ): void {
   const charged = projects.findLast((one) => one.from <= work.day);
   if (charged === undefined) return;
-  const employee = 1 + (account.number % people);
+  const employee = 1 + (account.number % peopleOf(filling.options.settings));
   const first = work.day - ((weekdayOf(work.day) - filling.options.weekStart + 7) % 7);
   const sheet = sheetOf(filling, employee, first);
   const activity = work.product === "" ? null : named(filling, "activities", work.product);

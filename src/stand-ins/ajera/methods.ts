@@ -15,7 +15,7 @@ import {
   wholeSheet,
 } from "./shapes.ts";
 import type { Shape, Value, View } from "./shapes.ts";
-import type { AjeraTables, NamedRecord, PhaseRecord, ProjectRecord } from "./tables.ts";
+import type { AjeraTables, ContactRecord, NamedRecord, PhaseRecord, ProjectRecord } from "./tables.ts";
 
 /** The arguments of a method are not what it takes. */
 export class BadArguments extends Error {}
@@ -41,11 +41,12 @@ export const methods: Readonly<Record<string, Method>> = {
       .filter((one) => wasChanged(args, lastBy([one.entered, ...one.changed], view.today)))
       .map((one) => ({ ClientKey: one.key, Description: one.name })),
   ),
-  GetClients: getOf("Clients", "RequestedClients", (keys, view) =>
-    view.tables.clients
+  GetClients: getOf("Clients", "RequestedClients", (keys, view) => {
+    const contacts = contactsOf(keys, view);
+    return view.tables.clients
       .filter((one) => keys.has(one.key) && one.entered <= view.today)
-      .map((one) => clientShape(one, view)),
-  ),
+      .map((one) => clientShape(one, view, contacts));
+  }),
   ListContacts: listOf("Contacts", (args, view) =>
     view.tables.contacts
       .filter((one) => one.entered <= view.today && hasStatus(args, "Active") && wasChanged(args, one.entered))
@@ -116,12 +117,19 @@ export const methods: Readonly<Record<string, Method>> = {
     versions: [2],
     run(args, view) {
       const keys = keysIn(args, "RequestedTimesheets", 20);
-      return {
-        Timesheets: view.tables.timesheets.filter((one) => keys.has(one.key)).map((one) => wholeSheet(one, view)),
-      };
+      const projects = new Map(view.tables.projects.map((one) => [one.key, one]));
+      const found = view.tables.timesheets.filter((one) => keys.has(one.key));
+      return { Timesheets: found.map((one) => wholeSheet(one, view, projects)) };
     },
   },
 };
+
+function contactsOf(keys: ReadonlySet<number>, { tables }: View): ReadonlyMap<number, readonly ContactRecord[]> {
+  const found = new Map<number, ContactRecord[]>();
+  for (const contact of tables.contacts)
+    if (keys.has(contact.client)) found.set(contact.client, [...(found.get(contact.client) ?? []), contact]);
+  return found;
+}
 
 function listOf(name: string, rows: (args: Arguments, view: View) => readonly Shape[]): Method {
   return { versions: [1], run: (args, view) => ({ [name]: rows(args, view) }) };
@@ -149,6 +157,7 @@ function timesheetsIn(args: Arguments, view: View): Shape[] {
   const to = dayIn(args, "FilterByLatestTimesheetDate");
   const people = args["FilterByEmployee"];
   if (people !== undefined && !Array.isArray(people)) throw new BadArguments();
+  const employees = new Map(view.tables.employees.map((one) => [one.key, one]));
   const flags = { submitted: args["FilterBySubmitted"], unsubmitted: args["FilterByUnsubmitted"] };
   return view.tables.timesheets
     .filter((sheet) => sheet.first <= view.today)
@@ -159,7 +168,7 @@ function timesheetsIn(args: Arguments, view: View): Shape[] {
     .filter(
       (sheet) => (flags.submitted !== true || sheet.submitted) && (flags.unsubmitted !== true || !sheet.submitted),
     )
-    .map((sheet) => listedSheet(sheet, view));
+    .map((sheet) => listedSheet(sheet, view, employees));
 }
 
 /** Without the filter only what is active is listed. */

@@ -47,7 +47,11 @@ export function lastBy(days: readonly Day[], today: Day): Day {
 }
 
 /** A client, whole. */
-export function clientShape(client: ClientRecord, view: View): Shape {
+export function clientShape(
+  client: ClientRecord,
+  view: View,
+  contacts: ReadonlyMap<number, readonly ContactRecord[]>,
+): Shape {
   const type = view.tables.clientTypes.find((one) => one.key === client.type);
   return {
     ClientKey: client.key,
@@ -61,8 +65,8 @@ export function clientShape(client: ClientRecord, view: View): Shape {
     PrimaryAddressState: client.state,
     PrimaryAddressCountry: "",
     MailingAddressSameAsPrimary: true,
-    Contacts: view.tables.contacts
-      .filter((contact) => contact.client === client.key && contact.entered <= view.today)
+    Contacts: (contacts.get(client.key) ?? [])
+      .filter((contact) => contact.entered <= view.today)
       .map((contact, i) => ({
         ContactKey: contact.key,
         Order: i + 1,
@@ -162,8 +166,8 @@ export function phaseShape(phase: PhaseRecord, project: ProjectRecord, view: Vie
 }
 
 /** A timesheet as it is listed: names with spaces, and flags that are not set are missing. */
-export function listedSheet(sheet: TimesheetRecord, view: View): Shape {
-  const employee = view.tables.employees.find((one) => one.key === sheet.employee);
+export function listedSheet(sheet: TimesheetRecord, view: View, employees: ReadonlyMap<number, EmployeeRecord>): Shape {
+  const employee = employees.get(sheet.employee);
   const hours = sheet.lines.flatMap((line) => [
     ...shown(line.hours, sheet, view),
     ...shown(line.overtime, sheet, view),
@@ -182,10 +186,10 @@ export function listedSheet(sheet: TimesheetRecord, view: View): Shape {
 }
 
 /** A timesheet, whole. */
-export function wholeSheet(sheet: TimesheetRecord, view: View): Shape {
+export function wholeSheet(sheet: TimesheetRecord, view: View, projects: ReadonlyMap<number, ProjectRecord>): Shape {
   const { tables } = view;
   const lines = sheet.lines.map((line, i): Shape => {
-    const project = tables.projects.find((one) => one.key === line.project);
+    const project = projects.get(line.project);
     const hours = shown(line.hours, sheet, view);
     const overtime = shown(line.overtime, sheet, view);
     return {
