@@ -63,7 +63,7 @@ export function listAnswers(
     const question = new URLSearchParams(query);
     question.delete("page");
     question.delete("per_page");
-    const name = `${manners.path}?${question.toString()}`;
+    const name = JSON.stringify([manners.path, question.toString(), switches]);
     let found = kept.get(name);
     if (found === undefined || found.version !== table.version()) {
       const rows = sorted(table.rows().filter(filterOf(manners, query, switches)), sort);
