@@ -51,9 +51,15 @@ const ROOMS: Readonly<Record<string, Room>> = {
       "stand-ins",
     ],
   },
+  format: { files: /^src\/format\//, imports: [], types: ["query", "sql", "store", "sync"] },
+  server: {
+    files: /^src\/server\//,
+    imports: ["project", "format", "query"],
+    types: ["store", "sync", "model"],
+  },
   cli: {
     files: /^src\/cli\//,
-    imports: ["project", "demo", "query", "model"],
+    imports: ["project", "server", "format", "demo", "query", "model"],
     types: ["store", "sync", "sources", "duckdb"],
   },
   entrance: { files: /^src\/index\.ts$/, imports: ["project"], types: ["query", "model"] },
@@ -63,10 +69,13 @@ const PACKAGES: Readonly<Record<string, RegExp>> = {
   "@duckdb/node-api": /^src\/engines\/duckdb\//,
   commander: /^src\/cli\//,
   "@clack/prompts": /^src\/cli\//,
+  hono: /^src\/server\//,
+  "@hono/node-server": /^src\/server\//,
+  "@hono/zod-openapi": /^src\/server\//,
   "@napi-rs/keyring": /^src\/secrets\//,
 };
 const TOUCHES_SYSTEM =
-  /^src\/(engines|sources|secrets|stand-ins|store|sync|project|cli)\/|^src\/model\/load\.ts$|^src\/demo\/writ[^/]*\.ts$/;
+  /^src\/(engines|sources|secrets|stand-ins|store|sync|project|server|cli)\/|^src\/model\/load\.ts$|^src\/demo\/writ[^/]*\.ts$/;
 const OUTSIDE_WORLD =
   /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bprocess\.(?:env|argv|exit|std\w+)\b|\bconsole\./g;
 const HOLDS_OUTSIDE_WORLD = /^src\/cli\/main\.ts$|^src\/(?:[^/]+\/)*effects[^/]*\.ts$/;

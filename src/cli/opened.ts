@@ -4,6 +4,7 @@ import type { Answers } from "../project/project.ts";
 import type { Context } from "./context.ts";
 import { say } from "./context.ts";
 import { checkOutput } from "./output.ts";
+import { sqlText } from "../format/sql-text.ts";
 import { type FlagValues, adHocFrom, fileOnlyFlags } from "./request.ts";
 
 /** Answers to questions, to be closed when done. */
@@ -51,16 +52,4 @@ export async function openAsked(context: Context, files: readonly string[], flag
 /** Prints the statements behind an answer on stderr, when asked. */
 export function showSql(context: Context, flags: FlagValues, statements: readonly Fragment[]): void {
   if (flags["sql"] === true) context.effects.stderr.write(sqlText(statements));
-}
-
-/** Statements as a script, with the values they were given. */
-export function sqlText(statements: readonly Fragment[]): string {
-  const blocks = statements.map(({ sql, params }) => {
-    const values =
-      params.length === 0
-        ? ""
-        : `-- values: ${params.map((p) => JSON.stringify(p.type === "int" && p.value !== null ? String(p.value) : p.value)).join(", ")}\n`;
-    return `${values}${sql.trim()};\n`;
-  });
-  return `${blocks.join("\n")}`;
 }

@@ -2,9 +2,9 @@ import { statSync } from "node:fs";
 import { dirname, extname, resolve } from "node:path";
 import { SmacError } from "../errors.ts";
 import type { Context } from "./context.ts";
-import { csv } from "./format/csv.ts";
-import type { FlatTable } from "./format/flat.ts";
-import { markdownTable } from "./format/markdown.ts";
+import { csv } from "../format/csv.ts";
+import type { FlatTable } from "../format/flat.ts";
+import { markdownTable } from "../format/markdown.ts";
 import type { TextOptions } from "./format/style.ts";
 import type { FlagValues } from "./request.ts";
 import { writeWhole } from "../project/whole-file.ts";
@@ -117,7 +117,7 @@ async function rendered(format: Format, answer: Printable, options: TextOptions)
     case "md":
       return `${(answer.markdown?.() ?? markdownTable(answer.flat())).trimEnd()}\n`;
     case "xlsx": {
-      const { tableXlsx } = await import("./format/xlsx.ts");
+      const { tableXlsx } = await import("../format/xlsx.ts");
       return answer.xlsx === undefined ? tableXlsx(answer.flat(), answer.name) : answer.xlsx();
     }
     case "parquet":

@@ -1,5 +1,5 @@
 import { SmacError, SmacErrors } from "../errors.ts";
-import { tame } from "./format/display-width.ts";
+import { tame } from "../format/display-width.ts";
 
 /** The exit code of an error: 1 when something failed, 2 when what we were given is wrong. */
 export function exitCodeOf(error: unknown): number {

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { counted } from "../../text/counted.ts";
 import { type Context, say } from "../context.ts";
-import { tame } from "../format/display-width.ts";
+import { tame } from "../../format/display-width.ts";
 import { openNamed, storeFlags } from "../project-flags.ts";
 import type { FlagValues } from "../request.ts";
 

@@ -6,9 +6,10 @@ import type { Context } from "../context.ts";
 import { cellFlags, periodAsked, valuesOf, withoutColumns } from "../cell-flags.ts";
 import { addFlags, askFlags, outputFlags } from "../flags.ts";
 import { clusterTable } from "../format/clusters-table.ts";
-import { flatClusters } from "../format/flat.ts";
-import { clustersJson } from "../format/json.ts";
-import { rankingFlat, rankingTable } from "../format/ranking.ts";
+import { flatRanking } from "../../format/flat-ranking.ts";
+import { flatClusters } from "../../format/flat.ts";
+import { clustersJson } from "../../format/json.ts";
+import { rankingTable } from "../format/ranking.ts";
 import type { TextOptions } from "../format/style.ts";
 import { openAsked, showSql } from "../opened.ts";
 import { print } from "../output.ts";
@@ -79,7 +80,7 @@ Examples:
               null,
               1,
             ),
-          flat: () => rankingFlat(ranked),
+          flat: () => flatRanking(ranked),
         });
       }
     } finally {

@@ -6,7 +6,7 @@ import type { CheckStep, Credentials, OpenedSource } from "../../sources/kit/sou
 import type { ConnectGiven } from "../connect-answers.ts";
 import { askedCredentials, askedSettings, chosenWay, pairsOf } from "../connect-answers.ts";
 import { type Context, say } from "../context.ts";
-import { tame, wrap } from "../format/display-width.ts";
+import { tame, wrap } from "../../format/display-width.ts";
 import { type Prompter, needsAnswer, prompter } from "../prompt.ts";
 import type { FlagValues } from "../request.ts";
 

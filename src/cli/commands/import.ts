@@ -2,7 +2,7 @@ import { Command, Option } from "commander";
 import type { ImportEvent } from "../../store/import-work.ts";
 import { counted } from "../../text/counted.ts";
 import { type Context, say } from "../context.ts";
-import { countText } from "../format/numbers.ts";
+import { countText } from "../../format/numbers.ts";
 import { openNamed, storeFlags } from "../project-flags.ts";
 import type { FlagValues } from "../request.ts";
 

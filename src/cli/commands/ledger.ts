@@ -1,9 +1,7 @@
 import { Command } from "commander";
 import { SmacError } from "../../errors.ts";
-import type { Restatement } from "../../store/ledger.ts";
-import { formatInstant } from "../../time/instant.ts";
 import type { Context } from "../context.ts";
-import type { FlatTable } from "../format/flat.ts";
+import { flatLedger, ledgerRows } from "../../format/flat-ledger.ts";
 import { textTable } from "../format/text-table.ts";
 import { addFlags, outputFlags } from "../flags.ts";
 import { print } from "../output.ts";
@@ -46,47 +44,11 @@ export function ledgerCommand(context: Context): Command {
                 flat.rows.map((row) => row.map((v) => (v === null ? "—" : String(v)))),
                 options,
               ),
-        json: () =>
-          JSON.stringify(
-            rows.map((r) => ({ ...r, recordedAt: formatInstant(r.recordedAt) })),
-            null,
-            1,
-          ),
+        json: () => JSON.stringify(ledgerRows(rows), null, 1),
         flat: () => flat,
       });
     } finally {
       await project.close();
     }
   });
-}
-
-function flatLedger(rows: readonly Restatement[]): FlatTable {
-  return {
-    columns: [
-      { name: "recorded", type: "text" },
-      { name: "load", type: "number" },
-      { name: "definition", type: "text" },
-      { name: "period", type: "text" },
-      { name: "stage", type: "text" },
-      { name: "product", type: "text" },
-      { name: "by", type: "text" },
-      { name: "measure", type: "text" },
-      { name: "was", type: "number" },
-      { name: "is", type: "number" },
-    ],
-    rows: rows.map((r) => [
-      formatInstant(r.recordedAt).slice(0, 19).replace("T", " "),
-      r.loadId,
-      r.definition,
-      `${r.periodKind} ${r.periodStart}`,
-      r.stage,
-      r.product,
-      Object.entries(r.by)
-        .map(([name, value]) => `${name}=${value ?? ""}`)
-        .join(" ") || null,
-      r.measure,
-      r.was,
-      r.is,
-    ]),
-  };
 }

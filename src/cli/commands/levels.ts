@@ -3,7 +3,7 @@ import { SmacError } from "../../errors.ts";
 import { cellAsked, cellFlags, isListed, listAsk, periodAsked } from "../cell-flags.ts";
 import type { Context } from "../context.ts";
 import { wholeNumber } from "../flags.ts";
-import { flatLevels } from "../format/flat-measures.ts";
+import { flatLevels } from "../../format/flat-measures.ts";
 import { levelsTable } from "../format/levels-table.ts";
 import { answerJson, listed, measureCommand } from "../measure-command.ts";
 import { askFrom } from "../request.ts";

@@ -2,7 +2,7 @@ import { Command, Option } from "commander";
 import { cellAsked, cellFlags, periodAsked } from "../cell-flags.ts";
 import type { Context } from "../context.ts";
 import { wholeNumber } from "../flags.ts";
-import { flatMatrix } from "../format/flat-measures.ts";
+import { flatMatrix } from "../../format/flat-measures.ts";
 import { matrixTable } from "../format/matrix-table.ts";
 import { answerJson, measureCommand } from "../measure-command.ts";
 import { askFrom } from "../request.ts";

@@ -1,10 +1,10 @@
 import { Command } from "commander";
 import { type Context, say } from "../context.ts";
 import { addFlags, askFlags, outputFlags } from "../flags.ts";
-import { flatRows } from "../format/flat.ts";
-import { reportJson } from "../format/json.ts";
-import { countText } from "../format/numbers.ts";
-import { reportMarkdown } from "../format/markdown.ts";
+import { flatRows } from "../../format/flat.ts";
+import { reportJson } from "../../format/json.ts";
+import { countText } from "../../format/numbers.ts";
+import { reportMarkdown } from "../../format/markdown.ts";
 import { reportTable } from "../format/table.ts";
 import { openAsked, showSql } from "../opened.ts";
 import { print } from "../output.ts";
@@ -40,7 +40,7 @@ Examples:
         json: () => reportJson(answer),
         flat: () => flatRows(answer),
         markdown: () => reportMarkdown(answer),
-        xlsx: async () => (await import("../format/xlsx.ts")).reportXlsx(answer),
+        xlsx: async () => (await import("../../format/xlsx.ts")).reportXlsx(answer),
       });
       if (flags["engineCheck"] === true) tellCheck(context, await opened.engineCheck(askFrom(flags)));
     } finally {

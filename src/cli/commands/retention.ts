@@ -3,7 +3,7 @@ import { SmacError } from "../../errors.ts";
 import { cellAsked, cellFlags, isListed, listAsk } from "../cell-flags.ts";
 import type { Context } from "../context.ts";
 import { wholeNumber } from "../flags.ts";
-import { flatRetention } from "../format/flat-measures.ts";
+import { flatRetention } from "../../format/flat-measures.ts";
 import { retentionTable } from "../format/retention-table.ts";
 import { answerJson, listed, measureCommand } from "../measure-command.ts";
 import { askFrom } from "../request.ts";

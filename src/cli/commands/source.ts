@@ -2,7 +2,7 @@ import { Command } from "commander";
 import type { SettingAbout } from "../../project/systems.ts";
 import type { SourceType } from "../../sources/kit/source.ts";
 import type { Context } from "../context.ts";
-import { wrap } from "../format/display-width.ts";
+import { wrap } from "../../format/display-width.ts";
 import { textTable } from "../format/text-table.ts";
 import { textOptions } from "../output.ts";
 import type { FlagValues } from "../request.ts";

@@ -1,7 +1,8 @@
 import { Command } from "commander";
 import type { Context } from "../context.ts";
 import { addFlags, askFlags } from "../flags.ts";
-import { openAsked, sqlText } from "../opened.ts";
+import { sqlText } from "../../format/sql-text.ts";
+import { openAsked } from "../opened.ts";
 import { type FlagValues, askFrom } from "../request.ts";
 
 /** `smac sql`: the statements behind a report, in the order they run. */

@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { cellAsked, cellFlags, isListed, listAsk, periodAsked } from "../cell-flags.ts";
 import type { Context } from "../context.ts";
 import { wholeNumber } from "../flags.ts";
-import { flatStickiness } from "../format/flat-measures.ts";
+import { flatStickiness } from "../../format/flat-measures.ts";
 import { stickinessTable } from "../format/stickiness-table.ts";
 import { answerJson, listed, measureCommand } from "../measure-command.ts";
 import { askFrom } from "../request.ts";

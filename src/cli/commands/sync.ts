@@ -5,7 +5,7 @@ import type { SyncEvent, SyncOptions, SyncReceipt } from "../../sync/sync-work.t
 import { parseInstant } from "../../time/instant.ts";
 import { openZone } from "../../time/zone.ts";
 import { type Context, say } from "../context.ts";
-import { tame } from "../format/display-width.ts";
+import { tame } from "../../format/display-width.ts";
 import { outcomeLine, planText, progressText, receiptJson } from "../format/sync-lines.ts";
 import { textOptions } from "../output.ts";
 import { errorText } from "../print-error.ts";

@@ -4,7 +4,7 @@ import type { MoveList } from "../../query/cell-list.ts";
 import { isListed, periodAsked, valuesFlag, valuesOf } from "../cell-flags.ts";
 import type { Context } from "../context.ts";
 import { moveListTable } from "../format/cell-list-table.ts";
-import { flatMoveList, flatTransitions } from "../format/flat-measures.ts";
+import { flatMoveList, flatTransitions } from "../../format/flat-measures.ts";
 import { transitionsTable } from "../format/transitions-table.ts";
 import { type Measurement, answerJson, measureCommand } from "../measure-command.ts";
 import type { Opened } from "../opened.ts";

@@ -1,7 +1,7 @@
 import type { CellList, MoveList } from "../../query/cell-list.ts";
 import { type TextPart, blocks } from "./measure-text.ts";
-import { countText, none } from "./numbers.ts";
-import { periodLabel } from "./period-label.ts";
+import { countText, none } from "../../format/numbers.ts";
+import { periodLabel } from "../../format/period-label.ts";
 import { type TextOptions, paint } from "./style.ts";
 import type { TextColumn, TextRow } from "./text-table.ts";
 

@@ -1,8 +1,8 @@
 import type { ClusterList } from "../../query/report.ts";
 import { counted } from "../../text/counted.ts";
-import { tame, wrap } from "./display-width.ts";
-import { countText } from "./numbers.ts";
-import { periodLabel } from "./period-label.ts";
+import { tame, wrap } from "../../format/display-width.ts";
+import { countText } from "../../format/numbers.ts";
+import { periodLabel } from "../../format/period-label.ts";
 import { paint, plainMarks } from "./style.ts";
 import type { TextOptions } from "./style.ts";
 import { textTable } from "./text-table.ts";

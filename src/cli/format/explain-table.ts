@@ -1,7 +1,7 @@
 import type { Explanation, Parts } from "../../query/report.ts";
-import { tame, wrap } from "./display-width.ts";
-import { changeText } from "./numbers.ts";
-import { periodLabel } from "./period-label.ts";
+import { tame, wrap } from "../../format/display-width.ts";
+import { changeText } from "../../format/numbers.ts";
+import { periodLabel } from "../../format/period-label.ts";
 import { paint, plainMarks } from "./style.ts";
 import type { Style, TextOptions } from "./style.ts";
 import { layOutTable } from "./text-table.ts";

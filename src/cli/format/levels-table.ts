@@ -1,7 +1,7 @@
 import type { Level, LevelNumbers, Levels } from "../../query/levels.ts";
 import { type LineShape, lineTables, measureNotes, measureText } from "./measure-text.ts";
-import { countText, percentText } from "./numbers.ts";
-import { pad } from "./display-width.ts";
+import { countText, percentText } from "../../format/numbers.ts";
+import { pad } from "../../format/display-width.ts";
 import { type TextOptions, heatOf } from "./style.ts";
 
 /** The activity-level curve for people: clusters and shares by level. */

@@ -1,7 +1,7 @@
 import type { Matrix, MatrixColumn } from "../../query/matrix.ts";
 import { measureNotes, measureText } from "./measure-text.ts";
-import { countText } from "./numbers.ts";
-import { periodLabel } from "./period-label.ts";
+import { countText } from "../../format/numbers.ts";
+import { periodLabel } from "../../format/period-label.ts";
 import { type TextOptions, heatOf } from "./style.ts";
 import type { TextCell, TextColumn, TextRow } from "./text-table.ts";
 

@@ -1,7 +1,7 @@
 import type { MeasuredDefinition, MeasuredPlace, MeasuredRows } from "../../query/measured-rows.ts";
 import type { PrintedPeriod, Warning } from "../../query/report.ts";
-import { tame, wrap } from "./display-width.ts";
-import { periodHeading, periodLabel } from "./period-label.ts";
+import { tame, wrap } from "../../format/display-width.ts";
+import { periodHeading, periodLabel } from "../../format/period-label.ts";
 import { type RowLabels, labelColumns, rowLabels } from "./row-labels.ts";
 import { paint, plainMarks } from "./style.ts";
 import type { TextOptions } from "./style.ts";

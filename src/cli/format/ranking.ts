@@ -1,8 +1,7 @@
 import { counted } from "../../text/counted.ts";
 import type { RankedCluster } from "../../query/rank.ts";
 import type { ClusterList } from "../../query/report.ts";
-import type { FlatTable } from "./flat.ts";
-import { periodLabel } from "./period-label.ts";
+import { periodLabel } from "../../format/period-label.ts";
 import type { TextOptions } from "./style.ts";
 import { textTable } from "./text-table.ts";
 
@@ -46,38 +45,4 @@ export function rankingTable(list: ClusterList, ranked: readonly RankedCluster[]
   );
   const more = ranked.length > rows.length ? `\n\n${ranked.length - rows.length} more: --all` : "";
   return `${periodLabel(list.period)}${list.stage === null ? "" : ` · ${list.stage}`} · ${counted(ranked.length, "cluster")}\n\n${table.trimEnd()}${more}`;
-}
-
-/** A ranking as a flat table. */
-export function rankingFlat(ranked: readonly RankedCluster[]): FlatTable {
-  return {
-    columns: [
-      { name: "rank", type: "number" },
-      { name: "cluster", type: "text" },
-      { name: "name", type: "text" },
-      { name: "owner", type: "text" },
-      { name: "stage", type: "text" },
-      { name: "score", type: "number" },
-      { name: "days", type: "number" },
-      { name: "trend", type: "number" },
-      { name: "activities", type: "number" },
-      { name: "members", type: "number" },
-      { name: "needs_support", type: "boolean" },
-      { name: "reasons", type: "text" },
-    ],
-    rows: ranked.map((c) => [
-      c.rank,
-      c.cluster,
-      c.name,
-      c.owner,
-      c.stage,
-      c.score,
-      c.days,
-      c.trend,
-      c.events,
-      c.members,
-      c.needsSupport,
-      c.reasons.join("; "),
-    ]),
-  };
 }

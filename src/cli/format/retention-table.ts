@@ -1,7 +1,7 @@
 import type { AgeMean, CohortAge, Retention } from "../../query/retention.ts";
 import { type TextPart, measureNotes, measureText, periodText } from "./measure-text.ts";
-import { countText, percentText } from "./numbers.ts";
-import { periodHeading } from "./period-label.ts";
+import { countText, percentText } from "../../format/numbers.ts";
+import { periodHeading } from "../../format/period-label.ts";
 import { labelColumns, rowLabels } from "./row-labels.ts";
 import { type TextOptions, heatOf } from "./style.ts";
 import type { TextCell, TextColumn, TextRow } from "./text-table.ts";

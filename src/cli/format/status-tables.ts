@@ -2,8 +2,8 @@ import type { ConnectionStatus } from "../../store/connection-status.ts";
 import type { StoreStatus } from "../../store/store.ts";
 import { formatInstant } from "../../time/instant.ts";
 import type { Instant } from "../../time/instant.ts";
-import { tame } from "./display-width.ts";
-import { countText, none } from "./numbers.ts";
+import { tame } from "../../format/display-width.ts";
+import { countText, none } from "../../format/numbers.ts";
 import type { TextOptions } from "./style.ts";
 import { textTable } from "./text-table.ts";
 

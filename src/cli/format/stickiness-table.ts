@@ -1,6 +1,6 @@
 import type { Stickiness, StickinessNumbers } from "../../query/stickiness.ts";
 import { type LineShape, lineTables, measureNotes, measureText } from "./measure-text.ts";
-import { countText, none, percentText } from "./numbers.ts";
+import { countText, none, percentText } from "../../format/numbers.ts";
 import { type TextOptions, heatOf } from "./style.ts";
 
 /** Stickiness for people: active days for each active cluster, and as a share of the period's days. */

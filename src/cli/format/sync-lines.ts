@@ -1,7 +1,8 @@
 import type { PlannedConnection, SyncPlan } from "../../sync/plan.ts";
 import type { StreamOutcome, SyncEvent, SyncReceipt } from "../../sync/sync-work.ts";
 import { formatInstant } from "../../time/instant.ts";
-import { countText } from "./numbers.ts";
+import { plainReceipt } from "../../format/sync-receipt.ts";
+import { countText } from "../../format/numbers.ts";
 import { textTable } from "./text-table.ts";
 import type { TextOptions } from "./style.ts";
 
@@ -37,13 +38,8 @@ export function progressText(event: SyncEvent): string {
 }
 
 /** A sync's receipt as JSON. */
-export function receiptJson({ state, streams, notes }: SyncReceipt): string {
-  const plain = streams.map(({ error, microseconds, ...rest }) => ({
-    ...rest,
-    seconds: microseconds / 1_000_000,
-    error: error === null ? null : { code: error.code, message: error.message, hint: error.hint ?? null },
-  }));
-  return JSON.stringify({ state, streams: plain, notes }, null, 1);
+export function receiptJson(receipt: SyncReceipt): string {
+  return JSON.stringify(plainReceipt(receipt), null, 1);
 }
 
 /** What a sync would spend, as tables. */

@@ -1,12 +1,12 @@
 import type { Counts, PrintedPeriod } from "../../query/report.ts";
-import { displayWidth, pad } from "./display-width.ts";
-import { countText, none, percentText } from "./numbers.ts";
-import { periodHeading, periodLabel } from "./period-label.ts";
+import { displayWidth, pad } from "../../format/display-width.ts";
+import { countText, none, percentText } from "../../format/numbers.ts";
+import { periodHeading, periodLabel } from "../../format/period-label.ts";
 import { paint, plainMarks } from "./style.ts";
 import type { TextOptions } from "./style.ts";
 import { changeCell } from "./table-summary.ts";
-import { labelCells } from "./table-series.ts";
-import type { Series, SeriesTable } from "./table-series.ts";
+import { labelCells } from "../../format/table-series.ts";
+import type { Series, SeriesTable } from "../../format/table-series.ts";
 import { layOutTable } from "./text-table.ts";
 import type { TextCell, TextColumn, TextLayout, TextRow } from "./text-table.ts";
 

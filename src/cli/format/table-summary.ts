@@ -1,10 +1,10 @@
 import type { Counts } from "../../query/report.ts";
-import { changeText, countText, none, percentText } from "./numbers.ts";
-import { periodHeading, periodLabel } from "./period-label.ts";
+import { changeText, countText, none, percentText } from "../../format/numbers.ts";
+import { periodHeading, periodLabel } from "../../format/period-label.ts";
 import { sparkline } from "./sparkline.ts";
 import type { Style, TextOptions } from "./style.ts";
-import { labelCells } from "./table-series.ts";
-import type { Series, SeriesTable } from "./table-series.ts";
+import { labelCells } from "../../format/table-series.ts";
+import type { Series, SeriesTable } from "../../format/table-series.ts";
 import { layOutTable } from "./text-table.ts";
 import type { TextCell, TextColumn, TextLayout, TextRow } from "./text-table.ts";
 import { wilson } from "./wilson.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Counts, Report, ReportRow, TotalRow } from "../../query/report.ts";
-import { displayWidth } from "./display-width.ts";
+import { displayWidth } from "../../format/display-width.ts";
 import { reportTable } from "./table.ts";
 
 type Numbers = readonly [active: number, population: number | null, ...lifecycle: (number | null)[]];

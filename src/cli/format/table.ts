@@ -1,10 +1,10 @@
 import type { Report } from "../../query/report.ts";
-import { tame, wrap } from "./display-width.ts";
+import { tame, wrap } from "../../format/display-width.ts";
 import { paint, plainMarks } from "./style.ts";
 import type { TextOptions } from "./style.ts";
 import { historyTable } from "./table-history.ts";
-import { reportNotes } from "./table-notes.ts";
-import { seriesOf } from "./table-series.ts";
+import { reportNotes } from "../../format/table-notes.ts";
+import { seriesOf } from "../../format/table-series.ts";
 import { summaryTable, summaryTitle } from "./table-summary.ts";
 import { droppedNote } from "./text-table.ts";
 

@@ -1,4 +1,4 @@
-import { clip, displayWidth, pad, tame } from "./display-width.ts";
+import { clip, displayWidth, pad, tame } from "../../format/display-width.ts";
 import { paint, plainMarks } from "./style.ts";
 import type { Style, TextOptions } from "./style.ts";
 

@@ -1,8 +1,8 @@
 import type { PrintedPeriod } from "../../query/report.ts";
 import type { Held, StageBalance, Transition, Transitions } from "../../query/transitions.ts";
 import { type TextPart, blocks, headline, measureNotes } from "./measure-text.ts";
-import { countText, none, percentText } from "./numbers.ts";
-import { periodLabel } from "./period-label.ts";
+import { countText, none, percentText } from "../../format/numbers.ts";
+import { periodLabel } from "../../format/period-label.ts";
 import { type TextOptions, heatOf, paint } from "./style.ts";
 import type { TextColumn, TextRow } from "./text-table.ts";
 

@@ -1,7 +1,7 @@
-import type { FlatTable, FlatValue, FlatColumn } from "../../query/flat-table.ts";
-import type { ClusterList, Counts, Explanation, Parts, PrintedPeriod, Report } from "../../query/report.ts";
+import type { FlatTable, FlatValue, FlatColumn } from "../query/flat-table.ts";
+import type { ClusterList, Counts, Explanation, Parts, PrintedPeriod, Report } from "../query/report.ts";
 
-export type { FlatColumn, FlatTable, FlatValue } from "../../query/flat-table.ts";
+export type { FlatColumn, FlatTable, FlatValue } from "../query/flat-table.ts";
 
 /**
  * A report as one flat table: the rows with `scope` = `row`, then the totals

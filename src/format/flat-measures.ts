@@ -1,12 +1,12 @@
-import type { CellList, MoveList } from "../../query/cell-list.ts";
-import type { FlatColumn, FlatTable, FlatValue } from "../../query/flat-table.ts";
-import type { Levels } from "../../query/levels.ts";
-import type { Matrix } from "../../query/matrix.ts";
-import type { MeasuredPlace, MeasuredRows } from "../../query/measured-rows.ts";
-import type { PrintedPeriod } from "../../query/report.ts";
-import type { Retention } from "../../query/retention.ts";
-import type { Stickiness } from "../../query/stickiness.ts";
-import type { Held, Transitions } from "../../query/transitions.ts";
+import type { CellList, MoveList } from "../query/cell-list.ts";
+import type { FlatColumn, FlatTable, FlatValue } from "../query/flat-table.ts";
+import type { Levels } from "../query/levels.ts";
+import type { Matrix } from "../query/matrix.ts";
+import type { MeasuredPlace, MeasuredRows } from "../query/measured-rows.ts";
+import type { PrintedPeriod } from "../query/report.ts";
+import type { Retention } from "../query/retention.ts";
+import type { Stickiness } from "../query/stickiness.ts";
+import type { Held, Transitions } from "../query/transitions.ts";
 
 type Columns = readonly (readonly [FlatColumn["type"], readonly string[]])[];
 

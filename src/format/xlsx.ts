@@ -1,7 +1,7 @@
 import { writeXlsx } from "hucre/xlsx";
 import type { CellValue, WriteSheet } from "hucre/xlsx";
-import { SmacError } from "../../errors.ts";
-import type { Report } from "../../query/report.ts";
+import { SmacError } from "../errors.ts";
+import type { Report } from "../query/report.ts";
 import { tame } from "./display-width.ts";
 import { flatRows } from "./flat.ts";
 import type { FlatColumn, FlatTable, FlatValue } from "./flat.ts";

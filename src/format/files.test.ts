@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readXlsx } from "hucre/xlsx";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openEngine } from "../../engines/duckdb/engine.ts";
-import type { Engine } from "../../engines/duckdb/engine.ts";
-import type { Report } from "../../query/report.ts";
+import { openEngine } from "../engines/duckdb/engine.ts";
+import type { Engine } from "../engines/duckdb/engine.ts";
+import type { Report } from "../query/report.ts";
 import { flatRows } from "./flat.ts";
 import type { FlatTable } from "./flat.ts";
-import { writeParquet } from "../../project/parquet.ts";
+import { writeParquet } from "../project/parquet.ts";
 import { reportXlsx, tableXlsx } from "./xlsx.ts";
 
 const period = { kind: "month", start: "2026-10-01", end: "2026-11-01", complete: true } as const;

@@ -1,4 +1,4 @@
-import type { Counts, PrintedPeriod, Report } from "../../query/report.ts";
+import type { Counts, PrintedPeriod, Report } from "../query/report.ts";
 import { tame } from "./display-width.ts";
 
 /** One line of numbers through the periods: a stage, a product, a combination of attribute values. */

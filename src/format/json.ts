@@ -1,12 +1,4 @@
-import type {
-  ClusterList,
-  Counts,
-  Explanation,
-  ListedCluster,
-  Parts,
-  PrintedPeriod,
-  Report,
-} from "../../query/report.ts";
+import type { ClusterList, Counts, Explanation, ListedCluster, Parts, PrintedPeriod, Report } from "../query/report.ts";
 
 /**
  * A report as the JSON that other programs rely on: keys always in one order,

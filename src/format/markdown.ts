@@ -1,4 +1,4 @@
-import type { Report } from "../../query/report.ts";
+import type { Report } from "../query/report.ts";
 import { tame } from "./display-width.ts";
 import type { FlatTable, FlatValue } from "./flat.ts";
 import { countText, none, percentText } from "./numbers.ts";

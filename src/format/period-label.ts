@@ -1,4 +1,4 @@
-import type { PrintedPeriod } from "../../query/report.ts";
+import type { PrintedPeriod } from "../query/report.ts";
 
 const monthNames = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const dayMilliseconds = 86_400_000;

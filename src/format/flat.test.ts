@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Report } from "../../query/report.ts";
+import type { Report } from "../query/report.ts";
 import { csv, safeText } from "./csv.ts";
 import { flatClusters, flatExplanation, flatRows } from "./flat.ts";
 import { clustersJson, explanationJson, reportJson } from "./json.ts";

@@ -1,4 +1,4 @@
-import type { Report } from "../../query/report.ts";
+import type { Report } from "../query/report.ts";
 import { tame } from "./display-width.ts";
 import { countText } from "./numbers.ts";
 import { periodLabel } from "./period-label.ts";
