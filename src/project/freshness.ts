@@ -4,6 +4,7 @@ import { earliest } from "../store/connection-status.ts";
 import type { Store } from "../store/store.ts";
 import { type Instant, formatInstant, parseInstant } from "../time/instant.ts";
 import { openZone } from "../time/zone.ts";
+import type { Ask } from "./ask.ts";
 
 /** Until when the sources of a project are complete. */
 export interface Freshness {
@@ -41,6 +42,13 @@ export async function freshnessOf(store: Pick<Store, "streamStates">, model: Pro
     sources: all.map(({ source, at }) => ({ source, through: at === null ? null : formatInstant(at) })),
     through: said.length === 0 ? null : Math.min(...said),
   };
+}
+
+/** A question that names no other moment is about what every source is complete through. */
+export async function throughSources(ask: Ask, store: Pick<Store, "streamStates">, model: ProjectModel): Promise<Ask> {
+  if (ask.through !== undefined) return ask;
+  const { through } = await freshnessOf(store, model);
+  return through === null ? ask : { ...ask, through: formatInstant(through) };
 }
 
 function wholeSecond(at: Instant | null): Instant | null {

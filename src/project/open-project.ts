@@ -17,12 +17,12 @@ import { suggestion } from "../text/nearest.ts";
 import { chosenStreams } from "../sync/chosen-streams.ts";
 import type { SyncPlan } from "../sync/plan.ts";
 import type { ConnectionOpener, SyncOptions, SyncReceipt } from "../sync/sync-work.ts";
-import { type Instant, formatInstant } from "../time/instant.ts";
+import type { Instant } from "../time/instant.ts";
 import { type Ask, questionOf } from "./ask.ts";
 import { excludedActivities, excludedFacts } from "./exclude.ts";
 import { nothingKnown } from "./known-since.ts";
 import type { ConnectionsAround } from "./connections.ts";
-import { freshnessOf } from "./freshness.ts";
+import { freshnessOf, throughSources } from "./freshness.ts";
 import { recordDefinitions } from "./record.ts";
 import { projectOpener } from "./sync.ts";
 import { type Finding, checkStore } from "./check.ts";
@@ -102,7 +102,7 @@ export async function openProject(directory: string, around: ProjectAround): Pro
   const importNow = async (options: ImportOptions = {}): Promise<readonly ImportReceipt[]> => {
     const store = await open("create");
     const receipts = await store.import(options);
-    await record(store);
+    await store.engine.stoppable(options.signal ?? around.effects.signal, () => record(store));
     return receipts;
   };
   const openConnection = around.openConnection ?? projectOpener(model, around);
@@ -300,11 +300,4 @@ function activityOf(activity: DefinitionSpec["activity"]): Predicate | null {
     list: activity.map((value: string) => ({ kind: "literal", value }) as const),
     negated: false,
   };
-}
-
-/** A question that names no other moment is about what every source is complete through. */
-async function throughSources(ask: Ask, store: Store, model: ProjectModel): Promise<Ask> {
-  if (ask.through !== undefined) return ask;
-  const { through } = await freshnessOf(store, model);
-  return through === null ? ask : { ...ask, through: formatInstant(through) };
 }
