@@ -2,7 +2,7 @@ import { SmacError } from "../../errors.ts";
 import type { CheckStep } from "../kit/source.ts";
 import type { ObjectStream } from "./object-stream.ts";
 import { objectOf, planOf } from "./plan.ts";
-import type { Org } from "./open.ts";
+import type { Org } from "./org.ts";
 
 /**
  * Looks at an org a step at a time: whether it can be reached, signed in to,

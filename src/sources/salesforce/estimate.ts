@@ -2,7 +2,7 @@ import type { ReadRequest } from "../kit/source.ts";
 import { readCursor } from "./cursor.ts";
 import type { ObjectStream } from "./object-stream.ts";
 import { recordOf } from "./record-of.ts";
-import type { Org } from "./open.ts";
+import type { Org } from "./org.ts";
 
 const PAGE = 2000;
 const PART = 50_000;

@@ -1,6 +1,6 @@
 import { formatDay } from "../../time/day.ts";
 import type { BusinessInvoice } from "../business.ts";
-import type { Filled } from "./fill.ts";
+import type { Filled } from "./filled.ts";
 import { dayMoment } from "./moments.ts";
 
 /** Invoices and payments, as sales invoices where there are such, else as billing documents. */

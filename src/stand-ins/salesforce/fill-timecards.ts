@@ -1,7 +1,7 @@
 import { civilOf, dayOf, formatDay, weekdayOf } from "../../time/day.ts";
 import type { Day } from "../../time/day.ts";
 import type { BusinessWork } from "../business.ts";
-import type { Filled } from "./fill.ts";
+import type { Filled } from "./filled.ts";
 import { dayMoment } from "./moments.ts";
 
 const weekdays = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"] as const;
