@@ -121,6 +121,16 @@ describe("failures inside HTTP 200", () => {
     ]);
   });
 
+  test("what can be done without is told, and is no failure", async () => {
+    office.switches.denied.add("ListEmployees");
+    expect((await check(open(), ["timesheets"])).at(-1)).toEqual({
+      step: "permission",
+      stream: "timesheets",
+      ok: true,
+      found: "all but ListEmployees: weeks with 500 timesheets or more cannot be read whole",
+    });
+  });
+
   test("a method that is not there but answers a success is told, never taken for an empty list", async () => {
     office.switches.absent.add("ListClients");
     const error = await errorOf(read("clients"));

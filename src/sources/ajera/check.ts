@@ -28,22 +28,27 @@ export async function* checkAjera(
 
 async function* checkStream(
   reader: AjeraReader,
-  { spec, methods }: AjeraStream,
+  { spec, methods, better }: AjeraStream,
   asked: Map<string, Promise<SmacError | null>>,
 ): AsyncGenerator<CheckStep, void, undefined> {
-  const refused: SmacError[] = [];
-  for (const [method, version] of methods) {
+  const ask = ([method, version]: readonly [string, ApiVersion]): Promise<SmacError | null> => {
     const known = asked.get(method) ?? permission(reader, method, versionOf(reader, method, version));
     asked.set(method, known);
-    const error = await known;
+    return known;
+  };
+  const refused: SmacError[] = [];
+  for (const method of methods) {
+    const error = await ask(method);
     if (error !== null) refused.push(error);
   }
   const [first] = refused;
-  if (first === undefined) yield { step: "permission", stream: spec.name, ok: true, found: spec.needs };
-  else {
+  if (first !== undefined) {
     const found = refused.map((error) => error.message).join("; ");
-    yield { ...failed("permission", spec.name, first), found };
+    return void (yield { ...failed("permission", spec.name, first), found });
   }
+  const lacks = better === undefined || (await ask(better.method)) === null ? null : better;
+  const found = lacks === null ? spec.needs : `all but ${lacks.method[0]}: ${lacks.without}`;
+  yield { step: "permission", stream: spec.name, ok: true, found };
 }
 
 /** Whether a method may be called, with arguments that ask for next to nothing. */

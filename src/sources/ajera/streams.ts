@@ -21,6 +21,8 @@ export interface AjeraStream {
   readonly reading: Reading;
   /** The methods it calls, each with the version of the API. */
   readonly methods: readonly (readonly [method: string, version: 1 | 2])[];
+  /** A method that it can do without, and what is then amiss. */
+  readonly better?: { readonly method: readonly [string, 1 | 2]; readonly without: string };
 }
 
 const everyStatus = { FilterByStatus: ["Active", "Inactive"] };
@@ -31,7 +33,6 @@ const asProjects = [
 const asTimesheets = [
   ["ListTimesheets", 2],
   ["GetTimesheets", 2],
-  ["ListEmployees", 1],
 ] as const;
 
 /** The streams of Ajera, in the order in which they are read. */
@@ -170,10 +171,12 @@ function timesheets(
   about: { readonly about: string; readonly columns: readonly string[] },
 ): AjeraStream {
   const methods = name === "timesheets" ? asTimesheets.filter(([method]) => method !== "GetTimesheets") : asTimesheets;
+  const people = ["ListEmployees", 1] as const;
   return {
-    spec: { name, key, about: about.about, columns: [...key, ...about.columns], needs: needs(methods) },
+    spec: { name, key, about: about.about, columns: [...key, ...about.columns], needs: needs([...methods, people]) },
     reading: { by: "timesheets", part: name },
     methods,
+    better: { method: people, without: "weeks with 500 timesheets or more cannot be read whole" },
   };
 }
 
