@@ -1,9 +1,12 @@
 import { SmacError } from "../../errors.ts";
 import type { Instant } from "../../time/instant.ts";
 import { budgetKeeper } from "../kit/budget.ts";
+import type { BudgetKeeper } from "../kit/budget.ts";
 import { httpClient } from "../kit/client.ts";
-import type { HttpAnswer, HttpRequest } from "../kit/http.ts";
+import type { HttpAnswer, HttpClient, HttpRequest } from "../kit/http.ts";
+import type { AccessTokens } from "../kit/oauth.ts";
 import { redactor } from "../kit/redact.ts";
+import type { Json } from "../kit/row.ts";
 import type { Budget, SourceContext } from "../kit/source.ts";
 import type { Settings } from "./settings.ts";
 import { recordOf } from "./record-of.ts";
@@ -50,33 +53,13 @@ export function salesforceApi(title: string, settings: Settings, context: Source
   let asking = world.signal;
   const tokens = salesforceTokens(name, settings, { ...context, world: () => ({ ...world, signal: asking }) });
   const budget = budgetKeeper(name, world);
-  const secrets = (): readonly string[] => [...secretsOf(context), ...tokens.secrets()];
-  const verdict = salesforceVerdict(name, redactor(secrets));
-  const client = httpClient(
-    {
-      name,
-      verdict(answer, request) {
-        hear(answer);
-        return verdict(answer, request);
-      },
-      signIn: async (again) => ({ Authorization: `Bearer ${(await tokens.get(again)).value}` }),
-      mayCall: budget.mayCall,
-      limits: { perMinute: 1200, atOnce: 5, tries: 6, timeout: 120_000, largest: 100_000_000 },
-      secrets,
-    },
-    world,
-  );
-  let ahead = 0;
-  function hear({ headers }: HttpAnswer): void {
-    budget.heard(usageOf(headers.get("sforce-limit-info") ?? ""));
-    const date = Date.parse(headers.get("date") ?? "");
-    if (!Number.isNaN(date)) ahead = date * 1000 - world.now();
-  }
+  const clock = serviceClock(world.now);
+  const client = clientOf(name, context, { tokens, budget, clock });
   const api: SalesforceApi = {
     name,
     settings,
     context,
-    now: () => world.now() + ahead,
+    now: clock.now,
     budget: () => budget.current(),
     under: (signal) => ({ ...api, send: (call) => api.send({ signal, ...call }) }),
     async send({ path, version, ...call }) {
@@ -91,17 +74,67 @@ export function salesforceApi(title: string, settings: Settings, context: Source
         label: "the versions",
         signedIn: false,
       });
-      const list = Array.isArray(json) ? json : [];
-      return list.flatMap((each) => {
-        const version = recordOf(each)?.["version"];
-        return typeof version === "string" ? [version] : [];
-      });
+      return versionsIn(json);
     },
     async signIn() {
       await tokens.get(false);
     },
   };
   return api;
+}
+
+interface Heard {
+  readonly tokens: AccessTokens;
+  readonly budget: BudgetKeeper;
+  readonly clock: ServiceClock;
+}
+
+function clientOf(name: string, context: SourceContext, { tokens, budget, clock }: Heard): HttpClient {
+  const secrets = (): readonly string[] => [...secretsOf(context), ...tokens.secrets()];
+  const verdict = salesforceVerdict(name, redactor(secrets));
+  return httpClient(
+    {
+      name,
+      verdict(answer, request) {
+        budget.heard(usageOf(answer.headers.get("sforce-limit-info") ?? ""));
+        clock.hear(answer);
+        return verdict(answer, request);
+      },
+      signIn: async (again) => ({ Authorization: `Bearer ${(await tokens.get(again)).value}` }),
+      mayCall: budget.mayCall,
+      limits: { perMinute: 1200, atOnce: 5, tries: 6, timeout: 120_000, largest: 100_000_000 },
+      secrets,
+    },
+    context.world,
+  );
+}
+
+interface ServiceClock {
+  readonly now: () => Instant;
+  readonly hear: (answer: HttpAnswer) => void;
+}
+
+/** The service's time, from the dates of its answers: the clock here may be wrong. */
+function serviceClock(now: () => Instant): {
+  readonly now: () => Instant;
+  readonly hear: (answer: HttpAnswer) => void;
+} {
+  let ahead = 0;
+  return {
+    now: () => now() + ahead,
+    hear({ headers }) {
+      const date = Date.parse(headers.get("date") ?? "");
+      if (!Number.isNaN(date)) ahead = date * 1000 - now();
+    },
+  };
+}
+
+function versionsIn(json: Json): readonly string[] {
+  const list: readonly Json[] = Array.isArray(json) ? json : [];
+  return list.flatMap((each) => {
+    const version = recordOf(each)?.["version"];
+    return typeof version === "string" ? [version] : [];
+  });
 }
 
 /** `api-usage=908/15000` as a budget. */

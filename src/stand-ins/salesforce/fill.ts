@@ -7,7 +7,7 @@ import type { Filled } from "./filled.ts";
 import { fillInvoices } from "./fill-invoices.ts";
 import { fillTimecards } from "./fill-timecards.ts";
 import { dayMoment } from "./moments.ts";
-import type { StandInOrg } from "./org.ts";
+import type { StandInOrg, Values } from "./org.ts";
 
 const statuses = ["Open - Not Contacted", "Working - Contacted", "Closed - Converted"] as const;
 
@@ -193,15 +193,8 @@ function insertTouch(
     : { WhoId: contacts.get(member) ?? null, AccountId: accountId };
   const written = { ...who, ActivityDate: formatDay(day), IsRecurrence: false, CreatedDate: dayMoment(day) };
   if (number % 7 === 6) {
-    org.insert("CampaignMember", {
-      CampaignId: campaign,
-      LeadId: isLead ? leadId : null,
-      ContactId: isLead ? null : (contacts.get(member) ?? null),
-      Status: "Responded",
-      HasResponded: true,
-      FirstRespondedDate: formatDay(day),
-      CreatedDate: dayMoment(day),
-    });
+    const person = isLead ? { LeadId: leadId } : { ContactId: contacts.get(member) ?? null };
+    org.insert("CampaignMember", { CampaignId: campaign, ...person, ...answered(day) });
   } else if (number % 3 === 0) {
     org.insert("Event", {
       Subject: "Meeting",
@@ -222,6 +215,11 @@ function insertTouch(
       CompletedDateTime: dayMoment(day),
     });
   }
+}
+
+function answered(day: Day): Values {
+  const when = { FirstRespondedDate: formatDay(day), CreatedDate: dayMoment(day) };
+  return { Status: "Responded", HasResponded: true, ...when };
 }
 
 function namer(org: StandInOrg): Filled["named"] {

@@ -57,6 +57,11 @@ export function standInOrg(packages: readonly StandInPackage[], now: () => Insta
     if (before === undefined) throw new Error(`there is no ${object} ${id}`);
     table(object).set(id, { ...before, ...values });
   };
+  const drop = (object: string, id: string, values: Values): void => {
+    const at = momentText(now());
+    put(object, id, { ...values, IsDeleted: true, SystemModstamp: at });
+    deletions.push({ object, id, at });
+  };
   return {
     objects,
     deletions,
@@ -72,20 +77,12 @@ export function standInOrg(packages: readonly StandInPackage[], now: () => Insta
     },
     update: (object, id, values) => put(object, id, { SystemModstamp: momentText(now()), ...values }),
     recalculate: put,
-    remove(object, id) {
-      const at = momentText(now());
-      put(object, id, { IsDeleted: true, SystemModstamp: at });
-      deletions.push({ object, id, at });
-    },
+    remove: (object, id) => drop(object, id, {}),
     restore: (object, id) => put(object, id, { IsDeleted: false, SystemModstamp: momentText(now()) }),
     purge(object) {
       for (const record of table(object).values()) if (record["IsDeleted"] === true) table(object).delete(record.Id);
     },
-    merge(object, loser, master) {
-      const at = momentText(now());
-      put(object, loser, { IsDeleted: true, MasterRecordId: master, SystemModstamp: at });
-      deletions.push({ object, id: loser, at });
-    },
+    merge: (object, loser, master) => drop(object, loser, { MasterRecordId: master }),
   };
 }
 
