@@ -14,8 +14,11 @@ import {
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { parse } from "yaml";
+import { readConnections } from "../src/model/connection.ts";
+import { locateYaml } from "../src/model/locate.ts";
+import { withMeaning } from "../src/model/meaning.ts";
 import { configSchema } from "../src/model/schema.ts";
+import { sourceTypes } from "../src/sources/source-types.ts";
 import { docBlocks, docCommands, outputDifference } from "./doc-blocks.ts";
 import type { DocBlock, DocCommand } from "./doc-blocks.ts";
 import { readSource } from "./source-text.ts";
@@ -140,7 +143,14 @@ describe("the pages are complete", () => {
     );
     expect(pieces.length).toBeGreaterThan(2);
     for (const { page, text } of pieces) {
-      const { error } = configSchema.safeParse(parse(text));
+      const yaml = locateYaml(text, page);
+      const connected = readConnections(yaml, sourceTypes);
+      expect(
+        connected.problems.map(({ message }) => message),
+        `${page}\n${text}`,
+      ).toEqual([]);
+      const { value } = withMeaning(yaml, { ...connected, systems: sourceTypes });
+      const { error } = configSchema.safeParse(value);
       expect(error?.message ?? "", `${page}\n${text}`).toBe("");
     }
   });
@@ -261,7 +271,7 @@ function errorCodes(): string[] {
   const codes = new Set<string>();
   for (const uncommented of sourceTexts()) {
     const literal =
-      /["'`[]((?:CONFIG|MODEL|QUERY|INPUT|STORE|ENGINE|OUTPUT|USAGE|SOURCE|SYNC|SECRET)_[A-Z0-9_]*[A-Z0-9])["'`\]]/g;
+      /["'`[]((?:CONFIG|MODEL|QUERY|INPUT|STORE|ENGINE|OUTPUT|USAGE|SOURCE|SYNC|SECRET|API)_[A-Z0-9_]*[A-Z0-9])["'`\]]/g;
     for (const match of uncommented.matchAll(literal)) codes.add(match[1] ?? "");
   }
   // Salesforce's own word for a query that took too long.

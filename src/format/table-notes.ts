@@ -1,6 +1,6 @@
 import type { Report } from "../query/report.ts";
+import { counted } from "../text/counted.ts";
 import { tame } from "./display-width.ts";
-import { countText } from "./numbers.ts";
 import { periodLabel } from "./period-label.ts";
 import type { SeriesTable } from "./table-series.ts";
 
@@ -13,8 +13,8 @@ export function reportNotes(report: Report, table: SeriesTable): string[] {
     ...periodNotes(table),
     ...(counts.some((c) => c.population === 0 && c.rate === null) ? ["— no rate: there was nobody to count"] : []),
     ...(report.stage_source === "attribute" ? ["stages are today's: what they were in the past is not known"] : []),
-    ...(activities > 0 ? [`not counted: ${plural(activities, "activity", "activities")} that found no cluster`] : []),
-    ...(stageless > 0 ? [`in no row: ${plural(stageless, "cluster", "clusters")} active while in no stage`] : []),
+    ...(activities > 0 ? [`not counted: ${counted(activities, "activity")} that found no cluster`] : []),
+    ...(stageless > 0 ? [`in no row: ${counted(stageless, "cluster")} active while in no stage`] : []),
     ...(through.length > 0 ? [`read through: ${through.join(", ")}`] : []),
     ...(report.warnings ?? []).map((w) => `warning: ${w.message}`),
   ].map(tame);
@@ -36,8 +36,4 @@ function periodNotes({ periods }: SeriesTable): string[] {
     ...(clipped.length > 0 ? [`cut to the range asked for: ${named(clipped)}`] : []),
     ...(first === undefined ? [] : [`the data begins about ${periodLabel(first)}: who is new there is not known`]),
   ];
-}
-
-function plural(count: number, one: string, many: string): string {
-  return `${countText(count)} ${count === 1 ? one : many}`;
 }

@@ -242,7 +242,7 @@ async function keyWarnings(session: Session, setting: Setting): Promise<readonly
       ? [
           {
             code: "NULL_KEY",
-            message: `the word NULL is a key of ${counted(rows, "activity", "activities")}: it is counted as text, like any other`,
+            message: `the word NULL is a key of ${counted(rows, "activity")}: it is counted as text, like any other`,
           },
         ]
       : []),

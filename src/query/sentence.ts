@@ -1,6 +1,8 @@
 import type { Definition, StageAt } from "../model/definition.ts";
 import type { Predicate } from "../model/predicate.ts";
 import { printPredicate } from "../model/print-predicate.ts";
+import { counted } from "../text/counted.ts";
+import { plural } from "../text/plural.ts";
 
 /** What a definition counts, in one sentence, for people; programs do not parse it. */
 export function sentenceOf(definition: Definition): string {
@@ -28,7 +30,7 @@ function subject({ unit, cluster, stages, by }: Definition): string {
   }
 }
 
-function activity({ threshold, period, timezone, unit, attribution, activity: counted }: Definition): string {
+function activity({ threshold, period, timezone, unit, attribution, activity: chosen }: Definition): string {
   const window =
     period.kind === "trailing"
       ? `the trailing ${period.days === 1 ? "day" : `${period.days} days`}`
@@ -36,19 +38,19 @@ function activity({ threshold, period, timezone, unit, attribution, activity: co
   if (unit === "stage") return `in ${window} (${timezone})`;
   const { events, days, members } = threshold;
   const conditions = [
-    ...(events > 1 || (days <= 1 && members === null) ? [`at least ${count(events, "activity", "activities")}`] : []),
+    ...(events > 1 || (days <= 1 && members === null) ? [`at least ${counted(events, "activity")}`] : []),
     ...(days > 1 ? [`activity on at least ${days} days`] : []),
     ...(members === null
       ? []
       : [
           members.kind === "count"
-            ? `at least ${count(members.count, "member", "members")} acting`
+            ? `at least ${counted(members.count, "member")} acting`
             : `at least ${percent(members)} of its members acting`,
         ]),
   ];
   const split =
     attribution === "all" ? "" : attribution === "primary" ? " (primary cluster only)" : " (shared activities split)";
-  const which = counted === null ? "" : qualifying(counted);
+  const which = chosen === null ? "" : qualifying(chosen);
   return `with ${conditions.join(" and ")}${which}${split} in ${window} (${timezone})`;
 }
 
@@ -108,14 +110,6 @@ function over({ over: kind, period }: Definition): string {
 
 function exclude({ exclude: left }: Definition): string {
   return left.length === 0 ? "" : `without those where ${left.map(printPredicate).join(" or where ")}`;
-}
-
-function plural(word: string): string {
-  return /(s|x|ch|sh)$/.test(word) ? `${word}es` : /[^aeiou]y$/.test(word) ? `${word.slice(0, -1)}ies` : `${word}s`;
-}
-
-function count(n: number, singular: string, many: string): string {
-  return `${n} ${n === 1 ? singular : many}`;
 }
 
 function percent({ numerator, denominator }: { readonly numerator: number; readonly denominator: number }): string {

@@ -1,8 +1,9 @@
 import type { Facts } from "../../query/facts.ts";
 import type { Fragment } from "../../sql/fragment.ts";
 import { raw, sql } from "../../sql/fragment.ts";
-import { amount, answer, finding, known, knownActivities } from "./check.ts";
+import { answer, finding, known, knownActivities } from "./check.ts";
 import type { Check, CheckMoment } from "./check.ts";
+import { counted } from "../../text/counted.ts";
 
 const duplicates: Check = {
   code: "CHECK_DUPLICATE_IDS",
@@ -17,7 +18,7 @@ group by source, id, learned having count(distinct version) > 1`);
   },
   describe: finding({
     title: (total, versions) =>
-      `${amount(total, "id")} with different content learned at the same moment (${amount(versions, "version")})`,
+      `${counted(total, "id")} with different content learned at the same moment (${counted(versions, "version")})`,
     next: "one version of each is used; check that the id column really identifies a row, or give a learned column",
     each: "version",
   }),
@@ -44,7 +45,7 @@ from ${activities} a where a.cluster is null and a."at" is not null and ${withou
     );
   },
   describe: finding({
-    title: (_, activities) => `${amount(activities, "activity")} of no cluster, which count for nobody`,
+    title: (_, activities) => `${counted(activities, "activity")} of no cluster, which count for nobody`,
     next: "name the cluster on the row, or add memberships that were valid at that time",
     each: "activity",
   }),

@@ -1,6 +1,7 @@
 import type { Facts, Relation } from "../../query/facts.ts";
 import type { Fragment } from "../../sql/fragment.ts";
 import { instant, sql } from "../../sql/fragment.ts";
+import { counted } from "../../text/counted.ts";
 
 /** The names of the relations that hold facts. */
 export type FactsName = "activity" | "membership" | "stage" | "attribute" | "record";
@@ -62,22 +63,9 @@ export function finding(words: CheckWords): Check["describe"] {
     if (first === undefined) return null;
     const examples = rows
       .slice(0, 5)
-      .map((row) => (words.each === undefined ? row.example : `${row.example} (${amount(row.count, words.each)})`));
+      .map((row) => (words.each === undefined ? row.example : `${row.example} (${counted(row.count, words.each)})`));
     return { title: words.title(Number(first.total), Number(first.facts)), examples, next: words.next };
   };
-}
-
-/**
- * A number with its noun, in the plural where it needs one.
- *
- * @example
- * ```ts
- * amount(1425, "activity"); // "1,425 activities"
- * ```
- */
-export function amount(count: number, noun: string): string {
-  const plural = noun.endsWith("y") ? `${noun.slice(0, -1)}ies` : `${noun}s`;
-  return `${String(count).replaceAll(/\B(?=(\d{3})+$)/g, ",")} ${Number(count) === 1 ? noun : plural}`;
 }
 
 /** The facts of a relation as known now. */

@@ -1,8 +1,9 @@
 import type { Facts } from "../../query/facts.ts";
 import type { Fragment } from "../../sql/fragment.ts";
 import { sql, join } from "../../sql/fragment.ts";
-import { amount, answer, finding, known } from "./check.ts";
+import { answer, finding, known } from "./check.ts";
 import type { Check, CheckMoment, FactsName } from "./check.ts";
+import { counted } from "../../text/counted.ts";
 
 /** Where keys stand: what they are keys of, in which relation and column. */
 const keyed: readonly { readonly what: string; readonly relation: FactsName; readonly column: string }[] = [
@@ -45,7 +46,7 @@ const nullWord: Check = {
     );
   },
   describe: finding({
-    title: (total, rows) => `${amount(total, "key")} that look like “no value” but are text (${amount(rows, "row")})`,
+    title: (total, rows) => `${counted(total, "key")} that look like “no value” but are text (${counted(rows, "row")})`,
     next: "they count as a cluster, member or product of that name; leave such cells empty, or exclude them",
     each: "row",
   }),
@@ -66,7 +67,7 @@ where folded <> '' group by what, folded having count(*) > 1`)
     );
   },
   describe: finding({
-    title: (total) => `${amount(total, "group")} of keys that differ only in case, spaces, hyphens or underscores`,
+    title: (total) => `${counted(total, "group")} of keys that differ only in case, spaces, hyphens or underscores`,
     next: "keys are compared letter by letter, so these count apart; spell them alike in the source if they are the same",
     each: "row",
   }),

@@ -1,6 +1,7 @@
 import { sql } from "../../sql/fragment.ts";
-import { amount, answer, finding, known, knownActivities } from "./check.ts";
+import { answer, finding, known, knownActivities } from "./check.ts";
 import type { Check } from "./check.ts";
+import { counted } from "../../text/counted.ts";
 
 const orphans: Check = {
   code: "CHECK_ORPHAN_MEMBERS",
@@ -16,7 +17,7 @@ where a.member is not null and a."at" is not null group by a.member`);
   },
   describe: finding({
     title: (members, activities) =>
-      `${amount(members, "acting member")} in no membership (${amount(activities, "activity")})`,
+      `${counted(members, "acting member")} in no membership (${counted(activities, "activity")})`,
     next: "add them to the memberships; until then their activities count only for clusters that the rows themselves name",
     each: "activity",
   }),
@@ -42,7 +43,7 @@ from (
 where earlier > coalesce(valid_from, '-infinity') and member is not null and cluster is not null`),
   describe: finding({
     title: (total) =>
-      `${amount(total, "membership")} that begin before the same member's membership in the same cluster has ended`,
+      `${counted(total, "membership")} that begin before the same member's membership in the same cluster has ended`,
     next: "end the earlier one where the later begins; when both hold, an activity still counts once for the cluster",
   }),
 };
@@ -57,7 +58,7 @@ const reversed: Check = {
 select '“' || coalesce(member, '') || '” in “' || coalesce(cluster, '') || '”: ' || strftime(valid_from, '%Y-%m-%d %H:%M') || ' to ' || strftime(valid_to, '%Y-%m-%d %H:%M') as example, 1 as "count"
 from ${known(facts.membership, moment)} where valid_to < valid_from`),
   describe: finding({
-    title: (total) => `${amount(total, "membership")} ending before their beginning, so that they never hold`,
+    title: (total) => `${counted(total, "membership")} ending before their beginning, so that they never hold`,
     next: "swap or correct the two dates; look whether day and month were exchanged",
   }),
 };

@@ -1,7 +1,8 @@
 import type { Fragment } from "../../sql/fragment.ts";
 import { int, join, sql, text } from "../../sql/fragment.ts";
-import { amount, answer, finding, known, knownActivities } from "./check.ts";
+import { answer, finding, known, knownActivities } from "./check.ts";
 import type { Check, CheckMoment } from "./check.ts";
+import { counted } from "../../text/counted.ts";
 
 /** The stated order as rows of (name, place). */
 function placed(order: readonly string[]): Fragment {
@@ -33,7 +34,7 @@ from (
 where place < place_before`);
   },
   describe: finding({
-    title: (total) => `${amount(total, "stage change")} going backwards`,
+    title: (total) => `${counted(total, "stage change")} going backwards`,
     next: "fine where clusters really go back; else look for dates in the wrong order, or correct the stages' order",
   }),
 };
@@ -50,7 +51,7 @@ select '“' || cluster || '”: ' || string_agg(distinct coalesce(stage, '(left
 from ${known(facts.stage, moment)} where cluster is not null
 group by cluster, "at", learned having count(distinct coalesce(stage, '')) > 1`),
   describe: finding({
-    title: (total) => `${amount(total, "time")} a cluster has two stages at one instant`,
+    title: (total) => `${counted(total, "time")} a cluster has two stages at one instant`,
     next: "the one learned last counts, then leaving, then the furthest; give the rows times of day, or keep one",
   }),
 };
@@ -68,7 +69,7 @@ from ${known(facts.stage, moment)} s anti join ${placed(order)} o(name, place) o
 where s.stage is not null group by s.stage`);
   },
   describe: finding({
-    title: (total, rows) => `${amount(total, "stage name")} outside the stated order (${amount(rows, "row")})`,
+    title: (total, rows) => `${counted(total, "stage name")} outside the stated order (${counted(rows, "row")})`,
     next: "add them to stages.order, or correct their spelling; they are listed after the others",
     each: "row",
   }),
@@ -92,7 +93,7 @@ from (${join(named, " union all ")}) c anti join ${known(facts.stage, moment)} s
 where c.cluster is not null group by c.cluster`);
   },
   describe: finding({
-    title: (total, activities) => `${amount(total, "cluster")} without any stage (${amount(activities, "activity")})`,
+    title: (total, activities) => `${counted(total, "cluster")} without any stage (${counted(activities, "activity")})`,
     next: "they are in no row by stage; give them a stage, or check that their keys are spelled as in the stages",
     each: "activity",
   }),

@@ -1,8 +1,9 @@
 import type { Facts } from "../../query/facts.ts";
 import type { Fragment } from "../../sql/fragment.ts";
 import { instant, sql } from "../../sql/fragment.ts";
-import { all, amount, answer, finding, known } from "./check.ts";
+import { all, answer, finding, known } from "./check.ts";
 import type { Check, CheckMoment, FactsName } from "./check.ts";
+import { counted } from "../../text/counted.ts";
 
 /** Where instants of facts stand: relation, column, and what a fact is called. */
 const dated: readonly { readonly relation: FactsName; readonly column: string; readonly noun: string }[] = [
@@ -45,7 +46,7 @@ const future: Check = {
       moment,
     ),
   describe: finding({
-    title: (_, facts) => `${amount(facts, "fact")} after now, which are not used yet`,
+    title: (_, facts) => `${counted(facts, "fact")} after now, which are not used yet`,
     next: "if they are not plans, check the time zone and the order of day and month",
     each: "row",
   }),
@@ -66,7 +67,7 @@ const old: Check = {
       moment,
     ),
   describe: finding({
-    title: (_, facts) => `${amount(facts, "fact")} before 1990`,
+    title: (_, facts) => `${counted(facts, "fact")} before 1990`,
     next: "1970-01-01 and 1900-01-01 usually stand for “no date”: leave such cells empty, or give --date-format",
     each: "row",
   }),
@@ -85,7 +86,7 @@ const undated: Check = {
       moment,
     ),
   describe: finding({
-    title: (_, facts) => `${amount(facts, "row")} without a date`,
+    title: (_, facts) => `${counted(facts, "row")} without a date`,
     next: "an activity without a time is no activity, though its cluster and stage are known; a stage without a date always held",
     each: "row",
   }),

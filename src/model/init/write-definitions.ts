@@ -1,3 +1,4 @@
+import { plural } from "../../text/plural.ts";
 import { exportActivities, exportKinds } from "./exports/write-export.ts";
 import { clustersOf } from "./kinds.ts";
 import type { KindOf } from "./kinds.ts";
@@ -63,7 +64,10 @@ function clusters(about: {
       "  # Groups of users, e.g. teams or departments, once something says who belongs to which.",
       `  # clusters: ${entry}`,
     ];
-  return [`  # How many ${group}s were active${hasProducts ? ", for each product" : ""}.`, `  clusters: ${entry}`];
+  return [
+    `  # How many ${plural(group)} were active${hasProducts ? ", for each product" : ""}.`,
+    `  clusters: ${entry}`,
+  ];
 }
 
 /** The kinds that loading the file will know, customers first. */
