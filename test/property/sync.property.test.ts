@@ -139,9 +139,13 @@ async function afterReadings(given: readonly Reading[]) {
       const counted = await store.engine.rows<{ unit: string; n: number }>(
         "SELECT cluster || ' ' || strftime(DATE '1970-01-01' + day, '%Y-%m-%d') AS unit, sum(events)::BIGINT AS n FROM active_days WHERE cluster IS NOT NULL GROUP BY 1",
       );
-      const [twice] = await store.engine.rows<{ n: number }>(
-        'SELECT count(*) - count(DISTINCT _key) AS n FROM "raw_books.invoices" WHERE _forgotten IS NULL',
-      );
+      const made = await store.engine.rows("SELECT 1 FROM duckdb_tables() WHERE table_name = 'raw_books.invoices'");
+      const [twice] =
+        made.length === 0
+          ? [{ n: 0 }]
+          : await store.engine.rows<{ n: number }>(
+              'SELECT count(*) - count(DISTINCT _key) AS n FROM "raw_books.invoices" WHERE _forgotten IS NULL',
+            );
       return {
         standing: await standingRows(store, "books.invoices"),
         days: Object.fromEntries(counted.map(({ unit, n }) => [unit, n])),
