@@ -152,6 +152,8 @@ export async function standingRows(store: Store, source: string): Promise<Record
     "SELECT name, physical FROM source_columns WHERE source = ? ORDER BY position",
     [{ type: "text", value: source }],
   );
+  // A stream of which nothing came has no table.
+  if (columns.length === 0) return {};
   const rows = await store.engine.rows<Record<string, string | null>>(
     `SELECT * FROM "raw_${source}" WHERE _forgotten IS NULL`,
   );
