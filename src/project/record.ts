@@ -11,11 +11,16 @@ import type { Answers } from "./project.ts";
  * was stopped: the numbers of every definition, held against those recorded
  * before, so that each change of a past number is kept with the load that made it.
  */
-export async function recordDefinitions(
-  store: Store,
-  model: ProjectModel,
-  around: { readonly answers: (store: Store) => Answers; readonly effects: Effects },
-): Promise<void> {
+export function recordDefinitions(store: Store, model: ProjectModel, around: Around): Promise<void> {
+  return store.engine.stoppable(around.effects.signal, () => recordAll(store, model, around));
+}
+
+interface Around {
+  readonly answers: (store: Store) => Answers;
+  readonly effects: Effects;
+}
+
+async function recordAll(store: Store, model: ProjectModel, around: Around): Promise<void> {
   const [row] = await store.engine.rows<{ load: number | null }>("select max(load_id) as load from loads");
   const load = row?.load ?? null;
   if (load === null || (await readMeta(store.engine, "recorded_load")) === String(load)) return;

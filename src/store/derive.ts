@@ -23,11 +23,17 @@ import { startTouching, touchMembers } from "./touched.ts";
  * derivation changed (mapping, date format, zone) is derived from scratch.
  * Belongs in one transaction.
  */
-export async function derive(
-  engine: Engine,
-  model: ProjectModel,
-  options: { readonly reader: SourceReader; readonly signal: AbortSignal; readonly now: Instant },
-): Promise<void> {
+export function derive(engine: Engine, model: ProjectModel, options: Deriving): Promise<void> {
+  return engine.stoppable(options.signal, () => deriveAll(engine, model, options));
+}
+
+interface Deriving {
+  readonly reader: SourceReader;
+  readonly signal: AbortSignal;
+  readonly now: Instant;
+}
+
+async function deriveAll(engine: Engine, model: ProjectModel, options: Deriving): Promise<void> {
   const { signal, now } = options;
   const merged = await applyToldMerges(engine, now);
   const views = await sourceViews(engine, model, options.reader);

@@ -16,19 +16,29 @@ import { identifier, textLiteral } from "../sql/quote.ts";
 import { shownPath } from "./shown-path.ts";
 import type { Listing, OpenRequest, OpenedFile, ReadingRequest, SourceFile, SourceReader } from "./source-reader.ts";
 
-/** Reads the files of a project's sources; relative paths start from `directory`. */
-export function filesReader(directory: string, effects: Effects): SourceReader {
+/** A text file of this size takes about a gigabyte when it is copied into the engine. */
+const copiedBelow = 256 * 2 ** 20;
+
+/**
+ * Reads the files of a project's sources; relative paths start from `directory`.
+ * Text files of at least `inPlaceFrom` bytes are read where they lie.
+ */
+export function filesReader(directory: string, effects: Effects, inPlaceFrom = copiedBelow): SourceReader {
+  const tableSpec = (file: SourceFile, request: OpenRequest): TableSpec => ({
+    ...specOf(file, request, effects),
+    inPlaceFrom,
+  });
   return {
     list: (engine, source) => listFiles(engine, source, { directory, effects }),
-    columns: (engine, file, request) => columnsOf(engine, tableSpec(file, request, effects)),
+    columns: (engine, file, request) => columnsOf(engine, tableSpec(file, request)),
     async open(engine, file, request) {
-      return openedFile(engine, await openTable(engine, tableSpec(file, request, effects)), request);
+      return openedFile(engine, await openTable(engine, tableSpec(file, request)), request);
     },
     reading: readingOf,
   };
 }
 
-function tableSpec(file: SourceFile, request: OpenRequest, { cwd, stdin }: Effects): TableSpec {
+function specOf(file: SourceFile, request: OpenRequest, { cwd, stdin }: Effects): TableSpec {
   const { source, badRows, onNote, onBadRows, signal } = request;
   const short = shownPath(file.spec, cwd);
   const path = short.startsWith("-") ? file.spec : short;
@@ -118,8 +128,14 @@ function storedPath(directory: string, path: string): string {
 
 async function openedFile(engine: Engine, table: FileTable, request: OpenRequest): Promise<OpenedFile> {
   const relation = await numberedRelation(engine, table);
+  const unread = table.badRows();
   return {
     relation,
+    async rowCount() {
+      if (table.rowCount !== null && table.badRows() === unread) return table.rowCount;
+      const [row] = await engine.rows<{ n: number }>(`SELECT count(*) AS n FROM ${relation}`);
+      return row?.n ?? 0;
+    },
     columns: table.allColumns.map((column) => column.name),
     rowColumn: table.rowColumn,
     rejected: () => table.badRows(),

@@ -49,9 +49,9 @@ export async function importFile(work: FileImport, file: SourceFile, movedFrom: 
   const opened = await watched(watch(work, file, "reading"), () => work.reader.open(engine, file, request));
   try {
     notes.push(...(await toldTogether(bad, () => check(work, file, opened))));
-    if (fileMark(file.file) !== mark) throw changing(file);
-    const rowsRead = await rowCount(work, opened);
-    return await load(work, { file, digest, opened, known: known ?? null, notes, rowsRead });
+    refuseChanged(file, mark);
+    const rowsRead = await opened.rowCount();
+    return await load(work, { file, digest, opened, known: known ?? null, notes, rowsRead, mark });
   } finally {
     await opened.close().catch(() => undefined);
   }
@@ -97,6 +97,8 @@ interface Loading {
   readonly known: KnownFile | null;
   readonly notes: readonly string[];
   readonly rowsRead: number;
+  /** The file as it was before it was read. */
+  readonly mark: string;
 }
 
 function watch({ engine, source, effects, options }: FileImport, file: SourceFile, step: ImportEvent["step"]): Watched {
@@ -107,11 +109,6 @@ function watch({ engine, source, effects, options }: FileImport, file: SourceFil
     now: () => effects.now(),
     onEvent: options.onEvent,
   };
-}
-
-async function rowCount({ engine }: FileImport, opened: OpenedFile): Promise<number> {
-  const [row] = await engine.rows<{ n: number }>(`SELECT count(*) AS n FROM ${opened.relation}`);
-  return row?.n ?? 0;
 }
 
 async function load(work: FileImport, loading: Loading): Promise<FileOutcome> {
@@ -134,6 +131,8 @@ async function load(work: FileImport, loading: Loading): Promise<FileOutcome> {
         signal: options.signal,
       });
       const erased = await dropErased(engine, work.model, { source: source.name, raw: change.raw, loadId });
+      // Large files are read as they are written down.
+      refuseChanged(file, loading.mark);
       await settleInstants({ ...work, raw: change.raw }, loadId - 1);
       return finishLoad(work, { ...loading, loadId, fileId, change, erased });
     }),
@@ -208,8 +207,10 @@ forgotten = ${int(at.change.forgotten)}, rejected = ${int(rejected)}, state = 'd
   };
 }
 
-function changing(file: SourceFile): SmacError {
-  return new SmacError("INPUT_CHANGING", `“${file.path}” was written to while it was read`, {
+/** @throws SmacError `INPUT_CHANGING` when the file is not as it was. */
+function refuseChanged(file: SourceFile, mark: string): void {
+  if (fileMark(file.file) === mark) return;
+  throw new SmacError("INPUT_CHANGING", `“${file.path}” was written to while it was read`, {
     recovery: "retry",
     hint: "run this again when whoever writes it is done",
   });

@@ -22,24 +22,32 @@ import type { SourceFile } from "./source-reader.ts";
  */
 export async function importSources(context: ImportContext, options: ImportOptions): Promise<readonly ImportReceipt[]> {
   const signal = options.signal ?? context.effects.signal;
-  const receipts: ImportReceipt[] = [];
   try {
-    const sources = chosen(context.model, options.sources);
-    const { files, problems } = await checkMapping(context, { sources, everyFile: false, signal });
-    refuse(problems);
-    for (const source of sources) {
-      const work: FileImport = { ...context, source, options: { ...options, signal } };
-      receipts.push(await importSource(work, files.get(source.name) ?? []));
-    }
-    const { engine, model, reader, effects } = context;
-    const event = { source: "", file: "", step: "deriving" } as const;
-    await watched({ engine, event, rows: null, now: () => effects.now(), onEvent: options.onEvent }, () =>
-      transaction(engine, () => derive(engine, model, { reader, signal, now: effects.now() })),
-    );
+    return await context.engine.stoppable(signal, () => importAll(context, { ...options, signal }));
   } catch (error) {
     if (signal.aborted && error instanceof SmacError && error.recovery === "abort") throw interrupted();
     throw error;
   }
+}
+
+async function importAll(
+  context: ImportContext,
+  options: ImportOptions & { readonly signal: AbortSignal },
+): Promise<readonly ImportReceipt[]> {
+  const { signal } = options;
+  const receipts: ImportReceipt[] = [];
+  const sources = chosen(context.model, options.sources);
+  const { files, problems } = await checkMapping(context, { sources, everyFile: false, signal });
+  refuse(problems);
+  for (const source of sources) {
+    const work: FileImport = { ...context, source, options };
+    receipts.push(await importSource(work, files.get(source.name) ?? []));
+  }
+  const { engine, model, reader, effects } = context;
+  const event = { source: "", file: "", step: "deriving" } as const;
+  await watched({ engine, event, rows: null, now: () => effects.now(), onEvent: options.onEvent }, () =>
+    transaction(engine, () => derive(engine, model, { reader, signal, now: effects.now() })),
+  );
   return receipts;
 }
 

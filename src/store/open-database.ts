@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
+import { totalmem } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Effects } from "../effects.ts";
@@ -78,9 +79,11 @@ async function attempt(path: string, options: OpenOptions): Promise<Database | H
   const lock = lockFor(path, options, shown);
   if ("pid" in lock) return { holder: lock, pid: lock.pid };
   try {
+    if (options.mode === "read") return openedDatabase(path, await openEngine({ path, readOnly: true }), lock);
     if (options.mode === "create" && isUnfinished(path))
       for (const file of [path, `${path}.wal`]) rmSync(file, { force: true });
-    return openedDatabase(path, await openEngine({ path, readOnly: options.mode === "read" }), lock);
+    dropSpill(path);
+    return openedDatabase(path, await openWriter(path), lock);
   } catch (error) {
     lock.release();
     if (!(error instanceof SmacError)) throw error;
@@ -129,13 +132,30 @@ function openedDatabase(path: string, first: Engine, lock: Lock): Database {
       await engine.run(`COPY FROM DATABASE ${identifier(row?.name ?? "")} TO smac_fresh; DETACH smac_fresh`);
       await engine.close();
       renameSync(fresh, path);
-      engine = await openEngine({ path });
+      engine = await openWriter(path);
     },
     async close() {
       await engine.close();
+      if (lock !== noLock) dropSpill(path);
       lock.release();
     },
   };
+}
+
+/** Beside the database: what the memory does not hold while it is written. It goes when the writer ends, or when the next begins. */
+function spillFolder(path: string): string {
+  return `${path}.tmp`;
+}
+
+function dropSpill(path: string): void {
+  rmSync(spillFolder(path), { recursive: true, force: true });
+}
+
+/** Half of the memory this process may use: reading a file needs some beside the engine's. */
+function openWriter(path: string): Promise<Engine> {
+  const allowed = process.constrainedMemory();
+  const bytes = Math.min(allowed > 0 ? allowed : Infinity, totalmem()) / 2;
+  return openEngine({ path, tempDirectory: spillFolder(path), memoryLimit: `${Math.ceil(bytes / 2 ** 20)}MiB` });
 }
 
 const noLock: Lock = { release: () => undefined };

@@ -100,10 +100,10 @@ export async function transaction<T>(engine: Engine, work: () => Promise<T>): Pr
   await engine.run("BEGIN TRANSACTION");
   try {
     const result = await work();
-    await engine.run("COMMIT");
+    await engine.run("COMMIT", [], { signal: null });
     return result;
   } catch (error) {
-    await engine.run("ROLLBACK").catch(() => undefined);
+    await engine.run("ROLLBACK", [], { signal: null }).catch(() => undefined);
     throw error;
   }
 }

@@ -21,6 +21,8 @@ export interface OpenedFile {
   readonly columns: readonly string[];
   /** The column that numbers the rows from 1. */
   readonly rowColumn: string;
+  /** How many rows there are, without those left out. */
+  rowCount(): Promise<number>;
   /** Rows left out because they could not be read. */
   rejected(): number;
   /** Looks at a column that holds instants, and refuses or leaves out rows in which it is none. */

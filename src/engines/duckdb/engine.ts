@@ -26,8 +26,8 @@ export interface EngineOptions {
 
 /** What may go with a statement. */
 export interface StatementOptions {
-  /** Stops the statement when aborted. */
-  readonly signal?: AbortSignal;
+  /** Stops the statement when aborted; default: that of {@link Engine.stoppable}; null: nothing stops it. */
+  readonly signal?: AbortSignal | null;
 }
 
 /**
@@ -52,6 +52,8 @@ export interface Engine {
     columns: readonly string[],
     rows: Iterable<readonly Cell[]> | AsyncIterable<readonly Cell[]>,
   ): Promise<number>;
+  /** Does `work`, whose statements stop when `signal` is aborted, and none of which then starts. */
+  stoppable<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T>;
   /** How far the running statement is, 0 to 100; null when not known. */
   progress(): { readonly percent: number } | null;
   /** A private folder for files that live as long as the engine. */
@@ -153,13 +155,16 @@ function settings(options: EngineOptions, scratch: string): Record<string, strin
 
 function engineOver(connection: DuckDBConnection, scratch: string, release: () => Promise<void>): Engine {
   const turns = openTurns();
+  let around: AbortSignal | null = null;
+  const signalOf = (options?: StatementOptions): AbortSignal | null =>
+    options?.signal === undefined ? around : options.signal;
   let closed: Promise<void> | undefined;
 
   async function turn<T>(sql: string, options: StatementOptions | undefined, work: () => Promise<T>): Promise<T> {
     const end = await turns.take();
     try {
       if (closed !== undefined) throw new Error("the engine is closed");
-      return await interruptible(connection, options?.signal, work);
+      return await interruptible(connection, signalOf(options), work);
     } catch (error) {
       throw classify(error, sql);
     } finally {
@@ -182,10 +187,10 @@ function engineOver(connection: DuckDBConnection, scratch: string, release: () =
       const end = await turns.take();
       try {
         const start = (): Promise<DuckDBResult> => connection.stream(sql, ...bound(params));
-        const result = await interruptible(connection, options?.signal, start);
+        const result = await interruptible(connection, signalOf(options), start);
         const names = result.deduplicatedColumnNames();
         for (;;) {
-          const chunk = await interruptible(connection, options?.signal, () => result.fetchChunk());
+          const chunk = await interruptible(connection, signalOf(options), () => result.fetchChunk());
           if (chunk === null || chunk.rowCount === 0) return;
           yield rowObjects(names, chunk.getColumns(), chunk.rowCount) as T[];
         }
@@ -196,6 +201,13 @@ function engineOver(connection: DuckDBConnection, scratch: string, release: () =
       }
     },
     append: (table, columns, rows) => turn(table, undefined, () => appendRows(connection, { table, columns }, rows)),
+    async stoppable(signal, work) {
+      const before = around;
+      around = signal;
+      return work().finally(() => {
+        around = before;
+      });
+    },
     progress() {
       const { percentage } = connection.progress;
       return percentage < 0 ? null : { percent: percentage };
@@ -209,10 +221,10 @@ function engineOver(connection: DuckDBConnection, scratch: string, release: () =
 
 async function interruptible<T>(
   connection: DuckDBConnection,
-  signal: AbortSignal | undefined,
+  signal: AbortSignal | null,
   work: () => Promise<T>,
 ): Promise<T> {
-  if (signal === undefined) return work();
+  if (signal === null) return work();
   if (signal.aborted) throw new Error("INTERRUPT Error: Interrupted!");
   let again: NodeJS.Timeout | undefined;
   // A statement that is about to start forgets an interrupt, so it is repeated until the statement ends.

@@ -53,7 +53,15 @@ export async function inspectCsv(
     async load(target) {
       if (plan.file.gzip) await verifyGzip(place, context.spec);
       if (dialect.delimiter === spaces) return loadSpaced(plan, target, context);
-      plan = await loadSeparated(plan, target, context);
+      plan = await readSeparated(plan, loading(target, context), context);
+    },
+    async inPlace() {
+      if (dialect.delimiter === spaces) return null;
+      if (plan.file.gzip) await verifyGzip(place, context.spec);
+      const look = looking(plan.width, context);
+      plan = await readSeparated(plan, look.pass, context);
+      const rowCount = look.rowCount();
+      return rowCount === null ? null : { from: readCsv(plan, null), rowCount };
     },
     lined: () => ({
       ...plan.file,
@@ -63,8 +71,53 @@ export async function inspectCsv(
   };
 }
 
-async function loadSeparated(plan: CsvPlan, target: LoadTarget, context: SourceContext): Promise<CsvPlan> {
-  const outcome = await attempt(plan, target, context);
+/** What is done with the rows of a file while it is read once. */
+interface Pass {
+  /** The engine's tables of rows that cannot be read. */
+  readonly errors: string;
+  readonly sql: (from: string) => string;
+  /** Forgets what was read, since it was read wrongly. */
+  readonly undo: () => Promise<void>;
+  /** The file was read; `errors` is still there. */
+  readonly done: (plan: CsvPlan, row: Record<string, unknown>) => Promise<void>;
+}
+
+/** Copies the rows into a table. */
+function loading(target: LoadTarget, context: SourceContext): Pass {
+  const errors = `smac_errors_${target.file}`;
+  const fields = chosen(target);
+  const table = identifier(target.table);
+  const to = [...fields.map((field) => field.to), "f"].map(identifier).join(", ");
+  const values = [...fields.map((field) => `k${field.at}`), String(target.file)].join(", ");
+  return {
+    errors,
+    sql: (from) => `INSERT INTO ${table} (${to}) SELECT ${values} FROM ${from}`,
+    undo: () => context.engine.run(`DELETE FROM ${table} WHERE f = ${target.file}`),
+    done: (plan) => collect(plan, errors, context),
+  };
+}
+
+/** Looks at every cell and keeps nothing; the number of rows is null when one cannot be read. */
+function looking(width: number, { engine }: SourceContext): { readonly pass: Pass; rowCount(): number | null } {
+  const errors = "smac_errors_look";
+  // A cell that nobody asks for is not looked at.
+  const cells = Array.from({ length: width }, (_, i) => `count(k${i}) AS n${i}`).join(", ");
+  let rowCount: number | null = null;
+  const pass: Pass = {
+    errors,
+    sql: (from) => `SELECT count(*) AS n, ${cells} FROM ${from}`,
+    undo: () => Promise.resolve(),
+    async done(_plan, row) {
+      const [bad] = await engine.rows(`SELECT 1 AS one FROM ${errors} LIMIT 1`);
+      rowCount = bad === undefined ? Number(row["n"]) : null;
+    },
+  };
+  return { pass, rowCount: () => rowCount };
+}
+
+/** Reads a file once, and again where it turns out to be written in another way; gives how it was read at last. */
+async function readSeparated(plan: CsvPlan, pass: Pass, context: SourceContext): Promise<CsvPlan> {
+  const outcome = await attempt(plan, pass, context);
   if (outcome === "done") return plan;
   const { file, place } = plan;
   const source = { ...place, path: file.path };
@@ -85,23 +138,19 @@ async function loadSeparated(plan: CsvPlan, target: LoadTarget, context: SourceC
       ? `“${place.label}” mixes line ends of Windows and Unix; both are taken`
       : `“${place.label}” is not UTF-8 and is read as windows-1252; say --encoding if that is wrong`,
   );
-  return loadSeparated(again, target, context);
+  return readSeparated(again, pass, context);
 }
 
 type Outcome = "done" | "mixed line ends" | "other encoding";
 
-async function attempt(plan: CsvPlan, target: LoadTarget, context: SourceContext): Promise<Outcome> {
+async function attempt(plan: CsvPlan, pass: Pass, context: SourceContext): Promise<Outcome> {
   const { engine, spec } = context;
-  const errors = `smac_errors_${target.file}`;
-  const fields = chosen(target);
-  const to = [...fields.map((field) => field.to), "f"].map(identifier).join(", ");
-  const from = [...fields.map((field) => `k${field.at}`), String(target.file)].join(", ");
+  const { errors } = pass;
   try {
-    const sql = `INSERT INTO ${identifier(target.table)} (${to}) SELECT ${from} FROM ${readCsv(plan, errors)}`;
-    await engine.run(sql, [], spec.signal === undefined ? {} : { signal: spec.signal });
+    const options = spec.signal === undefined ? {} : { signal: spec.signal };
+    const [row] = await engine.rows(pass.sql(readCsv(plan, errors)), [], options);
     const outcome = await judged(plan, errors, context);
-    if (outcome === "done") await collect(plan, errors, context);
-    else await engine.run(`DELETE FROM ${identifier(target.table)} WHERE f = ${target.file}`);
+    await (outcome === "done" ? pass.done(plan, row ?? {}) : pass.undo());
     return outcome;
   } catch (error) {
     if (!(error instanceof SmacError) || error.code !== "ENGINE_CONVERSION") throw error;
@@ -119,13 +168,17 @@ async function attempt(plan: CsvPlan, target: LoadTarget, context: SourceContext
 /** The largest line that is read, in bytes; the engine would hold 16 of them at a time, and read a smaller file with one thread. */
 const maxLine = 16 * 1024 * 1024;
 
-function readCsv(plan: CsvPlan, errors: string): string {
+/** The file as a table function. Rows that cannot be read are left out and kept in `errors`; null: there are none. */
+function readCsv(plan: CsvPlan, errors: string | null): string {
+  const rejects =
+    errors === null
+      ? ""
+      : `, store_rejects = true, rejects_table = '${errors}', rejects_scan = '${errors}_scans', rejects_limit = 0`;
   const names = Array.from({ length: plan.width }, (_, i) => `k${i}: 'VARCHAR'`).join(", ");
   return `read_csv(${textLiteral(plan.file.path)}, auto_detect = false, columns = {${names}},
     header = ${plan.header}, skip = ${plan.skip}, delim = ${textLiteral(plan.dialect.delimiter)}, quote = '"',
     escape = ${textLiteral(plan.dialect.escape)}, compression = '${plan.file.gzip ? "gzip" : "none"}',
-    hive_partitioning = false, max_line_size = ${maxLine}, buffer_size = ${2 * maxLine}, store_rejects = true,
-    rejects_table = '${errors}', rejects_scan = '${errors}_scans', rejects_limit = 0)`;
+    hive_partitioning = false, max_line_size = ${maxLine}, buffer_size = ${2 * maxLine}${rejects})`;
 }
 
 async function judged(plan: CsvPlan, errors: string, context: SourceContext): Promise<Outcome> {

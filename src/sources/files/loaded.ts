@@ -2,6 +2,7 @@ import { identifier, textLiteral } from "../../sql/quote.ts";
 import { neededColumns, ownColumns } from "./columns.ts";
 import { inspectCsv } from "./csv.ts";
 import { fileTable } from "./file-table.ts";
+import { openInPlace } from "./in-place.ts";
 import { inspectJson } from "./json.ts";
 import type { Opened, Source, SourceContext } from "./source.ts";
 import type { Column, ColumnType, FileTable } from "./table-spec.ts";
@@ -17,6 +18,9 @@ export async function openLoaded(
   const { engine, spec } = context;
   const sources: Source[] = [];
   for (const one of opened) sources.push(await inspect(one, { context, number: sources.length }));
+  const [only] = sources;
+  const inPlace = only === undefined || sources.length > 1 ? null : await openInPlace(only, relation, context);
+  if (inPlace !== null) return inPlace;
   const allColumns = joined(sources);
   noteMissing(sources, allColumns, context);
   const sample = sources.flatMap((source) => source.sample.map((row) => lineUp(row, source, allColumns))).slice(0, 100);

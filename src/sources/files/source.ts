@@ -38,8 +38,17 @@ export interface Source {
   readonly columns: readonly Column[];
   readonly sample: readonly (readonly string[])[];
   load(target: LoadTarget): Promise<void>;
+  /** Reads the file to its end and gives a way to read it again; null when some row cannot be read. Absent: it must be loaded. */
+  readonly inPlace?: () => Promise<InPlace | null>;
   /** How to find the line of a row; null: the row's number is all there is. Known after loading. */
   lined(): Lined | RowNumbers | null;
+}
+
+/** A file that the engine can read any number of times, in the same order. */
+export interface InPlace {
+  /** A table function with the columns `k0`, `k1`, … */
+  readonly from: string;
+  readonly rowCount: number;
 }
 
 /** A sheet, whose rows are numbered in the file itself. */

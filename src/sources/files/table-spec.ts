@@ -31,6 +31,11 @@ export interface TableSpec {
   readonly needed?:
     | readonly string[]
     | ((columns: readonly Column[], sample: readonly (readonly string[])[]) => readonly string[]);
+  /**
+   * A single text file of at least so many bytes is not copied when every row of it
+   * can be read: it is read where it lies, again for each statement. Default: never.
+   */
+  readonly inPlaceFrom?: number;
   /** What messages call this table, e.g. `events`. */
   readonly name: string;
   /** Told everything that was guessed or changed on the way, a sentence each. */
