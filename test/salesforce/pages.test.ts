@@ -13,7 +13,7 @@ test.each([
   ["certinia", "erp: { type: certinia, domain: acme.my.salesforce.com }"],
 ])("each piece of smac.yml on the page about %s is one that loads", (page, connection) => {
   const text = readFileSync(path.join(root, "docs", "sources", `${page}.md`), "utf8");
-  const pieces = [...text.matchAll(/^```yml\r?\n([^]*?)^```/gm)].map((match) => match[1] ?? "");
+  const pieces = [...text.matchAll(/^```ya?ml\r?\n([^]*?)^```/gm)].map((match) => match[1] ?? "");
   expect(pieces.length).toBeGreaterThan(1);
   for (const piece of pieces) {
     const yaml = piece.includes("sources:") ? piece : `sources:\n  ${connection}\n${piece}`;
