@@ -34,9 +34,11 @@ export function describeStops(start: StartBench): void {
       const before = Date.now();
       stop.abort(new Error("asked to stop"));
       await reading;
-      expect(Date.now() - before, "milliseconds until it stopped").toBeLessThan(3000);
+      expect(Date.now() - before, "milliseconds until it stopped").toBeLessThan(10_000);
+      // A call that was under way is counted by the service a moment later.
+      await new Promise((resolve) => void setTimeout(resolve, 200));
       const then = on.rig.calls();
-      await new Promise((resolve) => void setTimeout(resolve, 30));
+      await new Promise((resolve) => void setTimeout(resolve, 100));
       expect(on.rig.calls(), "calls after the stop").toBe(then);
       on.rig.heal();
       await read(on);
