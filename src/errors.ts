@@ -19,7 +19,8 @@ type Area =
   | "USAGE"
   | "SOURCE"
   | "SYNC"
-  | "SECRET";
+  | "SECRET"
+  | "API";
 
 /** The stable name of a kind of trouble, e.g. `INPUT_NO_TIME_COLUMN`; each has an anchor in docs/troubleshooting.md. */
 export type ErrorCode = `${Area}_${string}`;

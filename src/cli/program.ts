@@ -11,10 +11,12 @@ import { deleteCommand, mergeCommand, restoreCommand } from "./commands/keys.ts"
 import { ledgerCommand } from "./commands/ledger.ts";
 import { presetsCommand } from "./commands/presets.ts";
 import { reportCommand } from "./commands/report.ts";
+import { serveCommand } from "./commands/serve.ts";
 import { sourceCommand } from "./commands/source.ts";
 import { sqlCommand } from "./commands/sql.ts";
 import { statusCommand } from "./commands/status.ts";
 import { syncCommand } from "./commands/sync.ts";
+import { tokenCommand } from "./commands/token.ts";
 import { levelsCommand } from "./commands/levels.ts";
 import { matrixCommand } from "./commands/matrix.ts";
 import { retentionCommand } from "./commands/retention.ts";
@@ -46,6 +48,8 @@ const commands: readonly ((context: Context) => Command)[] = [
   mergeCommand,
   deleteCommand,
   restoreCommand,
+  serveCommand,
+  tokenCommand,
   completionCommand,
 ];
 

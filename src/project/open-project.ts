@@ -250,13 +250,15 @@ function definitionNamed(
   });
 }
 
-function kindOf(model: ProjectModel, spec: Partial<DefinitionSpec> & { readonly name: string }): string {
+/** The cluster kind that a definition counts. */
+export function kindOf(model: ProjectModel, spec: Partial<DefinitionSpec> & { readonly name: string }): string {
   if (spec.cluster !== undefined) return spec.cluster;
   const staged = spec.preset === undefined || ["stage-rate", "stage-users", "project-stages"].includes(spec.preset);
   return (staged ? model.stages?.kind : undefined) ?? model.kinds[0] ?? "customer";
 }
 
-function questionFor(
+/** The question of a definition of the project or of a preset, with the project's settings. */
+export function questionFor(
   model: ProjectModel,
   spec: Partial<DefinitionSpec> & { readonly name: string },
   about: { readonly ask: Ask; readonly kind: string; readonly clock: Instant },

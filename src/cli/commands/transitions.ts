@@ -1,7 +1,8 @@
 import { Command } from "commander";
 import type { Answered } from "../../project/project.ts";
 import type { MoveList } from "../../query/cell-list.ts";
-import { isListed, periodAsked, valuesFlag, valuesOf } from "../cell-flags.ts";
+import { valuesOf } from "../../project/cell-values.ts";
+import { isListed, periodAsked, valuesFlag } from "../cell-flags.ts";
 import type { Context } from "../context.ts";
 import { moveListTable } from "../format/cell-list-table.ts";
 import { flatMoveList, flatTransitions } from "../../format/flat-measures.ts";

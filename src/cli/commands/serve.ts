@@ -1,0 +1,63 @@
+import { Command } from "commander";
+import { SmacError } from "../../errors.ts";
+import { type Context, say } from "../context.ts";
+import type { FlagValues } from "../request.ts";
+
+/** `smac serve`: the project for programs, over HTTP. */
+export function serveCommand(context: Context): Command {
+  const { effects } = context;
+  return new Command("serve")
+    .summary("serve the project to programs over HTTP")
+    .description(
+      "Serves the project of this folder: reports, lists, measures, definitions, imports and syncs, as an HTTP API with a reference page at /api/docs. Only this computer can reach it, unless --host says otherwise; then tokens are needed. Ctrl-C ends it.",
+    )
+    .option("--project <dir>", "the folder with smac.yml", ".")
+    .option("--host <address>", "where to listen", "127.0.0.1")
+    .option("--port <n>", "on which port; 0 takes any that is free", "7622")
+    .option("--require-token", "need a token also on this computer")
+    .option(
+      "--allow-host <name>",
+      "a name it goes by behind a proxy; repeat it for several; then tokens are needed",
+      more,
+    )
+    .addHelpText(
+      "after",
+      `
+Examples:
+  smac serve
+  curl http://127.0.0.1:7622/api/v1/report
+  curl -H 'Accept: text/csv' 'http://127.0.0.1:7622/api/v1/clusters?in=2026-10&of-stage=customer'
+  smac token create reader --scope read && smac serve --host 0.0.0.0`,
+    )
+    .action(async (flags: FlagValues) => {
+      const port = Number(flags["port"]);
+      if (!/^\d{1,5}$/.test(String(flags["port"])) || port > 65_535)
+        throw new SmacError("USAGE_BAD_PORT", `--port: “${String(flags["port"])}” is no port`, {
+          hint: "give a number from 0 to 65535",
+        });
+      const { serve } = await import("../../server/serve.ts");
+      const serving = await serve(
+        {
+          directory: flags["project"] as string,
+          host: flags["host"] as string,
+          port,
+          requireToken: flags["requireToken"] === true,
+          allowHosts: (flags["allowHost"] as readonly string[] | undefined) ?? [],
+          log: (text) => say(context, `smac: a mistake of the program, please report it:\n${text}`),
+        },
+        effects,
+      );
+      effects.stdout.write(`${serving.url}\n`);
+      say(context, `smac: serving; the API is explained at ${serving.url}/api/docs; Ctrl-C ends it`);
+      await new Promise<void>((resolve) => {
+        if (effects.signal.aborted) resolve();
+        effects.signal.addEventListener("abort", () => resolve(), { once: true });
+      });
+      say(context, "smac: ending");
+      await serving.close();
+    });
+}
+
+function more(text: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), text];
+}

@@ -1,0 +1,106 @@
+import { SmacError } from "../errors.ts";
+import { audit } from "./audit.ts";
+import { exported, type Format, formatAsked, mediaTypes } from "./media.ts";
+import { nextCursor, type Page, pageAsked, usualLimit } from "./paging.ts";
+import { checkedQuery, parsed } from "./request-check.ts";
+import type { ApiContext, Place, Reply, Route } from "./route.ts";
+import { digest } from "./shared-project.ts";
+
+type Query = Record<string, unknown> & { readonly limit?: number; readonly cursor?: string; readonly format?: Format };
+
+/** Answers a request for a route: checks what is asked, and sends the answer in the format asked for. */
+export async function answerRoute(
+  c: ApiContext,
+  route: Route,
+  place: Place & { readonly address: string },
+): Promise<Response> {
+  const query = checkedQuery(new URL(c.req.url).searchParams, route.query) as Query;
+  const params = parsed(route.params, c.req.param());
+  const body = route.body === null ? undefined : parsed(route.body, await jsonOf(c));
+  const formats: readonly Format[] = route.exports ? ["json", "csv", "md", "xlsx", "parquet"] : ["json"];
+  const format = query.format ?? formatAsked(c.req.header("accept"), formats);
+  const version = route.versioned ? versionOf(c, place, query) : "live";
+  const page = pageAsked(query, version);
+  const tag = `"${digest([version, format, page.from, page.limit].join(" "))}"`;
+  if (route.versioned && matches(c.req.header("if-none-match"), tag)) return c.body(null, 304, { etag: tag, vary });
+  const asked = { query, params, body, signal: c.req.raw.signal };
+  const reply = await route.reply(asked as never, place);
+  const headers = { vary, ...(route.versioned ? { etag: tag } : {}) };
+  if (format === "json") {
+    const { json, next } = paged(route, reply, { page, version });
+    if (route.method !== "get") note(c, place, { asked: body ?? params, status: route.status });
+    return c.json(json, route.status, { ...headers, ...link(c, next) });
+  }
+  if (reply.table === undefined) throw new Error(`${route.path} has no table`);
+  const length = page.limit === null && page.from === 0 ? null : reply.table.flat().rows.length;
+  const rows = length === null ? null : { from: page.from, to: page.from + (page.limit ?? length) };
+  const content = await exported(format, reply.table, rows);
+  note(c, place, { asked: query, status: 200, format });
+  return c.body(typeof content === "string" ? content : new Uint8Array(content), 200, {
+    ...headers,
+    ...link(c, length === null ? null : nextCursor(page, length, version)),
+    "content-type": `${mediaTypes[format]}${typeof content === "string" ? "; charset=utf-8" : ""}`,
+    "content-disposition": `attachment; filename="${reply.table.name}.${format}"`,
+  });
+}
+
+const vary = "Accept, Authorization";
+
+/**
+ * Changes when the answer may: with the data, the model, the question, and, where
+ * no `now` is named, with each quarter of an hour, in which the midnight of every zone falls.
+ */
+function versionOf(c: ApiContext, { project, now }: Place, query: Query): string {
+  const { limit: _limit, cursor: _cursor, format: _format, ...question } = query;
+  const asked = Object.entries(question).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const clock = query["now"] === undefined ? Math.floor(now() / 900_000_000) : "";
+  return digest([project.version(), c.req.path, JSON.stringify(asked), clock].join("\n"));
+}
+
+function matches(header: string | undefined, tag: string): boolean {
+  if (header === undefined) return false;
+  return header.split(",").some((one) => one.trim().replace(/^W\//, "") === tag || one.trim() === "*");
+}
+
+function paged(
+  { list }: Route,
+  { json }: Reply,
+  { page, version }: { readonly page: Page; readonly version: string },
+): { readonly json: object; readonly next: string | null } {
+  if (list === null) return { json, next: null };
+  const all = (json as Record<string, readonly unknown[]>)[list] ?? [];
+  const limited = { ...page, limit: page.limit ?? usualLimit };
+  const next = nextCursor(limited, all.length, version);
+  return { json: { ...json, [list]: all.slice(page.from, page.from + limited.limit), next }, next };
+}
+
+function link(c: ApiContext, next: string | null): Record<string, string> {
+  if (next === null) return {};
+  const url = new URL(c.req.url);
+  url.searchParams.set("cursor", next);
+  return { link: `<${url.pathname}${url.search}>; rel="next"` };
+}
+
+function note(
+  c: ApiContext,
+  place: Place & { readonly address: string },
+  deed: { readonly asked: unknown; readonly status: number; readonly format?: string },
+): void {
+  const { address, now, project } = place;
+  audit(project.storeFolder(), { who: c.get("who"), address, what: `${c.req.method} ${c.req.path}`, ...deed }, now());
+}
+
+async function jsonOf(c: ApiContext): Promise<unknown> {
+  const type = (c.req.header("content-type") ?? "").split(";")[0]?.trim().toLowerCase();
+  if (type !== "application/json") {
+    throw new SmacError("API_NOT_JSON", "the body must be JSON, and say so", {
+      hint: "send Content-Type: application/json, and at least {}",
+    });
+  }
+  try {
+    return JSON.parse(await c.req.text());
+  } catch (error) {
+    if (error instanceof SmacError) throw error;
+    throw new SmacError("API_BAD_BODY", "the body is no JSON that can be read", { cause: error });
+  }
+}

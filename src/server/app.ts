@@ -1,0 +1,141 @@
+import { getConnInfo } from "@hono/node-server/conninfo";
+import { OpenAPIHono } from "@hono/zod-openapi";
+import { bodyLimit } from "hono/body-limit";
+import { streamSSE } from "hono/streaming";
+import { SmacError } from "../errors.ts";
+import { answerRoute } from "./answer-route.ts";
+import { docsPage } from "./docs-page.ts";
+import { bearerOf, checkHost, checkOrigin, type Hosts, securityHeaders } from "./guard.ts";
+import { openApiDocument, routes } from "./openapi.ts";
+import { problemOf, retryAfter } from "./problem.ts";
+import { openRateLimit, type Rate } from "./rate-limit.ts";
+import type { ApiContext, Place, Route } from "./route.ts";
+import { type Scope, scopes, type Tokens } from "./tokens.ts";
+import { watchJob } from "./job-events.ts";
+
+/** What an API is made over. */
+export interface ApiAround extends Place {
+  readonly tokens: Tokens;
+  /** Whether every request needs a token; without, a request without one may do everything. */
+  readonly tokenNeeded: boolean;
+  readonly hosts: Hosts;
+  readonly rate?: Rate;
+  /** Told of errors of the program. */
+  readonly failed: (error: unknown) => void;
+  /** Aborted when the server ends. */
+  readonly ending: AbortSignal;
+}
+
+type Variables = { Variables: { who: string; scope: Scope } };
+
+const limits = { address: 8192, body: 65_536 };
+const usualRate: Rate = { burst: 200, perSecond: 20 };
+const wrongTokens: Rate = { burst: 20, perSecond: 0.2 };
+
+/** The API as a function from request to response. */
+export function apiApp(around: ApiAround): OpenAPIHono<Variables> {
+  const app = new OpenAPIHono<Variables>();
+  const rate = openRateLimit(around.rate ?? usualRate, around.now);
+  const wrong = openRateLimit(wrongTokens, around.now);
+  app.onError((error, c) => problemResponse(c, error, around));
+  app.notFound((c) => problemResponse(c, notFound(c), around));
+  app.use(async (c, next) => {
+    await next();
+    for (const [name, value] of Object.entries(securityHeaders)) if (!c.res.headers.has(name)) c.header(name, value);
+  });
+  app.use(async (c, next) => {
+    if (around.ending.aborted) throw new SmacError("API_ENDING", "the server is ending", { recovery: "retry" });
+    if (c.req.url.length > limits.address)
+      throw new SmacError("API_TOO_LONG", `the address has more than ${limits.address} characters`);
+    checkHost(c.req.header("host") ?? new URL(c.req.url).host, around.hosts);
+    if (!["GET", "HEAD"].includes(c.req.method)) checkOrigin(c.req.raw.headers);
+    const address = addressOf(c);
+    const token = c.req.path.startsWith("/api/v1/") ? bearerOf(c.req.header("authorization")) : null;
+    const found = token === null ? null : around.tokens.find(token, around.now());
+    rate.spend(found === null ? address : `token ${found.id}`);
+    if (token !== null && found === null) {
+      wrong.spend(address);
+      throw new SmacError("API_WRONG_TOKEN", "this token is not valid", {
+        hint: "smac token list shows those there are",
+      });
+    }
+    if (found === null && around.tokenNeeded && c.req.path.startsWith("/api/v1/"))
+      throw new SmacError("API_NO_TOKEN", "a token is needed", {
+        hint: "send it as Authorization: Bearer TOKEN; smac token create makes one",
+      });
+    c.set("who", found === null ? "local" : `${found.name} (${found.id})`);
+    c.set("scope", found === null ? "admin" : found.scope);
+    await next();
+  });
+  app.use(
+    bodyLimit({
+      maxSize: limits.body,
+      onError: () => {
+        throw new SmacError("API_TOO_LARGE", `the body has more than ${limits.body} bytes`);
+      },
+    }),
+  );
+  const document = openApiDocument();
+  app.get("/api/openapi.json", (c) => c.json(document));
+  const page = docsPage(document);
+  app.get("/api/docs", (c) => c.html(page.html, 200, { "content-security-policy": page.policy }));
+  app.get("/", (c) => c.redirect("/api/docs"));
+  for (const route of routes) register(app, route, around);
+  return app;
+}
+
+function register(app: OpenAPIHono<Variables>, route: Route, around: ApiAround): void {
+  app.on(route.method.toUpperCase(), route.path.replaceAll(/\{(\w+)\}/g, ":$1"), async (c) => {
+    const scope = c.get("scope");
+    if (scopes.indexOf(scope) < scopes.indexOf(route.scope))
+      throw new SmacError("API_SCOPE", `this needs a token with the scope “${route.scope}”`, {
+        hint: `yours has “${scope}”`,
+      });
+    if (!route.events) return answerRoute(c, route, { ...around, address: addressOf(c) });
+    const id = c.req.param("id") ?? "";
+    around.jobs.named(id);
+    return streamSSE(c, (stream) => watchJob(around.jobs, id, { stream, ending: around.ending }));
+  });
+}
+
+/** A path that has other methods says which. */
+function notFound(c: ApiContext): SmacError {
+  const there = methodsOf(c.req.path);
+  if (there.length > 0)
+    return new SmacError("API_WRONG_METHOD", `${c.req.path} cannot be asked with ${c.req.method}`, {
+      hint: `it has: ${there.join(", ")}`,
+    });
+  return new SmacError("API_NOT_FOUND", "there is nothing at this address", {
+    hint: "GET /api/docs shows what there is",
+  });
+}
+
+function methodsOf(path: string): readonly string[] {
+  if (["/api/openapi.json", "/api/docs", "/"].includes(path)) return ["GET"];
+  return routes
+    .filter((route) => new RegExp(`^${route.path.replaceAll(/\{\w+\}/g, "[^/]+")}$`).test(path))
+    .map((route) => route.method.toUpperCase());
+}
+
+function problemResponse(c: ApiContext, error: unknown, around: ApiAround): Response {
+  const problem = problemOf(error);
+  if (!(error instanceof SmacError)) around.failed(error);
+  const seconds = retryAfter(error);
+  const methods = problem.status === 405 ? methodsOf(c.req.path) : [];
+  const headers = {
+    ...securityHeaders,
+    "content-type": "application/problem+json",
+    ...(seconds === null ? {} : { "retry-after": String(seconds) }),
+    ...(problem.status === 401 ? { "www-authenticate": 'Bearer realm="smac"' } : {}),
+    ...(methods.length === 0 ? {} : { allow: methods.join(", ") }),
+  };
+  return new Response(JSON.stringify(problem), { status: problem.status, headers });
+}
+
+function addressOf(c: ApiContext): string {
+  try {
+    return getConnInfo(c).remote.address ?? "unknown";
+  } catch {
+    return "unknown";
+  }
+}

@@ -1,0 +1,147 @@
+import { z } from "@hono/zod-openapi";
+import { next } from "./answers.ts";
+import { problemAnswer } from "./problem.ts";
+
+const text = z.string();
+const maybeText = z.string().nullable();
+const number = z.number();
+const maybeNumber = z.number().nullable();
+const yes = z.boolean();
+
+/** A definition in words, with every choice it makes. */
+export const definitionAboutAnswer = z
+  .strictObject({
+    name: text,
+    version: number,
+    origin: z.enum(["project", "preset"]),
+    preset: maybeText,
+    sentence: maybeText,
+    why: maybeText.openapi({ description: "why this project cannot be asked for it; null: it can" }),
+    choices: z
+      .strictObject({
+        cluster: text,
+        counts: text,
+        activity: maybeText,
+        events: number,
+        days: number,
+        members: maybeText,
+        period: text,
+        timezone: text,
+        stages: yes,
+        stage_at: text,
+        denominator: text,
+        attribution: text,
+        products: yes,
+        by: z.array(text),
+        over: text,
+        exclude: z.array(text),
+      })
+      .nullable(),
+  })
+  .openapi("DefinitionAbout");
+
+/** The definitions there are. */
+export const definitionsAnswer = z.strictObject({ definitions: z.array(definitionAboutAnswer), next });
+
+const stream = z.strictObject({
+  stream: text,
+  rows: number,
+  forgotten: number,
+  rejected: number,
+  through: maybeText,
+  cursor_at: maybeText,
+  reading_since: maybeText,
+  changed: maybeText,
+  error: z.strictObject({ code: text, message: text, at: maybeText }).nullable(),
+});
+
+/** What the store holds; instants in UTC. */
+export const statusAnswer = z
+  .strictObject({
+    sources: z.array(
+      z.strictObject({
+        source: text,
+        files: number,
+        missing: z.array(text),
+        rows: number,
+        forgotten: number,
+        rejected: number,
+        last_load: z.strictObject({ load: number, path: text, finished: text }).nullable(),
+        through: maybeText,
+      }),
+    ),
+    connections: z.array(
+      z.strictObject({
+        connection: text,
+        system: text,
+        through: maybeText,
+        budget: z
+          .strictObject({ of: text, limit: number, remaining: number, resets: maybeText, heard: text })
+          .nullable(),
+        streams: z.array(stream),
+      }),
+    ),
+    pending_loads: number,
+    outdated: yes,
+  })
+  .openapi("Status");
+
+/** Past numbers that changed. */
+export const ledgerAnswer = z.strictObject({
+  changes: z.array(
+    z.strictObject({
+      recordedAt: text,
+      loadId: maybeNumber,
+      definition: text,
+      definitionVersion: number,
+      periodKind: text,
+      periodStart: text,
+      stage: maybeText,
+      product: maybeText,
+      by: z.record(text, maybeText),
+      measure: text,
+      was: maybeNumber,
+      is: maybeNumber,
+    }),
+  ),
+  next,
+});
+
+/** What looks wrong in the data. */
+export const checkAnswer = z.strictObject({
+  findings: z.array(
+    z.strictObject({
+      code: text,
+      severity: z.enum(["error", "warning", "note"]),
+      kind: text,
+      title: text,
+      examples: z.array(text),
+      next: text,
+    }),
+  ),
+});
+
+/** Where the project's rows come from. */
+export const sourcesAnswer = z.strictObject({
+  files: z.array(z.strictObject({ name: text, files: z.array(text), through: maybeText })),
+  connections: z.array(z.strictObject({ name: text, type: text, title: text, streams: z.array(text) })),
+});
+
+/** An import or a sync. */
+export const jobAnswer = z
+  .strictObject({
+    id: text,
+    kind: z.enum(["import", "sync"]),
+    state: z.enum(["running", "done", "failed", "cancelled"]),
+    started: text,
+    finished: maybeText,
+    progress: z
+      .strictObject({ step: text, of: text, rows: maybeNumber, percent: maybeNumber, rows_per_second: maybeNumber })
+      .nullable(),
+    result: z.unknown().openapi({ description: "what it did, once it is done", type: ["object", "null"] }),
+    problem: problemAnswer.nullable(),
+  })
+  .openapi("Job");
+
+/** The jobs of this server, the latest first. */
+export const jobsAnswer = z.strictObject({ jobs: z.array(jobAnswer), next });

@@ -1,0 +1,135 @@
+import { z } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import type { Exportable } from "./media.ts";
+import type { Jobs } from "./jobs.ts";
+import type { SharedProject } from "./shared-project.ts";
+import type { Scope } from "./tokens.ts";
+
+/** What routes work with. */
+export interface Place {
+  readonly project: SharedProject;
+  readonly jobs: Jobs;
+  /** Now, in microseconds since 1970 UTC. */
+  readonly now: () => number;
+}
+
+/** What is asked of a route, checked. */
+export interface Asked<Q, P, B> {
+  readonly query: Q;
+  readonly params: P;
+  readonly body: B;
+  readonly signal: AbortSignal;
+}
+
+/** What a route answers: the JSON, and the table for the other formats. */
+export interface Reply {
+  readonly json: object;
+  readonly table?: Exportable;
+}
+
+/** One method of one resource, from which the document, the checks and the handler are made. */
+export interface Route {
+  readonly method: "get" | "post" | "delete";
+  /** As OpenAPI writes it: `/api/v1/jobs/{id}`. */
+  readonly path: string;
+  readonly tag: string;
+  readonly says: string;
+  readonly scope: Scope;
+  readonly query: z.ZodObject;
+  readonly params: z.ZodObject;
+  readonly body: z.ZodType | null;
+  readonly answer: z.ZodType;
+  readonly status: 200 | 202;
+  /** Whether the answer also comes as CSV, Markdown, XLSX and Parquet. */
+  readonly exports: boolean;
+  /** The part of the answer that comes in pages; null: it comes whole. */
+  readonly list: string | null;
+  /** Whether the answer follows from the data alone, so that it has a version; with `now` it changes with the clock, too. */
+  readonly versioned: boolean;
+  /** The event stream of a job instead of one answer. */
+  readonly events: boolean;
+  /** Statuses of problems beside those that every route has. */
+  readonly problems: readonly number[];
+  reply(asked: Asked<never, never, never>, place: Place): Promise<Reply>;
+}
+
+/** What a route says of itself; the rest has its usual value. */
+export interface RouteAbout<Q extends z.ZodRawShape, P extends z.ZodRawShape, B extends z.ZodType> {
+  readonly method?: Route["method"];
+  readonly tag: string;
+  readonly says: string;
+  readonly scope?: Scope;
+  readonly query?: Q;
+  readonly params?: P;
+  readonly body?: B;
+  readonly answer: z.ZodType;
+  readonly status?: Route["status"];
+  readonly exports?: boolean;
+  readonly list?: string;
+  readonly versioned?: boolean;
+  readonly events?: boolean;
+  readonly problems?: readonly number[];
+  reply(asked: Asked<z.infer<z.ZodObject<Q>>, z.infer<z.ZodObject<P>>, z.infer<B>>, place: Place): Promise<Reply>;
+}
+
+/** The parameters of every list that comes in pages. */
+export const pageParameters = {
+  limit: z
+    .string()
+    .regex(/^[1-9]\d{0,5}$/, "It is a whole number from 1 to 999999.")
+    .transform(Number)
+    .optional()
+    .openapi({
+      description: "so many lines at most (default: 1000 as JSON, all in other formats)",
+      type: "integer",
+      minimum: 1,
+      maximum: 999_999,
+    }),
+  cursor: z
+    .string()
+    .max(200)
+    .optional()
+    .openapi({ description: "where to go on: what the page before said under next" }),
+};
+
+const formatParameter = {
+  format: z
+    .enum(["json", "csv", "md", "xlsx", "parquet"], { error: "It is one of: json, csv, md, xlsx, parquet." })
+    .optional()
+    .openapi({ description: "the format, where the Accept header does not say it" }),
+};
+
+/** A route under `/api/v1`. */
+export function route<
+  Q extends z.ZodRawShape = Record<never, never>,
+  P extends z.ZodRawShape = Record<never, never>,
+  B extends z.ZodType = z.ZodUndefined,
+>(path: string, about: RouteAbout<Q, P, B>): Route {
+  const { method = "get", scope = "read", exports = false, list = null, versioned = method === "get" } = about;
+  const query = {
+    ...about.query,
+    ...(list === null ? {} : pageParameters),
+    ...(exports ? formatParameter : {}),
+  };
+  return {
+    method,
+    path: `/api/v1${path}`,
+    tag: about.tag,
+    says: about.says,
+    scope,
+    query: z.strictObject(query),
+    params: z.strictObject(about.params ?? {}),
+    body: about.body ?? null,
+    answer: about.answer,
+    status: about.status ?? 200,
+    exports,
+    list,
+    versioned,
+    events: about.events ?? false,
+    problems: about.problems ?? [],
+    reply: (asked, place) => about.reply(asked, place),
+  };
+}
+
+/** The context of a request: who asks. */
+export type ApiContext = Context<{ Variables: { who: string; scope: Scope } }>;

@@ -1,0 +1,111 @@
+import type { AddressInfo } from "node:net";
+import type { Server } from "node:http";
+import { createAdaptorServer } from "@hono/node-server";
+import type { Effects } from "../effects.ts";
+import { SmacError } from "../errors.ts";
+import { apiApp } from "./app.ts";
+import { isLoopback } from "./guard.ts";
+import { openJobs } from "./jobs.ts";
+import { shareProject } from "./shared-project.ts";
+import { openTokens } from "./tokens.ts";
+
+/** Where a project is served, and to whom. */
+export interface ServeOptions {
+  readonly directory: string;
+  readonly host: string;
+  /** 0: any that is free. */
+  readonly port: number;
+  /** Needs a token also on this computer. */
+  readonly requireToken: boolean;
+  /** Names it goes by, as behind a proxy; then tokens are needed. */
+  readonly allowHosts: readonly string[];
+  /** Told of errors of the program, as text. */
+  readonly log: (text: string) => void;
+}
+
+/** A server that listens. */
+export interface Serving {
+  /** For example `http://127.0.0.1:7622`. */
+  readonly url: string;
+  /** Takes no more requests, stops jobs, waits for answers under way, and lets go of the store. */
+  close(): Promise<void>;
+}
+
+const drainMilliseconds = 5_000;
+
+/**
+ * Serves a project until closed.
+ *
+ * @throws SmacError `USAGE_NO_TOKEN` when it could be reached from elsewhere without one, `API_PORT`.
+ */
+export async function serve(options: ServeOptions, effects: Effects): Promise<Serving> {
+  const project = await shareProject(options.directory, effects);
+  const tokens = openTokens(project.folder);
+  const loopback = isLoopback(options.host);
+  const tokenNeeded = !loopback || options.requireToken || options.allowHosts.length > 0;
+  if (tokenNeeded && tokens.list().length === 0) {
+    throw new SmacError("USAGE_NO_TOKEN", "others could reach this server, and there is no token yet", {
+      hint: "make one with smac token create NAME --scope read, or serve on 127.0.0.1 alone",
+    });
+  }
+  const failed = (error: unknown): void =>
+    options.log(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  const ending = new AbortController();
+  const now = (): number => effects.now();
+  const jobs = openJobs(now, failed);
+  const app = apiApp({
+    project,
+    jobs,
+    tokens,
+    tokenNeeded,
+    hosts: { loopback, allowed: options.allowHosts },
+    now,
+    failed,
+    ending: ending.signal,
+  });
+  const server = createAdaptorServer({ fetch: app.fetch }) as Server;
+  server.requestTimeout = 30_000;
+  server.headersTimeout = 10_000;
+  server.maxConnections = 1000;
+  const { port } = await listening(server, options);
+  return {
+    url: `http://${options.host.includes(":") ? `[${options.host}]` : options.host}:${port}`,
+    async close() {
+      ending.abort();
+      const closed = new Promise<void>((resolve) => {
+        server.close(() => resolve());
+      });
+      server.closeIdleConnections();
+      await jobs.close();
+      const late = setTimeout(() => server.closeAllConnections(), drainMilliseconds);
+      await closed;
+      clearTimeout(late);
+      await project.close();
+    },
+  };
+}
+
+function listening(server: Server, { host, port }: ServeOptions): Promise<AddressInfo> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (cause: NodeJS.ErrnoException) =>
+      reject(
+        new SmacError(
+          "API_PORT",
+          `cannot listen on ${host}, port ${port}: ${reasons[cause.code ?? ""] ?? cause.message}`,
+          {
+            hint: "choose another with --port; --port 0 takes any that is free",
+            cause,
+          },
+        ),
+      ),
+    );
+    server.listen(port, host, () => resolve(server.address() as AddressInfo));
+  });
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  EADDRINUSE: "another program listens there",
+  EACCES: "there is no permission",
+  EADDRNOTAVAIL: "this computer has no such address",
+  ENOTFOUND: "there is no such host",
+};
