@@ -144,6 +144,20 @@ describe("stopping", () => {
       { n: 0 },
     ]);
   });
+
+  test("stops with the work around it, but for what nothing may stop", async () => {
+    const engine = await open();
+    const controller = new AbortController();
+    const work = engine.stoppable(controller.signal, async () => {
+      await engine.run("BEGIN; CREATE TABLE stopped (n INTEGER)");
+      setTimeout(() => controller.abort(), 50);
+      await engine
+        .rows("SELECT count(*) FROM range(1000000000) a, range(1000000) b")
+        .finally(() => engine.run("ROLLBACK", [], { signal: null }));
+    });
+    await expect(work).rejects.toMatchObject({ code: "ENGINE_CANCELLED", recovery: "abort" });
+    await expect(engine.run("CREATE TABLE stopped (n INTEGER); DROP TABLE stopped")).resolves.toBeUndefined();
+  });
 });
 
 describe("errors", () => {
