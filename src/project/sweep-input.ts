@@ -1,216 +1,208 @@
 import { daySql } from "../compile/bucket.ts";
 import { knownMemberships } from "../compile/known.ts";
-import { byColumns, futureBucket, tables, undatedBucket } from "../compile/names.ts";
+import { futureBucket, tables, undatedBucket } from "../compile/names.ts";
 import { tallyOf } from "../compile/seen.ts";
+import type { Setting } from "../compile/setting.ts";
+import type { NumberColumn, NumberColumns } from "../engines/duckdb/engine.ts";
 import { SmacError } from "../errors.ts";
-import { raw, sql, withSteps } from "../sql/fragment.ts";
-import type { BelongingColumns, Label, StateColumns, SweepInput } from "../sweep/input.ts";
-import { type Prepared, type Session, query } from "./prepare.ts";
+import { type Fragment, type Step, raw, withSteps } from "../sql/fragment.ts";
+import {
+  type ActivityColumns,
+  type BelongingColumns,
+  type StateColumns,
+  type SweepInput,
+  offsetsOf,
+} from "../sweep/input.ts";
+import { type Prepared, type Session } from "./prepare.ts";
+import { type SweptNames, labelColumns, looksAtStage, numberNames, numbered, sweptRows } from "./sweep-names.ts";
 
 /** The columns of a question, with the names that its numbers stand for. */
 export interface PreparedSweep {
   readonly input: SweepInput;
-  readonly clusters: readonly string[];
   readonly products: readonly string[];
 }
 
-/** Texts by number, in the order they were first met. */
-class Numbered {
-  readonly names: string[] = [];
-  private readonly numbers = new Map<string, number>();
+/** More parts than this, and sums of activities were not exact any more. */
+const mostParts = 2n ** 20n;
 
-  of(name: unknown): number {
-    if (typeof name !== "string") return -1;
-    const known = this.numbers.get(name);
-    if (known !== undefined) return known;
-    this.numbers.set(name, this.names.length);
-    return this.names.push(name) - 1;
-  }
-}
-
-/** Labels by number. */
-class Labels {
-  readonly labels: Label[] = [];
-  private readonly numbers = new Map<string, number>();
-
-  of(row: Record<string, unknown>, by: readonly string[], staged: boolean): number {
-    const label: Label = {
-      stage: staged ? Number(row["stage"] ?? 0) : 0,
-      by: by.map((column) => (row[column] as string | null | undefined) ?? null),
-    };
-    const key = JSON.stringify([label.stage, label.by]);
-    const known = this.numbers.get(key);
-    if (known !== undefined) return known;
-    this.numbers.set(key, this.labels.length);
-    return this.labels.push(label) - 1;
-  }
-}
-
-/** The columns that the sweep reads, out of the tables that {@link Prepared} left: counted activities by day, states, memberships. */
+/**
+ * The columns that the sweep reads, out of the tables that {@link Prepared}
+ * left: counted activities by day, states, memberships. Names become numbers in
+ * the engine, and its vectors the columns: no row is ever an object.
+ *
+ * @throws SmacError `QUERY_NOT_SWEPT` where activities are split among too many clusters.
+ */
 export async function sweepInput(session: Session, prepared: Prepared): Promise<PreparedSweep> {
   const { setting, scope } = prepared;
-  const { needs, question } = setting;
-  const { definition } = question;
-  if (scope.tally.scale.unit > 2n ** 20n)
+  if (scope.tally.scale.unit > mostParts)
     throw new SmacError("QUERY_NOT_SWEPT", "activities are split among too many clusters for the in-memory execution", {
       hint: "leave out --engine-check",
     });
   const unit = Number(scope.tally.scale.unit);
-  const by = byColumns(definition.by.length);
-  const [clusters, members, products, labels] = [new Numbered(), new Numbered(), new Numbered(), new Labels()];
-  const columns = [
-    "cluster, bucket, events, label_events, parts",
-    ...(needs.member ? ["member"] : []),
-    ...(needs.product ? ["product"] : []),
-    ...(needs.labels ? ["stage", ...by] : []),
-  ].join(", ");
-  const rows = await query<Record<string, unknown>>(
-    session,
-    raw(
-      `select ${columns} from ${tallyOf(setting)} where qualifies and bucket > ${undatedBucket} and bucket < ${futureBucket} order by cluster, bucket`,
-    ),
-  );
-  const found = rows.filter((row) => row["cluster"] !== null);
-  const stageMatters = definition.stages || definition.unit === "stage" || definition.unit === "member";
-  const share = (row: Record<string, unknown>, name: string): number =>
-    (Number(row[name]) * unit) / Number(row["parts"] ?? 1);
-  const columnOf = (of: (row: Record<string, unknown>) => number): Int32Array => Int32Array.from(found, of);
-  const activity = {
-    rows: found.length,
-    cluster: columnOf((row) => clusters.of(row["cluster"])),
-    day: columnOf((row) => Number(row["bucket"])),
-    events: Float64Array.from(found, (row) => share(row, "events")),
-    labelEvents: Float64Array.from(found, (row) => share(row, "label_events")),
-    member: needs.member ? columnOf((row) => members.of(row["member"])) : null,
-    product: needs.product ? columnOf((row) => products.of(row["product"])) : null,
-    label: needs.labels ? columnOf((row) => labels.of(row, by, stageMatters)) : null,
-  };
-  const states = needs.state ? await stateColumns(session, { by, clusters, labels, staged: stageMatters }) : null;
-  const belonging = await belongingColumns(session, prepared, { clusters, members });
-  const own = definition.unit === "member" ? await ownHistory(session) : null;
-  const left = rows.filter((row) => row["cluster"] === null);
+  const known = belongingStep(setting);
+  const names = await numberNames(session, setting, known);
   return {
-    clusters: clusters.names,
-    products: products.names,
+    products: names.products,
     input: {
-      clusters: clusters.names.length,
-      members: members.names.length,
-      products: products.names.length,
-      labels: labels.labels,
-      activity,
-      states: states === null ? null : ordered(states),
-      belonging,
-      ownHistory: own === null ? null : Uint8Array.from(clusters.names, (name) => (own.has(name) ? 1 : 0)),
+      clusters: names.clusters,
+      members: names.members,
+      products: names.products.length,
+      labels: names.labels,
+      activity: await activityColumns(session, setting, { unit, names }),
+      states: setting.needs.state ? await stateColumns(session, setting, names) : null,
+      belonging: known === null ? null : await belongingColumns(session, setting, { known, names }),
+      ownHistory: setting.question.definition.unit === "member" ? await ownHistory(session, names) : null,
       eventUnit: unit,
-      unattributed: {
-        day: Int32Array.from(left, (row) => Number(row["bucket"])),
-        events: Float64Array.from(left, (row) => Number(row["events"])),
-      },
+      unattributed: await unattributed(session, setting),
     },
   };
 }
 
-interface StateRow {
-  readonly cluster: number;
-  readonly fromAt: number;
-  readonly toAt: number;
-  readonly fromDay: number;
-  readonly toDay: number;
-  readonly label: number;
-  readonly present: number;
+async function activityColumns(
+  session: Session,
+  setting: Setting,
+  { unit, names }: { readonly unit: number; readonly names: SweptNames },
+): Promise<ActivityColumns> {
+  const { needs } = setting;
+  const share = (name: string): string =>
+    `cast(${name} * ${unit} // ${unit === 1 ? "1" : "greatest(coalesce(t.parts, 1), 1)"} as double) as ${name}`;
+  const joins = [
+    `join ${numbered.cluster} c on c.name = t.cluster`,
+    ...(needs.member ? [`left join ${numbered.member} m on m.name = t.member`] : []),
+    ...(needs.product ? [`left join ${numbered.product} p on p.name = t.product`] : []),
+    ...(needs.labels ? [labelJoin(setting)] : []),
+  ];
+  const columns = [
+    "c.n as cluster",
+    `cast(t.bucket as integer) as "day"`,
+    share("events"),
+    ...(needs.labels ? [share("label_events"), "l.n as label"] : []),
+    ...(needs.member ? ["coalesce(m.n, -1) as member"] : []),
+    ...(needs.product ? ["coalesce(p.n, -1) as product"] : []),
+  ];
+  const found = await read(
+    session,
+    raw(`select ${columns.join(", ")} from ${sweptRows(setting)} t ${joins.join(" ")} order by c.n, t.bucket`),
+  );
+  const column = columnsOf(found);
+  return {
+    rows: found.rows,
+    offsets: offsetsOf(column.whole("cluster"), names.clusters),
+    day: column.whole("day"),
+    events: column.real("events"),
+    labelEvents: needs.labels ? column.real("label_events") : null,
+    member: needs.member ? column.whole("member") : null,
+    product: needs.product ? column.whole("product") : null,
+    label: needs.labels ? column.whole("label") : null,
+  };
 }
 
-async function stateColumns(
-  session: Session,
-  about: {
-    readonly by: readonly string[];
-    readonly clusters: Numbered;
-    readonly labels: Labels;
-    readonly staged: boolean;
-  },
-): Promise<readonly StateRow[]> {
-  const { by, clusters, labels, staged } = about;
-  const rows = await query<Record<string, unknown>>(
+/** Joins rows `t` with the number of their label. */
+function labelJoin(setting: Setting): string {
+  const { by } = labelColumns(setting);
+  const stage = looksAtStage(setting) ? "coalesce(t.stage, 0)" : "0";
+  return `join ${numbered.label} l on l.stage = ${stage}${by.map((c) => ` and l.${c} is not distinct from t.${c}`).join("")}`;
+}
+
+async function stateColumns(session: Session, setting: Setting, { clusters }: SweptNames): Promise<StateColumns> {
+  const found = await read(
     session,
     raw(`
-select cluster, ${micros("from_at")} as from_at, ${micros("to_at")} as to_at, from_day, to_day, stage, present${by.map((c) => `, ${c}`).join("")}
-from ${tables.state}`),
+select c.n as cluster, ${micros("t.from_at")} as from_at, ${micros("t.to_at")} as to_at,
+  cast(t.from_day as integer) as from_day, cast(t.to_day as integer) as to_day, l.n as label, coalesce(t.present, false) as present
+from ${tables.state} t join ${numbered.cluster} c on c.name = t.cluster ${labelJoin(setting)}
+order by c.n, t.from_at`),
   );
-  return rows.map((row) => ({
-    cluster: clusters.of(row["cluster"]),
-    fromAt: instantOf(row["from_at"], -Infinity),
-    toAt: instantOf(row["to_at"], Infinity),
-    fromDay: Number(row["from_day"]),
-    toDay: Number(row["to_day"]),
-    label: labels.of(row, by, staged),
-    present: row["present"] === true ? 1 : 0,
-  }));
+  const column = columnsOf(found);
+  return {
+    rows: found.rows,
+    offsets: offsetsOf(column.whole("cluster"), clusters),
+    fromAt: column.real("from_at"),
+    toAt: column.real("to_at"),
+    fromDay: column.whole("from_day"),
+    toDay: column.whole("to_day"),
+    label: column.whole("label"),
+    present: column.yes("present"),
+  };
 }
 
-/** States in columns, ordered by the clusters' numbers. */
-function ordered(rows: readonly StateRow[]): StateColumns {
-  const byCluster = rows.toSorted((a, b) => a.cluster - b.cluster || a.fromAt - b.fromAt);
-  return {
-    rows: byCluster.length,
-    cluster: Int32Array.from(byCluster, (row) => row.cluster),
-    fromAt: Float64Array.from(byCluster, (row) => row.fromAt),
-    toAt: Float64Array.from(byCluster, (row) => row.toAt),
-    fromDay: Int32Array.from(byCluster, (row) => row.fromDay),
-    toDay: Int32Array.from(byCluster, (row) => row.toDay),
-    label: Int32Array.from(byCluster, (row) => row.label),
-    present: Uint8Array.from(byCluster, (row) => row.present),
-  };
+/** Who belongs to whom, where a share of the members is asked for. */
+function belongingStep({ facts, question }: Setting): Step | null {
+  if (question.definition.threshold.members?.kind !== "share") return null;
+  return knownMemberships(facts, question.asOf, question.now);
 }
 
 async function belongingColumns(
   session: Session,
-  { setting }: Prepared,
-  { clusters, members }: { readonly clusters: Numbered; readonly members: Numbered },
-): Promise<BelongingColumns | null> {
-  const { facts, question, clock } = setting;
-  if (question.definition.threshold.members?.kind !== "share") return null;
-  const known = knownMemberships(facts, question.asOf, question.now);
-  if (known === null) return null;
-  const found = await query<Record<string, unknown>>(
+  { clock }: Setting,
+  { known, names }: { readonly known: Step; readonly names: SweptNames },
+): Promise<BelongingColumns> {
+  const [from, to] = [daySql("k.valid_from", clock), daySql("(k.valid_to - interval 1 microsecond)", clock)];
+  const found = await read(
     session,
     withSteps(
       [known],
-      sql`
-select cluster, member, ${raw(micros("valid_from"))} as from_at, ${raw(micros("valid_to"))} as to_at,
-  case when valid_from = '-infinity' then -1000000000 else ${raw(daySql("valid_from", clock))} end as from_day,
-  case when valid_to = 'infinity' then 1000000000 else ${raw(daySql("(valid_to - interval 1 microsecond)", clock))} + 1 end as to_day
-from membership_known`,
+      raw(`
+select c.n as cluster, m.n as member, ${micros("k.valid_from")} as from_at, ${micros("k.valid_to")} as to_at,
+  cast(case when k.valid_from = '-infinity' then -1000000000 else ${from} end as integer) as from_day,
+  cast(case when k.valid_to = 'infinity' then 1000000000 else ${to} + 1 end as integer) as to_day
+from ${known.name} k join ${numbered.cluster} c on c.name = k.cluster join ${numbered.member} m on m.name = k.member
+order by c.n`),
     ),
   );
-  const numbered = found.map((row) => ({
-    row,
-    cluster: clusters.of(row["cluster"]),
-    member: members.of(row["member"]),
-  }));
-  const rows = numbered.toSorted((a, b) => a.cluster - b.cluster);
+  const column = columnsOf(found);
   return {
-    rows: rows.length,
-    cluster: Int32Array.from(rows, ({ cluster }) => cluster),
-    member: Int32Array.from(rows, ({ member }) => member),
-    fromAt: Float64Array.from(rows, ({ row }) => instantOf(row["from_at"], -Infinity)),
-    toAt: Float64Array.from(rows, ({ row }) => instantOf(row["to_at"], Infinity)),
-    fromDay: Int32Array.from(rows, ({ row }) => Number(row["from_day"])),
-    toDay: Int32Array.from(rows, ({ row }) => Number(row["to_day"])),
+    rows: found.rows,
+    offsets: offsetsOf(column.whole("cluster"), names.clusters),
+    member: column.whole("member"),
+    fromAt: column.real("from_at"),
+    toAt: column.real("to_at"),
+    fromDay: column.whole("from_day"),
+    toDay: column.whole("to_day"),
   };
 }
 
-async function ownHistory(session: Session): Promise<ReadonlySet<string>> {
-  const rows = await query<{ cluster: string }>(
+async function ownHistory(session: Session, { clusters }: SweptNames): Promise<Uint8Array> {
+  const found = await read(
     session,
-    raw(`select distinct cluster from ${tables.subject} where state_key = cluster`),
+    raw(
+      `select distinct c.n as cluster from ${tables.subject} s join ${numbered.cluster} c on c.name = s.cluster where s.state_key = s.cluster`,
+    ),
   );
-  return new Set(rows.map(({ cluster }) => cluster));
+  const own = new Uint8Array(new SharedArrayBuffer(clusters));
+  for (const cluster of columnsOf(found).whole("cluster")) own[cluster] = 1;
+  return own;
 }
 
+async function unattributed(session: Session, setting: Setting): Promise<SweepInput["unattributed"]> {
+  const found = await read(
+    session,
+    raw(
+      `select cast(bucket as integer) as "day", cast(sum(events) as double) as events from ${tallyOf(setting)} where cluster is null and qualifies and bucket > ${undatedBucket} and bucket < ${futureBucket} group by bucket`,
+    ),
+  );
+  const column = columnsOf(found);
+  return { day: column.whole("day"), events: column.real("events") };
+}
+
+function read({ engine, trace, signal }: Session, statement: Fragment): Promise<NumberColumns> {
+  trace.push(statement);
+  return engine.columns(statement.sql, statement.params, signal === undefined ? {} : { signal });
+}
+
+/** Columns by name, each as what it is expected to be. */
+function columnsOf({ columns }: NumberColumns) {
+  const as =
+    <T extends NumberColumn>(kind: new (length: number) => T) =>
+    (name: string): T => {
+      const column = columns.get(name);
+      if (!(column instanceof kind)) throw new Error(`column “${name}” is not what it should be`);
+      return column;
+    };
+  return { whole: as(Int32Array), real: as(Float64Array), yes: as(Uint8Array) };
+}
+
+/** An instant in microseconds since 1970 UTC; what is open is infinite. */
 function micros(column: string): string {
-  return `case when isfinite(${column}) then epoch_us(${column}) end`;
-}
-
-function instantOf(value: unknown, open: number): number {
-  return value === null || value === undefined ? open : Number(value);
+  return `cast(case when ${column} = '-infinity' then '-infinity' when ${column} = 'infinity' or ${column} is null then 'infinity' else cast(epoch_us(${column}) as double) end as double)`;
 }

@@ -1,17 +1,37 @@
-import type { ScopedRows } from "./scoped-rows.ts";
+import type { Projection } from "./projection.ts";
 import type { Stretches } from "./stretches.ts";
 
-/** The rows of one cluster in which its active periods are looked for. */
-export interface ActiveQuery {
-  readonly cluster: number;
-  readonly scope: ScopedRows;
-  /** All rows of the cluster, whatever product or label: who acted for it at all. */
-  readonly everything: ScopedRows;
-  /** What each row counts: `events`, or `labelEvents`. */
+/** The rows of one segment, ordered by day: a place that is used again for the next. */
+export class SegmentRows {
+  cluster = 0;
+  from = 0;
+  to = 0;
+  readonly day: Int32Array;
   readonly events: Float64Array;
-  /** Whether periods are taken whole, or as the range cut them. */
-  readonly extent: "whole" | "cut";
+  readonly member: Int32Array | null;
+  private readonly projection: Projection;
+
+  constructor(projection: Projection) {
+    this.projection = projection;
+    this.day = projection.day;
+    this.events = projection.events;
+    this.member = projection.member;
+  }
+
+  /** Moves to another segment. */
+  at(segment: number): void {
+    const { cluster, offsets } = this.projection;
+    this.cluster = cluster[segment] as number;
+    this.from = offsets[segment] as number;
+    this.to = offsets[segment + 1] as number;
+  }
 }
 
-/** Finds the places in which a cluster meets the threshold, into `found`, in order. */
-export type ActiveFinder = (query: ActiveQuery, found: Stretches) => void;
+/** Finds the places in which a segment meets the threshold, into `found`, in order. */
+export type ActiveFinder = (rows: SegmentRows, found: Stretches) => void;
+
+/** The finders for periods taken whole, and for those that the range cut; null: none was cut. */
+export interface ActiveFinders {
+  readonly whole: ActiveFinder;
+  readonly cut: ActiveFinder | null;
+}

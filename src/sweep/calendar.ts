@@ -2,67 +2,50 @@ import type { Threshold } from "../model/definition.ts";
 import type { ActiveFinder } from "./active-query.ts";
 import { belongingLevels } from "./belonging.ts";
 import type { SweepInput } from "./input.ts";
-import type { Places } from "./places.ts";
-import { Stamps } from "./stamps.ts";
-import { type Counted, thresholdMet } from "./threshold.ts";
+import { PeriodCounts } from "./period-counts.ts";
+import type { PlaceTable, Places } from "./places.ts";
+import { placeOf } from "./places.ts";
+import { thresholdMet } from "./threshold.ts";
 
-/** Finds the calendar periods in which a cluster meets the threshold, in one pass over its days. */
-export function calendarFinder(input: SweepInput, threshold: Threshold, places: Places): ActiveFinder {
+/** Finds the calendar periods in which a segment meets the threshold, in one pass over its days. */
+export function calendarFinder(
+  input: SweepInput,
+  threshold: Threshold,
+  about: { readonly places: Places; readonly extent: "whole" | "cut" },
+): ActiveFinder {
+  const { places, extent } = about;
+  const table = extent === "whole" ? places.whole : places.cutTable;
+  const { events, days, members } = threshold;
+  if (members === null && input.eventUnit === 1 && events <= 1 && days <= 1) return anyDayFinder(table);
   const met = thresholdMet(threshold, input.eventUnit);
-  const share = threshold.members?.kind === "share";
-  const levels = share ? belongingLevels(input, places) : null;
-  const counts = new PeriodCounts(input, threshold.members !== null);
-  return ({ cluster, scope, everything, events, extent }, found) => {
-    const placeOf = extent === "whole" ? places.wholeOf : places.cutOf;
-    const { day } = input.activity;
+  const counts = new PeriodCounts(members === null ? null : input.members);
+  const levels = members?.kind === "share" ? belongingLevels(input, about) : null;
+  return (rows, found) => {
     found.clear();
     let at = -1;
-    const close = (): void => {
-      if (at < 0) return;
-      if (levels !== null) counts.counted.all = levels({ cluster, everything, extent, place: at });
-      if (met(counts.counted)) found.add(at, at + 1);
-    };
-    for (let k = 0; k < scope.count; k++) {
-      const row = scope.rows[k] as number;
-      const place = placeOf(day[row] as number);
-      if (place < 0) continue;
-      if (place !== at) {
-        close();
-        at = place;
-        counts.clear();
+    for (let row = rows.from; row <= rows.to; row++) {
+      const place = row === rows.to ? -1 : placeOf(table, rows.day[row] as number);
+      if (place !== at && at >= 0) {
+        if (levels !== null) counts.all = levels(rows.cluster, at);
+        if (met(counts)) found.add(at, at + 1);
       }
-      counts.add(row, events[row] as number);
+      if (place !== at) counts.clear();
+      at = place;
+      if (place >= 0) counts.add(rows, row);
     }
-    close();
   };
 }
 
-/** Counts the rows of one period, which come in the order of days. */
-class PeriodCounts {
-  readonly counted: Counted = { events: 0, days: 0, members: 0, all: 0 };
-  private readonly day: Int32Array;
-  private readonly member: Int32Array | null;
-  private readonly seen: Stamps;
-  private last = 0;
-
-  constructor({ activity, members }: SweepInput, countsMembers: boolean) {
-    this.day = activity.day;
-    this.member = countsMembers ? activity.member : null;
-    this.seen = new Stamps(countsMembers ? members : 0);
-  }
-
-  clear(): void {
-    this.counted.events = this.counted.days = this.counted.members = 0;
-    this.seen.clear();
-  }
-
-  add(row: number, events: number): void {
-    const { counted, member } = this;
-    const day = this.day[row] as number;
-    counted.events += events;
-    if (counted.days === 0 || day !== this.last) counted.days++;
-    this.last = day;
-    const who = member === null ? -1 : (member[row] as number);
-    if (who >= 0 && this.seen.isNew(who)) counted.members++;
-  }
+/** Any day of a period is enough. */
+function anyDayFinder(table: PlaceTable): ActiveFinder {
+  return ({ day, from, to }, found) => {
+    found.clear();
+    let at = -1;
+    for (let row = from; row < to; row++) {
+      const place = placeOf(table, day[row] as number);
+      if (place === at) continue;
+      if (place >= 0) found.add(place, place + 1);
+      at = place;
+    }
+  };
 }

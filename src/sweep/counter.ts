@@ -1,130 +1,139 @@
 import type { Definition } from "../model/definition.ts";
 import { isWeighted } from "../query/question.ts";
 import { commonDays, distinctIndex, overPeriods } from "../query/timeline.ts";
+import type { Admission } from "./admission.ts";
 import type { Cells } from "./cells.ts";
-import { dormant, statusRanges, statuses } from "./lifecycle.ts";
+import { dormant, lifecycle, statuses } from "./lifecycle.ts";
+import { Numbering, type SumKey } from "./numbering.ts";
 import type { Places } from "./places.ts";
-import type { CountedUnit, SweptCount } from "./question.ts";
-import { Ranges } from "./ranges.ts";
-import { type SumKey, Sums, overlaps } from "./sums.ts";
+import { type CountedUnit, type SweptCount, isLabelled } from "./question.ts";
+import { type RangeSlice, Ranges } from "./ranges.ts";
+import { Sums, anyCommon } from "./sums.ts";
 import { Unions } from "./unions.ts";
+
+const active = { least: 0, most: dormant - 1 } as const;
+const notActive = { least: dormant, most: dormant } as const;
 
 /** Counts units into the sums of a report. */
 export class Counter {
   private readonly sums: Sums;
   private readonly unions: Unions | null;
-  private readonly statusesOf: (unit: Pick<CountedUnit, "active" | "cut">) => Ranges;
-  private readonly everywhere = new Ranges();
+  private readonly numbering: Numbering;
+  private readonly found = new Ranges();
   private stageless = 0;
-  private readonly staged: boolean;
-  private readonly totalIsAll: boolean;
+  private readonly totals: "are the row" | "are the rows" | "everywhere" | "where let in";
   private readonly definition: Definition;
   private readonly places: Places;
   private readonly cells: Cells;
+  private readonly admission: Admission | null;
 
-  constructor(definition: Definition, places: Places, cells: Cells) {
+  /** `admission`: what the units are let into; null: everywhere, so that the total is the only row. */
+  constructor(
+    definition: Definition,
+    places: Places,
+    about: { readonly cells: Cells; readonly admission: Admission | null },
+  ) {
+    const { cells, admission } = about;
     this.definition = definition;
     this.places = places;
     this.cells = cells;
-    this.sums = new Sums(places.count);
+    this.admission = admission;
+    this.numbering = new Numbering(cells.cells.length);
+    this.sums = new Sums(places);
     this.unions = definition.over === "distinct" ? new Unions(unitOf(definition, places)) : null;
-    this.statusesOf = statusRanges(places);
-    this.everywhere.add(0, places.count, { what: 0, weight: 1 });
-    this.staged = definition.stages;
-    this.totalIsAll = !definition.stages && definition.denominator === "none";
+    this.totals = totalsOf(definition, admission);
+    if (admission !== null && definition.denominator !== "none") this.addPopulation(admission);
   }
 
+  /** Counts one unit. */
   add(unit: CountedUnit): void {
-    const found = this.statusesOf(unit);
-    const { admission, product, labelled } = unit;
-    const admitted = admission?.admitted ?? this.everywhere;
-    if (labelled === null) this.spread({ part: "row", product }, found, admitted);
-    else {
-      this.spread(
-        { part: "row", product },
-        only(found, (status) => status < dormant),
-        labelled,
-      );
-      this.spread(
-        { part: "row", product },
-        only(found, (status) => status === dormant),
-        admitted,
-      );
+    const { admission } = this;
+    const base = this.numbering.row(unit.product);
+    const plain = unit.cut === null && unit.labelled === null && this.unions === null;
+    if (!plain) lifecycle(unit, this.places, this.found);
+    if (unit.labelled === null) this.addRow(unit, admission?.admitted.of(unit.unit) ?? null, base);
+    else this.addLabelled(unit, unit.labelled, base);
+    if (unit.product < 0) {
+      if (this.totals === "everywhere") this.addRow(unit, null, this.numbering.total);
+      else if (this.totals === "where let in")
+        this.addRow(unit, admission?.admittedTotal.of(unit.unit) ?? null, this.numbering.total);
+      if (admission !== null && this.definition.stages) this.addUnstaged(unit, admission);
     }
-    if (product < 0) this.addTotals(unit, found);
     this.unions?.flush();
   }
 
-  private addTotals({ admission }: CountedUnit, found: Ranges): void {
-    const total = admission === null || this.totalIsAll ? this.everywhere : admission.admittedTotal;
-    this.spread({ part: "total", product: -1 }, found, total);
-    if (admission === null) return;
-    if (this.definition.denominator !== "none") {
-      this.whole("population", admission.population);
-      this.whole("total_population", admission.populationTotal);
-    }
-    if (this.staged) this.addLeft(found, admission.admittedTotal, admission.staged);
-  }
-
-  /** Adds the weight of each stretch that statuses and cells have in common. */
-  private spread({ part, product }: Pick<SumKey, "part" | "product">, found: Ranges, cells: Ranges): void {
-    const isTotal = part === "total";
-    overlaps(found, cells, (from, to, { a, b }) => {
-      const status = found.what[a] as number;
-      const cell = isTotal ? 0 : (cells.what[b] as number);
-      const weight = cells.weight[b] as number;
-      this.put({ part, cell, product, status: statuses[status] ?? "" }, { from, to, weight });
-      if (status < dormant) this.unions?.add({ part, cell, product, status: "active" }, { from, to, weight });
-    });
-  }
-
-  private whole(part: string, ranges: Ranges): void {
-    for (let k = 0; k < ranges.count; k++) {
-      const [from, to] = [ranges.from[k] as number, ranges.to[k] as number];
-      const weight = ranges.weight[k] as number;
-      const key = {
-        part,
-        cell: part === "population" ? (ranges.what[k] as number) : 0,
-        product: -1,
-        status: "population",
-      };
-      this.put(key, { from, to, weight });
-      this.unions?.add(key, { from, to, weight });
+  private addRow(unit: CountedUnit, cells: RangeSlice | null, base: number): void {
+    const { sums, found } = this;
+    if (cells === null) {
+      if (unit.cut === null) sums.addRuns(unit.active, base);
+      else sums.addStatuses(found, base);
+      this.unions?.addAll(found, base);
+    } else {
+      if (unit.cut === null) sums.addRunsWithin(unit.active, cells, base);
+      else sums.addStatusesWithin(found, cells, { base, least: 0, most: dormant });
+      this.unions?.addCommon(found, cells, base);
     }
   }
 
-  /** Those who were in a stage the period before and active, and are in none now; and those active in no stage. */
-  private addLeft(found: Ranges, admitted: Ranges, staged: Ranges): void {
-    let isStageless = false;
-    for (let k = 0; k < found.count; k++) {
-      const status = found.what[k] as number;
-      for (let place = found.from[k] as number; place < (found.to[k] as number); place++) {
-        if (weightAt(staged, place) > 0) continue;
-        if (status < dormant) isStageless = true;
-        if (status !== 1 && status !== dormant) continue;
-        const weight = weightAt(admitted, place - 1);
-        if (weight > 0)
-          this.put({ part: "left", cell: 0, product: -1, status: "left" }, { from: place, to: place + 1, weight });
+  /** What it did while its stage was held makes it active in a row; having been active before, dormant. */
+  private addLabelled(unit: CountedUnit, labelled: RangeSlice, base: number): void {
+    const { sums, found, admission } = this;
+    sums.addStatusesWithin(found, labelled, { base, ...active });
+    this.unions?.addCommon(found, labelled, base);
+    if (admission !== null) sums.addStatusesWithin(found, admission.admitted.of(unit.unit), { base, ...notActive });
+  }
+
+  /** Those active in no stage, and those who were let in the period before and active, and are in no stage now. */
+  private addUnstaged(unit: CountedUnit, { unstaged, leaving }: Admission): void {
+    const { found, sums, numbering } = this;
+    const where = unstaged.of(unit.unit);
+    if (where.start === where.end) return;
+    lifecycle(unit, this.places, found);
+    if (anyCommon(found, where, dormant - 1)) this.stageless++;
+    const { ranges, start, end } = leaving.of(unit.unit);
+    for (let j = start; j < end; j++)
+      for (let k = 0; k < found.count; k++) {
+        if (found.what[k] !== 1 && found.what[k] !== dormant) continue;
+        const from = Math.max(found.from[k] as number, ranges.from[j] as number);
+        const to = Math.min(found.to[k] as number, ranges.to[j] as number);
+        if (from < to) sums.add(numbering.left, { from, to }, ranges.weight[j] as number);
       }
-    }
-    if (isStageless) this.stageless++;
   }
 
-  private put(
-    key: SumKey,
-    { from, to, weight }: { readonly from: number; readonly to: number; readonly weight: number },
-  ): void {
-    const deltas = this.sums.deltas(this.sums.numberOf(key));
-    deltas[from] = (deltas[from] as number) + weight;
-    deltas[to] = (deltas[to] as number) - weight;
+  private addPopulation({ units, population, populationTotal }: Admission): void {
+    const { numbering, totals, cells } = this;
+    const together = totals === "are the rows";
+    for (let unit = 0; unit < units; unit++) {
+      this.addWhole(numbering.population, population.of(unit));
+      if (!together) this.addWhole(numbering.totalPopulation, populationTotal.of(unit));
+      this.unions?.flush();
+    }
+    const first = numbering.population;
+    if (together) this.sums.addGroups(numbering.totalPopulation, first, first + cells.cells.length);
+  }
+
+  private addWhole(base: number, { ranges, start, end }: RangeSlice): void {
+    for (let k = start; k < end; k++) {
+      const group = base + (ranges.what[k] as number);
+      const at = { from: ranges.from[k] as number, to: ranges.to[k] as number };
+      this.sums.add(group, at, ranges.weight[k] as number);
+      this.unions?.add(group, at, ranges.weight[k] as number);
+    }
   }
 
   *counts(): Generator<SweptCount> {
-    const { places } = this;
-    for (const { key, place, sum } of this.sums.values(places.reported))
-      yield this.count(key, places.first + place, sum);
-    for (const { key, sum } of this.unions?.values() ?? []) yield this.count(key, distinctIndex, sum);
-    if (this.staged && this.stageless > 0)
+    const { places, numbering, totals, sums, unions } = this;
+    const row = numbering.row(-1);
+    const isRow = totals === "are the row";
+    if (isRow || totals === "are the rows")
+      sums.addGroups(numbering.total, row, row + (isRow ? 1 : this.cells.cells.length));
+    for (const { group, status, place, sum } of sums.values())
+      yield this.count(numbering.keyOf(group, statuses[status] ?? ""), places.first + place, sum);
+    for (const [group, sum] of unions?.values() ?? []) {
+      yield this.count(numbering.keyOf(group, "active"), distinctIndex, sum);
+      if (isRow && group === row) yield this.count(numbering.keyOf(numbering.total, "active"), distinctIndex, sum);
+    }
+    if (this.definition.stages && this.stageless > 0)
       yield { part: "stageless", i: 0, stage: 0, by: [], product: -1, status: "stageless", n: this.stageless };
   }
 
@@ -134,19 +143,15 @@ export class Counter {
   }
 }
 
-function only(ranges: Ranges, test: (what: number) => boolean): Ranges {
-  const kept = new Ranges();
-  for (let k = 0; k < ranges.count; k++)
-    if (test(ranges.what[k] as number))
-      kept.add(ranges.from[k] as number, ranges.to[k] as number, { what: ranges.what[k] as number, weight: 1 });
-  return kept;
-}
-
-function weightAt(ranges: Ranges, place: number): number {
-  let weight = 0;
-  for (let k = 0; k < ranges.count && (ranges.from[k] as number) <= place; k++)
-    if (place < (ranges.to[k] as number)) weight += ranges.weight[k] as number;
-  return weight;
+/** Where a unit counts for the total: as in the only row, as in all rows, everywhere, or where it is let in at all. */
+function totalsOf(
+  definition: Definition,
+  admission: Admission | null,
+): "are the row" | "are the rows" | "everywhere" | "where let in" {
+  const labelled = isLabelled(definition);
+  if (admission === null && !labelled) return "are the row";
+  if (admission === null || (!definition.stages && definition.denominator === "none")) return "everywhere";
+  return admission.once && !labelled && definition.over !== "distinct" ? "are the rows" : "where let in";
 }
 
 /** What a weight in a place counts in the union over the places taken together; 0 outside them. */

@@ -5,7 +5,8 @@
  */
 export interface ActivityColumns {
   readonly rows: number;
-  readonly cluster: Int32Array;
+  /** Where the rows of each cluster begin; one more than there are clusters. */
+  readonly offsets: Int32Array;
   /** Local days since 1970-01-01. */
   readonly day: Int32Array;
   /** How many activities; of those shared among clusters, in units of `eventUnit` each. */
@@ -27,7 +28,8 @@ export interface Label {
 /** What each cluster was from instant to instant, ordered by cluster, then `fromAt`; spans are half-open. */
 export interface StateColumns {
   readonly rows: number;
-  readonly cluster: Int32Array;
+  /** Where the rows of each cluster begin; one more than there are clusters. */
+  readonly offsets: Int32Array;
   /** Microseconds since 1970 UTC; ±Infinity where open. */
   readonly fromAt: Float64Array;
   readonly toAt: Float64Array;
@@ -43,7 +45,8 @@ export interface StateColumns {
 /** Who belonged to which cluster, when, ordered by cluster; both as instants and as local days. */
 export interface BelongingColumns {
   readonly rows: number;
-  readonly cluster: Int32Array;
+  /** Where the rows of each cluster begin; one more than there are clusters. */
+  readonly offsets: Int32Array;
   readonly member: Int32Array;
   readonly fromAt: Float64Array;
   readonly toAt: Float64Array;
@@ -70,13 +73,10 @@ export interface SweepInput {
   readonly unattributed: { readonly day: Int32Array; readonly events: Float64Array };
 }
 
-/** Where the rows of each cluster begin in columns ordered by cluster; one more than there are clusters. */
-export function offsetsOf(cluster: Int32Array, rows: number, clusters: number): Int32Array {
+/** Where the rows of each cluster begin in a column of clusters in order; one more than there are clusters. */
+export function offsetsOf(cluster: Int32Array, clusters: number): Int32Array {
   const offsets = new Int32Array(clusters + 1);
-  for (let row = 0; row < rows; row++) {
-    const next = (cluster[row] as number) + 1;
-    offsets[next] = (offsets[next] as number) + 1;
-  }
+  for (const number of cluster) offsets[number + 1] = (offsets[number + 1] as number) + 1;
   for (let c = 0; c < clusters; c++) offsets[c + 1] = (offsets[c + 1] as number) + (offsets[c] as number);
   return offsets;
 }

@@ -13,10 +13,21 @@ export interface Places {
   readonly periods: readonly TimelinePeriod[];
   /** The places of the report that the range cut. */
   readonly cut: readonly number[];
-  /** The place whose whole period a day lies in; −1: none. */
-  readonly wholeOf: (day: Day) => number;
-  /** The place of the report whose period, as the range cut it, a day lies in; −1: none that was cut. */
-  readonly cutOf: (day: Day) => number;
+  /** From days to the place whose whole period they lie in. */
+  readonly whole: PlaceTable;
+  /** From days to the place of the report whose period, as the range cut it, they lie in; only those that were cut. */
+  readonly cutTable: PlaceTable;
+}
+
+/** The places of days, from `first` on; −1: none. */
+export interface PlaceTable {
+  readonly first: Day;
+  readonly place: Int32Array;
+}
+
+/** The place that a day lies in; −1: none. */
+export function placeOf({ first, place }: PlaceTable, day: Day): number {
+  return day < first || day >= first + place.length ? -1 : (place[day - first] as number);
 }
 
 /** The places of a timeline; `window` in days for trailing definitions. */
@@ -29,24 +40,23 @@ export function placesOf(periods: readonly TimelinePeriod[], window: number | nu
     window,
     periods,
     cut: periods.flatMap((period, place) => (period.reported && period.clipped ? [place] : [])),
-    wholeOf: lookup(periods, ({ whole }) => whole),
-    cutOf: lookup(periods, (period) => (period.clipped ? period : null)),
+    whole: tableOf(periods, ({ whole }) => whole),
+    cutTable: tableOf(periods, (period) => (period.clipped ? period : null)),
   };
 }
 
-/** A table from days to places; built once, asked for every activity. */
-function lookup(
+function tableOf(
   periods: readonly TimelinePeriod[],
   bounds: (period: TimelinePeriod) => { readonly start: Day; readonly end: Day } | null,
-): (day: Day) => number {
+): PlaceTable {
   const known = periods.flatMap((period, place) => {
     const days = bounds(period);
-    return days === null ? [] : [{ place, ...days }];
+    return days === null ? [] : [{ place, start: days.start, end: days.end }];
   });
+  if (known.length === 0) return { first: 0, place: new Int32Array(0) };
   const first = Math.min(...known.map(({ start }) => start));
   const last = Math.max(...known.map(({ end }) => end));
-  if (known.length === 0) return () => -1;
   const table = new Int32Array(last - first).fill(-1);
   for (const { place, start, end } of known) table.fill(place, start - first, end - first);
-  return (day) => (day < first || day >= last ? -1 : (table[day - first] as number));
+  return { first, place: table };
 }

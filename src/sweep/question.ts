@@ -1,7 +1,6 @@
 import type { Definition } from "../model/definition.ts";
-import type { Admission } from "./held.ts";
 import type { Places } from "./places.ts";
-import type { Ranges } from "./ranges.ts";
+import type { RangeSlice } from "./ranges.ts";
 import type { Stretches } from "./stretches.ts";
 
 /** One sum of a report, exact. */
@@ -25,17 +24,21 @@ export interface SweepQuestion {
   readonly products: readonly number[];
 }
 
-/** A cluster, or whatever else is counted: when it was active, by product, and what it was let into. */
+/** A cluster, or whatever else is counted: when it was active, by product. The same place is used for the next. */
 export interface CountedUnit {
+  /** Its number, under which it was let in. */
+  readonly unit: number;
   /** −1: everything it did. */
   readonly product: number;
   readonly active: Stretches;
   /** In which of the places that the range cut it is active; null: none was cut. */
   readonly cut: Stretches | null;
-  readonly admission: Admission | null;
   /** Rows that count only what was done while their stage was held; null: all count. */
-  readonly labelled: Ranges | null;
+  readonly labelled: RangeSlice | null;
 }
+
+/** Calls back for each of the units that are counted, one after the other. */
+export type Units = (visit: (unit: CountedUnit) => void) => void;
 
 /** Whether a row lets in only some clusters, or there is any population. */
 export function hasAdmission({ unit, denominator, stages, by }: Definition): boolean {

@@ -1,10 +1,12 @@
+import type { Admission } from "./admission.ts";
 import { cellsOf } from "./cells.ts";
+import { clusterAdmission } from "./cluster-admission.ts";
 import { clusterUnits } from "./cluster-units.ts";
-import { combinationUnits } from "./combinations.ts";
+import { combinationAdmission, combinationUnits } from "./combinations.ts";
 import { Counter } from "./counter.ts";
 import type { SweepInput } from "./input.ts";
 import type { Places } from "./places.ts";
-import type { SweepQuestion, SweptCount } from "./question.ts";
+import type { SweepQuestion, SweptCount, Units } from "./question.ts";
 import { stageUnits } from "./stage-units.ts";
 
 /**
@@ -14,11 +16,25 @@ import { stageUnits } from "./stage-units.ts";
 export function sweep(input: SweepInput, question: SweepQuestion): readonly SweptCount[] {
   const { definition, places } = question;
   const cells = cellsOf(input.labels, definition);
-  const counter = new Counter(definition, places, cells);
-  if (definition.unit === "stage") stageUnits(input, question, (unit) => counter.add(unit));
-  else if (definition.unit === "combination") combinationUnits(input, question, (unit) => counter.add(unit));
-  else clusterUnits(input, { ...question, cells }, (unit) => counter.add(unit));
+  const { units, admission } = unitsOf(input, { ...question, cells });
+  const counter = new Counter(definition, places, { cells, admission });
+  units((unit) => counter.add(unit));
   return [...counter.counts(), unattributed(input, places)];
+}
+
+/** What is counted, and what it is let into. */
+function unitsOf(
+  input: SweepInput,
+  question: Parameters<typeof clusterUnits>[1],
+): { readonly units: Units; readonly admission: Admission | null } {
+  switch (question.definition.unit) {
+    case "stage":
+      return { units: stageUnits(input, question), admission: null };
+    case "combination":
+      return { units: combinationUnits(input, question), admission: combinationAdmission(input, question) };
+    default:
+      return { units: clusterUnits(input, question), admission: clusterAdmission(input, question) };
+  }
 }
 
 function unattributed({ unattributed: left }: SweepInput, places: Places): SweptCount {

@@ -6,11 +6,13 @@ import type { Param } from "../../sql/param.ts";
 import { appendRows } from "./append.ts";
 import type { Cell } from "./append.ts";
 import { classify } from "./classify.ts";
+import { type NumberColumns, readColumns } from "./columns.ts";
 import { closeScratch, openScratch } from "./scratch.ts";
 import { openTurns } from "./turns.ts";
 import { plainValue } from "./values.ts";
 
 export type { Cell } from "./append.ts";
+export type { NumberColumn, NumberColumns } from "./columns.ts";
 
 /** How to open an engine. */
 export interface EngineOptions {
@@ -46,6 +48,8 @@ export interface Engine {
     params?: readonly Param[],
     options?: StatementOptions,
   ): AsyncIterable<T[]>;
+  /** All rows of a query as columns of numbers (INTEGER, DOUBLE, BOOLEAN; none null), without an object for any row. */
+  columns(sql: string, params?: readonly Param[], options?: StatementOptions): Promise<NumberColumns>;
   /** Adds rows to a table, in bulk; columns not named become null. Gives the number of rows, which must come without asking the engine. */
   append(
     table: string,
@@ -183,6 +187,8 @@ function engineOver(connection: DuckDBConnection, scratch: string, release: () =
         const result = await connection.run(sql, ...bound(params));
         return (await allRows(result)) as T[];
       }),
+    columns: (sql, params, options) =>
+      turn(sql, options, async () => readColumns(await connection.stream(sql, ...bound(params)))),
     async *stream<T>(sql: string, params?: readonly Param[], options?: StatementOptions) {
       const end = await turns.take();
       try {
