@@ -143,6 +143,7 @@ async function openedFile(engine: Engine, table: FileTable, request: OpenRequest
       const { dateFormat } = request.source;
       const found = await instantColumn(engine, table, column, { timezone, dateFormat, flag: use });
       if (found.note !== undefined) request.onNote(found.note);
+      return found.plain ?? null;
     },
     close: () =>
       engine.run(

@@ -1,5 +1,6 @@
 import { SmacError } from "../errors.ts";
 import type { FileSource } from "../model/project-model.ts";
+import type { DateReading } from "../sources/files/date-reading.ts";
 import { toldTogether } from "../sources/files/told-together.ts";
 import { instant, int, sql, text } from "../sql/fragment.ts";
 import { fileDigest, fileMark } from "./file-digest.ts";
@@ -7,12 +8,14 @@ import type { FileDigest } from "./file-digest.ts";
 import { listedAs, quietOutcome } from "./import-work.ts";
 import type { FileImport, FileOutcome, ImportEvent, ImportOptions } from "./import-work.ts";
 import { settleInstants, zoneOf } from "./instant-columns.ts";
+import type { SeenInstants } from "./instant-columns.ts";
 import { applyIncoming } from "./load-file.ts";
 import type { RawChange } from "./load-file.ts";
 import { dropErased } from "./erase.ts";
 import { watched } from "./progress.ts";
 import type { Watched } from "./progress.ts";
 import { rawTable } from "./raw-table.ts";
+import type { RawTable } from "./raw-table.ts";
 import { transaction } from "./schema.ts";
 import { checkColumns, findColumn, usedColumns } from "./source-columns.ts";
 import type { OpenRequest, OpenedFile, SourceFile } from "./source-reader.ts";
@@ -48,10 +51,11 @@ export async function importFile(work: FileImport, file: SourceFile, movedFrom: 
   };
   const opened = await watched(watch(work, file, "reading"), () => work.reader.open(engine, file, request));
   try {
-    notes.push(...(await toldTogether(bad, () => check(work, file, opened))));
+    const readings = new Map<string, DateReading>();
+    notes.push(...(await toldTogether(bad, () => check(work, file, { opened, readings }))));
     refuseChanged(file, mark);
     const rowsRead = await opened.rowCount();
-    return await load(work, { file, digest, opened, known: known ?? null, notes, rowsRead, mark });
+    return await load(work, { file, digest, opened, known: known ?? null, notes, rowsRead, mark, readings });
   } finally {
     await opened.close().catch(() => undefined);
   }
@@ -67,8 +71,12 @@ async function knownFile({ engine, source }: FileImport, path: string): Promise<
   return (await engine.rows<KnownFile>(statement.sql, statement.params))[0];
 }
 
-/** Everything that can be wrong with a file, before anything is written; gives what is worth a note. */
-async function check(work: FileImport, file: SourceFile, opened: OpenedFile): Promise<readonly string[]> {
+/** Everything that can be wrong with a file, before anything is written; gives what is worth a note, and adds `readings`. */
+async function check(
+  work: FileImport,
+  file: SourceFile,
+  { opened, readings }: { readonly opened: OpenedFile; readonly readings: Map<string, DateReading> },
+): Promise<readonly string[]> {
   const { engine, model, source } = work;
   const used = usedColumns(model, source.name);
   checkColumns(model, used, { source: source.name, names: opened.columns, file: file.path });
@@ -77,10 +85,11 @@ async function check(work: FileImport, file: SourceFile, opened: OpenedFile): Pr
   for (const [name, use] of instants) {
     const column = findColumn(name, opened.columns);
     if (column === null) continue;
-    await opened.checkInstants(column, { timezone: zoneOf(work), use }).catch((error: unknown) => {
-      if (raw.columns.length > 0 && error instanceof SmacError && error.code === "INPUT_AMBIGUOUS_DATE") return;
+    const plain = await opened.checkInstants(column, { timezone: zoneOf(work), use }).catch((error: unknown) => {
+      if (raw.columns.length > 0 && error instanceof SmacError && error.code === "INPUT_AMBIGUOUS_DATE") return null;
       throw error;
     });
+    if (plain !== null) readings.set(column, plain);
   }
   const optional = used.filter((column) => !column.needed && findColumn(column.name, opened.columns) === null);
   const gone = raw.columns
@@ -99,6 +108,8 @@ interface Loading {
   readonly rowsRead: number;
   /** The file as it was before it was read. */
   readonly mark: string;
+  /** How columns of usual ISO times are read, by their names in the file. */
+  readonly readings: ReadonlyMap<string, DateReading>;
 }
 
 function watch({ engine, source, effects, options }: FileImport, file: SourceFile, step: ImportEvent["step"]): Watched {
@@ -133,12 +144,29 @@ async function load(work: FileImport, loading: Loading): Promise<FileOutcome> {
       const erased = await dropErased(engine, work.model, { source: source.name, raw: change.raw, loadId });
       // Large files are read as they are written down.
       refuseChanged(file, loading.mark);
-      await settleInstants({ ...work, raw: change.raw }, loadId - 1);
+      const seen = seenIn({ ...loading, change, erased, raw });
+      await settleInstants({ ...work, raw: change.raw, ...seen }, loadId - 1);
       return finishLoad(work, { ...loading, loadId, fileId, change, erased });
     }),
   );
   options.onEvent?.(doneEvent(source.name, outcome, effects.now() - started));
   return outcome;
+}
+
+interface Seen extends Loading {
+  /** The table before the load. */
+  readonly raw: RawTable;
+  readonly change: RawChange;
+  readonly erased: number;
+}
+
+/** What was seen of a file's times, when its rows all are new and none was left out. */
+function seenIn(at: Seen): { readonly seen?: SeenInstants } {
+  const { change, erased, rowsRead, opened } = at;
+  const all = change.inserted === rowsRead && change.forgotten === 0 && erased === 0 && opened.rejected() === 0;
+  const named = change.raw.columns.every(({ name, physical }) => name === physical || !at.readings.has(name));
+  if (!all || !named || at.readings.size === 0) return {};
+  return { seen: { readings: at.readings, whole: at.raw.columns.length === 0 } };
 }
 
 async function nextLoad({ engine }: FileImport): Promise<number> {

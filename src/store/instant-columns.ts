@@ -18,6 +18,15 @@ export interface InstantWork {
   readonly model: ProjectModel;
   readonly source: RowSource;
   readonly raw: RawTable;
+  /** What was seen of the new rows before they were written. */
+  readonly seen?: SeenInstants;
+}
+
+/** How columns are read, by their names in the raw table, from all rows of the new loads. */
+export interface SeenInstants {
+  readonly readings: ReadonlyMap<string, DateReading>;
+  /** Whether the raw table holds no other rows. */
+  readonly whole: boolean;
 }
 
 /** What is remembered of a column: how its text is read, and between which wall-clock times it lies. */
@@ -63,10 +72,15 @@ interface Asked {
 async function settleColumn(work: InstantWork, asked: Asked): Promise<Known | null> {
   const known = await remembered(work, asked.column);
   if (asked.since === null && known !== undefined) return known;
+  const seen = asked.since === null ? undefined : await seenBefore(work, asked.column);
+  if (known === undefined && seen !== undefined && work.seen?.whole === true) {
+    await remember(work, asked.column, seen);
+    return seen;
+  }
   const fresh =
     asked.since === null || known === undefined
       ? undefined
-      : await look(work, asked, `_load > ${asked.since}`).catch(onlyInput);
+      : (seen ?? (await look(work, asked, `_load > ${asked.since}`).catch(onlyInput)));
   if (fresh === null && known !== undefined) return known;
   const same =
     fresh !== undefined &&
@@ -78,6 +92,13 @@ async function settleColumn(work: InstantWork, asked: Asked): Promise<Known | nu
   const found = all === null ? null : { reading: all.reading, span: around(known?.span ?? null, all.span) };
   if (JSON.stringify(found) !== JSON.stringify(known)) await remember(work, asked.column, found);
   return found;
+}
+
+async function seenBefore({ engine, seen }: InstantWork, column: RawColumn): Promise<Known | undefined> {
+  const reading = seen?.readings.get(column.physical);
+  if (reading === undefined) return undefined;
+  const { local, instant, isInstant } = reading;
+  return { reading: { local, instant, isInstant, note: null }, span: await spanOf(engine, reading) };
 }
 
 /** Rows that say too little alone may be clear together with the others. */

@@ -25,8 +25,14 @@ export interface OpenedFile {
   rowCount(): Promise<number>;
   /** Rows left out because they could not be read. */
   rejected(): number;
-  /** Looks at a column that holds instants, and refuses or leaves out rows in which it is none. */
-  checkInstants(column: string, options: { readonly timezone: string; readonly use: string }): Promise<void>;
+  /**
+   * Looks at a column that holds instants, and refuses or leaves out rows in which it is none; gives
+   * how its text is read when that is the usual way in every row, else null.
+   */
+  checkInstants(
+    column: string,
+    options: { readonly timezone: string; readonly use: string },
+  ): Promise<DateReading | null>;
   close(): Promise<void>;
 }
 

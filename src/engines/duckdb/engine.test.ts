@@ -151,9 +151,11 @@ describe("stopping", () => {
     const work = engine.stoppable(controller.signal, async () => {
       await engine.run("BEGIN; CREATE TABLE stopped (n INTEGER)");
       setTimeout(() => controller.abort(), 50);
-      await engine
-        .rows("SELECT count(*) FROM range(1000000000) a, range(1000000) b")
-        .finally(() => engine.run("ROLLBACK", [], { signal: null }));
+      try {
+        await engine.rows("SELECT count(*) FROM range(1000000000) a, range(1000000) b");
+      } finally {
+        await engine.run("ROLLBACK", [], { signal: null });
+      }
     });
     await expect(work).rejects.toMatchObject({ code: "ENGINE_CANCELLED", recovery: "abort" });
     await expect(engine.run("CREATE TABLE stopped (n INTEGER); DROP TABLE stopped")).resolves.toBeUndefined();

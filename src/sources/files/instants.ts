@@ -30,6 +30,8 @@ export interface InstantColumn {
   /** The first and the last instant, in microseconds since 1970 UTC; absent when no row has one. */
   readonly first?: number;
   readonly last?: number;
+  /** Where every row was found to be a usual ISO time or empty: how the column is read, over its name as the table has it. */
+  readonly plain?: DateReading;
 }
 
 /**
@@ -74,7 +76,8 @@ export async function instantColumn(
   ].filter((n) => n !== null);
   const note = notes.length === 0 ? {} : { note: notes.join("; ") };
   const placed = { reading, zone, spread };
-  return { sql: instantSql(placed), params: [], ...note, ...(await instantBounds(asked, placed)) };
+  const plain = quick !== null && type === "text" ? { plain: quick } : {};
+  return { sql: instantSql(placed), params: [], ...note, ...plain, ...(await instantBounds(asked, placed)) };
 }
 
 /** Why a column has no value at all. */
