@@ -1,5 +1,5 @@
 // Writes what the pages say about commands and keys from the program itself:
-// docs/cli.md whole, and the reference in docs/project.md between its marks.
+// docs/cli.md and docs/openapi.json whole, and the reference in docs/project.md between its marks.
 // With --check it writes nothing and fails when a page is not as it would be.
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -10,12 +10,14 @@ if (!build()) stop("the program could not be built; the compiler's messages are 
 const load = (file) => import(pathToFileURL(path.join(root, "dist", file)).href);
 const { program } = await load("cli/program.js");
 const { modelJsonSchema } = await load("model/schema.js");
+const { openApiDocument } = await load("server/openapi.js");
 
 /** The heading of flags that are one command's own. */
 const ownFlags = "Flags:";
 const check = process.argv.includes("--check");
 const pages = {
   "docs/cli.md": () => commandsPage(),
+  "docs/openapi.json": () => `${JSON.stringify(openApiDocument(), null, 1)}\n`,
   "docs/project.md": (page) => between(page, keysReference(modelJsonSchema())),
 };
 for (const [name, write] of Object.entries(pages)) {

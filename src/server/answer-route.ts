@@ -4,16 +4,20 @@ import { exported, type Format, formatAsked, mediaTypes } from "./media.ts";
 import { nextCursor, type Page, pageAsked, usualLimit } from "./paging.ts";
 import { checkedQuery, parsed } from "./request-check.ts";
 import type { ApiContext, Place, Reply, Route } from "./route.ts";
+import type { Replies } from "./replies.ts";
 import { digest } from "./shared-project.ts";
 
 type Query = Record<string, unknown> & { readonly limit?: number; readonly cursor?: string; readonly format?: Format };
 
+/** What an answer is made with. */
+export interface Answering extends Place {
+  /** Where the request comes from. */
+  readonly address: string;
+  readonly replies: Replies;
+}
+
 /** Answers a request for a route: checks what is asked, and sends the answer in the format asked for. */
-export async function answerRoute(
-  c: ApiContext,
-  route: Route,
-  place: Place & { readonly address: string },
-): Promise<Response> {
+export async function answerRoute(c: ApiContext, route: Route, place: Answering): Promise<Response> {
   const query = checkedQuery(new URL(c.req.url).searchParams, route.query) as Query;
   const params = parsed(route.params, c.req.param());
   const body = route.body === null ? undefined : parsed(route.body, await jsonOf(c));
@@ -21,10 +25,13 @@ export async function answerRoute(
   const format = query.format ?? formatAsked(c.req.header("accept"), formats);
   const version = route.versioned ? versionOf(c, place, query) : "live";
   const page = pageAsked(query, version);
-  const tag = `"${digest([version, format, page.from, page.limit].join(" "))}"`;
+  // Weak, since the bytes of a workbook may differ where its content does not.
+  const tag = `W/"${digest([version, format, page.from, page.limit].join(" "))}"`;
   if (route.versioned && matches(c.req.header("if-none-match"), tag)) return c.body(null, 304, { etag: tag, vary });
   const asked = { query, params, body, signal: c.req.raw.signal };
-  const reply = await route.reply(asked as never, place);
+  const known = route.versioned ? place.replies.get(version) : undefined;
+  const reply = known ?? (await route.reply(asked as never, place));
+  if (route.versioned) place.replies.keep(version, reply);
   const headers = { vary, ...(route.versioned ? { etag: tag } : {}) };
   if (format === "json") {
     const { json, next } = paged(route, reply, { page, version });
@@ -59,7 +66,7 @@ function versionOf(c: ApiContext, { project, now }: Place, query: Query): string
 
 function matches(header: string | undefined, tag: string): boolean {
   if (header === undefined) return false;
-  return header.split(",").some((one) => one.trim().replace(/^W\//, "") === tag || one.trim() === "*");
+  return header.split(",").some((one) => one.trim() === tag || one.trim() === "*");
 }
 
 function paged(
@@ -83,7 +90,7 @@ function link(c: ApiContext, next: string | null): Record<string, string> {
 
 function note(
   c: ApiContext,
-  place: Place & { readonly address: string },
+  place: Answering,
   deed: { readonly asked: unknown; readonly status: number; readonly format?: string },
 ): void {
   const { address, now, project } = place;

@@ -128,7 +128,7 @@ export const explanationAnswer = z
     from: periodAnswer,
     to: periodAnswer,
     count: parts,
-    rate: parts.nullable(),
+    rate: z.union([parts, z.null()]),
     clusters: shares,
     rate_clusters: shares.optional(),
     names: z.record(word, word).openapi({ description: "the names of the clusters above, where they are known" }),

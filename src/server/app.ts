@@ -9,6 +9,7 @@ import { bearerOf, checkHost, checkOrigin, type Hosts, securityHeaders } from ".
 import { openApiDocument, routes } from "./openapi.ts";
 import { problemOf, retryAfter } from "./problem.ts";
 import { openRateLimit, type Rate } from "./rate-limit.ts";
+import { openReplies, type Replies } from "./replies.ts";
 import type { ApiContext, Place, Route } from "./route.ts";
 import { type Scope, scopes, type Tokens } from "./tokens.ts";
 import { watchJob } from "./job-events.ts";
@@ -80,11 +81,12 @@ export function apiApp(around: ApiAround): OpenAPIHono<Variables> {
   const page = docsPage(document);
   app.get("/api/docs", (c) => c.html(page.html, 200, { "content-security-policy": page.policy }));
   app.get("/", (c) => c.redirect("/api/docs"));
-  for (const route of routes) register(app, route, around);
+  const replies = openReplies();
+  for (const route of routes) register(app, route, { ...around, replies });
   return app;
 }
 
-function register(app: OpenAPIHono<Variables>, route: Route, around: ApiAround): void {
+function register(app: OpenAPIHono<Variables>, route: Route, around: ApiAround & { readonly replies: Replies }): void {
   app.on(route.method.toUpperCase(), route.path.replaceAll(/\{(\w+)\}/g, ":$1"), async (c) => {
     const scope = c.get("scope");
     if (scopes.indexOf(scope) < scopes.indexOf(route.scope))

@@ -66,6 +66,7 @@ export const jobRoutes: readonly Route[] = [
     status: 202,
     problems: [409],
     reply: async ({ body, signal: asking }, { jobs, project }) => {
+      jobs.mustBeIdle();
       const { value: model } = await project.read(asking, async (opened) => opened.model);
       const since = body.since === undefined ? {} : { since: instantOf(body.since, model.timezone) };
       const options = {

@@ -22,17 +22,19 @@ export interface Job {
   readonly started: string;
   readonly finished: string | null;
   readonly progress: Progress | null;
-  readonly result: unknown;
+  readonly result: Readonly<Record<string, unknown>> | null;
   readonly problem: Problem | null;
 }
 
 /** What a job does: tells how far it is, stops when the signal is aborted, gives its result. */
-export type JobWork = (signal: AbortSignal, tell: (progress: Progress) => void) => Promise<unknown>;
+export type JobWork = (signal: AbortSignal, tell: (progress: Progress) => void) => Promise<NonNullable<Job["result"]>>;
 
 /** The jobs of a server, one running at a time; the last hundred are kept. */
 export interface Jobs {
   /** @throws SmacError `API_JOB_RUNNING` when there is one. */
   start(kind: Job["kind"], work: JobWork): Job;
+  /** @throws SmacError `API_JOB_RUNNING` when there is one. */
+  mustBeIdle(): void;
   /** @throws SmacError `API_UNKNOWN_JOB`. */
   named(id: string): Job;
   /** The latest first. */
@@ -79,15 +81,18 @@ export function openJobs(now: () => number, failed: (error: unknown) => void): J
       change(one, { state, problem: problemOf(error), finished: formatInstant(now()) });
     }
   };
+  const mustBeIdle = (): void => {
+    const other = running()?.job;
+    if (other === undefined) return;
+    throw new SmacError("API_JOB_RUNNING", `another job is running: ${other.kind} ${other.id}`, {
+      recovery: "retry",
+      hint: `wait for it, or DELETE /api/v1/jobs/${other.id}`,
+    });
+  };
   return {
+    mustBeIdle,
     start(kind, work) {
-      const other = running();
-      if (other !== undefined) {
-        throw new SmacError("API_JOB_RUNNING", `another ${other.job.kind} is running: ${other.job.id}`, {
-          recovery: "retry",
-          hint: `wait for it, or DELETE /api/v1/jobs/${other.job.id}`,
-        });
-      }
+      mustBeIdle();
       const job: Job = {
         id: randomUUID(),
         kind,

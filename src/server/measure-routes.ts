@@ -121,7 +121,10 @@ const lists: readonly Route[] = [
     query: {
       ...askParameters,
       ...cellParameters,
-      cohort: z.string().max(100).openapi({ description: "the cohort's period", example: "2026-01" }),
+      cohort: z
+        .string()
+        .max(100)
+        .openapi({ param: { description: "the cohort's period" }, example: "2026-01" }),
       age: count("… that were active so many periods later (default: 0)"),
       lost: yesNo("… that were not active then"),
     },
@@ -146,7 +149,7 @@ const lists: readonly Route[] = [
       level: z
         .string()
         .max(100)
-        .openapi({ description: "the name of a level, or an exact number of days", example: "dormant" }),
+        .openapi({ param: { description: "the name of a level, or an exact number of days" }, example: "dormant" }),
     },
     answer: cellListAnswer,
     exports: true,

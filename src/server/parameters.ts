@@ -7,7 +7,11 @@ const longest = 500;
 
 /** A parameter that is a text. */
 export function text(says: string) {
-  return z.string().max(longest, `It has more than ${longest} characters.`).optional().openapi({ description: says });
+  return z
+    .string()
+    .max(longest, `It has more than ${longest} characters.`)
+    .optional()
+    .openapi({ param: { description: says } });
 }
 
 /** A parameter that is one of several words. */
@@ -15,7 +19,7 @@ export function choice<const T extends readonly [string, ...string[]]>(says: str
   return z
     .enum(words, { error: `It is one of: ${words.join(", ")}.` })
     .optional()
-    .openapi({ description: says });
+    .openapi({ param: { description: says } });
 }
 
 /** A parameter that is a whole number from 0. */
@@ -25,7 +29,7 @@ export function count(says: string) {
     .regex(/^\d{1,9}$/, "It is a whole number.")
     .transform(Number)
     .optional()
-    .openapi({ description: says, type: "integer", minimum: 0, maximum: 999_999_999 });
+    .openapi({ param: { description: says }, type: "integer", minimum: 0, maximum: 999_999_999 });
 }
 
 /** A parameter that is `true` or `false`. */
@@ -34,7 +38,7 @@ export function yesNo(says: string) {
     .enum(["true", "false"], { error: "It is true or false." })
     .transform((word) => word === "true")
     .optional()
-    .openapi({ description: says, type: "boolean" });
+    .openapi({ param: { description: says }, type: "boolean" });
 }
 
 function names(says: string) {
@@ -48,7 +52,7 @@ function names(says: string) {
       return all;
     })
     .optional()
-    .openapi({ description: says, type: "string" });
+    .openapi({ param: { description: says }, type: "string" });
 }
 
 /** What is counted, over which periods, as known when: the flags of `smac report` over a project. */
@@ -88,7 +92,7 @@ export const ofParameter = {
     .transform((texts) => valuesOf(texts))
     .optional()
     .openapi({
-      description: "the value of a by attribute, name=value; repeat it for several (an empty value: none)",
+      param: { description: "the value of a by attribute, name=value; repeat it for several (an empty value: none)" },
       type: "array",
       items: { type: "string" },
     }),

@@ -138,8 +138,8 @@ export const jobAnswer = z
     progress: z
       .strictObject({ step: text, of: text, rows: maybeNumber, percent: maybeNumber, rows_per_second: maybeNumber })
       .nullable(),
-    result: z.unknown().openapi({ description: "what it did, once it is done", type: ["object", "null"] }),
-    problem: problemAnswer.nullable(),
+    result: z.record(text, z.unknown()).nullable().openapi({ description: "what it did, once it is done" }),
+    problem: z.union([problemAnswer, z.null()]),
   })
   .openapi("Job");
 

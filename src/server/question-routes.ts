@@ -87,8 +87,14 @@ export const questionRoutes: readonly Route[] = [
     says: "Why the number changed between two periods: parts that add up exactly, each opened into its clusters.",
     query: {
       ...askParameters,
-      from: z.string().max(100).openapi({ description: "the earlier period", example: "2026-09" }),
-      to: z.string().max(100).openapi({ description: "the later period", example: "2026-10" }),
+      from: z
+        .string()
+        .max(100)
+        .openapi({ param: { description: "the earlier period" }, example: "2026-09" }),
+      to: z
+        .string()
+        .max(100)
+        .openapi({ param: { description: "the later period" }, example: "2026-10" }),
       // A text under this name, as the flag has it; nothing that could be called.
       // oxlint-disable-next-line unicorn/no-thenable
       then: text("the earlier number was told with what was known then: adds the part “restated”"),

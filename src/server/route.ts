@@ -80,7 +80,7 @@ export const pageParameters = {
     .transform(Number)
     .optional()
     .openapi({
-      description: "so many lines at most (default: 1000 as JSON, all in other formats)",
+      param: { description: "so many lines at most (default: 1000 as JSON, all in other formats)" },
       type: "integer",
       minimum: 1,
       maximum: 999_999,
@@ -89,14 +89,14 @@ export const pageParameters = {
     .string()
     .max(200)
     .optional()
-    .openapi({ description: "where to go on: what the page before said under next" }),
+    .openapi({ param: { description: "where to go on: what the page before said under next" } }),
 };
 
 const formatParameter = {
   format: z
     .enum(["json", "csv", "md", "xlsx", "parquet"], { error: "It is one of: json, csv, md, xlsx, parquet." })
     .optional()
-    .openapi({ description: "the format, where the Accept header does not say it" }),
+    .openapi({ param: { description: "the format, where the Accept header does not say it" } }),
 };
 
 /** A route under `/api/v1`. */
