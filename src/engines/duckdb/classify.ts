@@ -8,6 +8,11 @@ interface Rule {
   readonly say?: string;
 }
 
+const noSpace: ErrorDetail = {
+  recovery: "retry",
+  hint: "free some space, or use a larger disk for temporary files (TMPDIR) or for the store (store: in smac.yml); nothing was half-written",
+};
+
 const rules: readonly Rule[] = [
   {
     pattern: /^INTERRUPT Error/,
@@ -18,10 +23,14 @@ const rules: readonly Rule[] = [
   {
     pattern: /No space left on device|not enough space on the disk|ENOSPC|Disk quota exceeded|File too large/i,
     code: "ENGINE_NO_SPACE",
-    detail: {
-      recovery: "retry",
-      hint: "free some space, or set the folder for temporary files (TMPDIR) to a larger disk; nothing was half-written",
-    },
+    detail: noSpace,
+  },
+  {
+    // The engine leaves a tenth of a disk free, and then says that the memory is at its end.
+    pattern: /failed to offload data block/i,
+    code: "ENGINE_NO_SPACE",
+    say: "the disk has no room for what the memory does not hold",
+    detail: noSpace,
   },
   {
     pattern: /^Out of Memory Error|could not allocate block|failed to allocate/i,

@@ -163,6 +163,19 @@ describe("stopping", () => {
 });
 
 describe("errors", () => {
+  test("a disk without room for what the memory does not hold is no lack of memory", async () => {
+    const engine = await openEngine({ path: null, memoryLimit: "64MiB", threads: 1 });
+    const long = "CREATE TEMP TABLE t AS SELECT hash(n)::VARCHAR || hash(n + 1) AS noise FROM range(2000000) r(n)";
+    try {
+      await engine.run("SET max_temp_directory_size = '10MB'");
+      await expect(engine.run(long)).rejects.toMatchObject({ code: "ENGINE_NO_SPACE", recovery: "retry" });
+      await engine.run("SET max_temp_directory_size = '1GB'");
+      await expect(engine.run(long)).resolves.toBeUndefined();
+    } finally {
+      await engine.close();
+    }
+  });
+
   test("a wrong statement is a bug that carries its SQL", async () => {
     const engine = await open();
     const error = await engine.run("SELEC 1").catch((e: unknown) => e);
