@@ -23,6 +23,19 @@ export function describeStops(start: StartBench): void {
     expect(differences(on)).toEqual([]);
   });
 
+  test("stopped, begun anew for all rows and stopped at once, nothing is taken for gone", async () => {
+    for (const stopAfter of [2, 3]) {
+      const on = await start();
+      for (const stream of on.streams) {
+        await read(on, { streams: [stream], stopAfter });
+        // What is kept of it may be no more than that it began.
+        await read(on, { streams: [stream], full: true, stopAfter: 1 });
+      }
+      expect((await read(on)).errors).toEqual(new Map());
+      expect(differences(on), `after ${stopAfter} batches`).toEqual([]);
+    }
+  });
+
   test("asked to stop while the service is silent, it stops at once and calls no more", async () => {
     const { calls } = await read(await start());
     for (const after of places(calls)) {

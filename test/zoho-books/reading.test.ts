@@ -141,6 +141,61 @@ describe("what changed", () => {
 });
 
 describe("what is not documented", () => {
+  test("rows since a day leave what changed before it to the next sync", async () => {
+    const { on, zoho } = await connect();
+    const [contact] = fill(zoho, "contacts", 3, () => ({ contact_type: "customer", contact_name: "a" }));
+    const [invoice] = fill(zoho, "invoices", 3, () => ({ total: 1 }));
+    const [payment] = fill(zoho, "customerpayments", 3, () => ({ date: formatDay(20_000), amount: 1 }));
+    await read(on);
+    on.world.pass(DAY);
+    zoho.tables.contacts.update(contact!, { contact_name: "b" });
+    zoho.tables.invoices.update(invoice!, { total: 2 });
+    zoho.tables.customerpayments.update(payment!, { amount: 2 });
+    on.world.pass(5 * DAY);
+    const source = zohoBooks.open(contextFor(on, zoho.credentials));
+    const since = on.world.truth() - DAY * 1000;
+    for (const name of ["contacts", "invoices", "customerpayments"]) {
+      const [one] = stream(on, name);
+      const request = { cursor: on.kept.cursor(name), full: false, since, signal: on.world.signal };
+      for await (const batch of source.read(one!, request)) on.kept.take(one!, batch);
+    }
+    await source.close();
+    // A week later everything is due: what is older than that day, too.
+    for (const wait of [DAY / 24, 7 * DAY]) {
+      on.world.pass(wait);
+      await read(on);
+      for (const [name, row] of [
+        ["contacts", { contact_id: contact!, contact_name: "b" }],
+        ["invoices", { invoice_id: invoice!, total: 2 }],
+      ] as const)
+        expect(on.kept.differences(stream(on, name)[0]!, [row], "extra")).toEqual([]);
+    }
+    expect(
+      on.kept.differences(stream(on, "customerpayments")[0]!, [{ payment_id: payment!, amount: 2 }], "extra"),
+    ).toEqual([]);
+  });
+
+  test("a reading of everything that is begun anew does not go on from where an older one stood", async () => {
+    const { on, zoho } = await connect();
+    fill(zoho, "contacts", 650, (n) => ({ contact_type: "customer", contact_name: `c${n}` }));
+    const [contacts] = stream(on, "contacts");
+    const source = zohoBooks.open(contextFor(on, zoho.credentials));
+    const some = async (full: boolean, batches: number): Promise<void> => {
+      const request = { cursor: on.kept.cursor("contacts"), full, since: null, signal: on.world.signal };
+      for await (const batch of source.read(contacts!, request)) {
+        on.kept.take(contacts!, batch);
+        batches -= 1;
+        if (batches === 0) return;
+      }
+    };
+    await some(false, 3);
+    // The first thing that is kept of the new one is that it begins.
+    await some(true, 1);
+    await some(false, 100);
+    await source.close();
+    expect(on.kept.size("contacts")).toBe(650);
+  });
+
   test("a service that ignores “changed since” is read whole, and that is said", async () => {
     const { on, zoho } = await connect();
     const [id, last] = fill(zoho, "estimates", 250, () => ({

@@ -16,6 +16,8 @@ export interface Plan {
   readonly floor: Instant | null;
   /** Whether this is the reading of everything that comes every few days. */
   readonly isFull: boolean;
+  /** Whether it is a look beside what the cursor knows: the next run goes on from where the cursor stands. */
+  readonly isAside: boolean;
   /** Goes on with a reading that was broken off; null: begins anew. */
   readonly from: { readonly place: Place; readonly started: Instant; readonly steady: boolean } | null;
 }
@@ -32,20 +34,28 @@ export function planOf(
 ): Plan {
   const { cursor, request, settings, now } = about;
   const by = stream.changes.by;
-  if (by === "nothing") return { how: "all", since: null, floor: null, isFull: true, from: null };
+  if (by === "nothing") return wholePlan(false);
   const left = cursor.unfinished;
-  const floor = request.since ?? (request.full ? null : cursor.floor);
-  if (left !== null && !request.full && request.since === null) {
+  const asked = !request.full && request.since === cursor.floor ? null : request.since;
+  const floor = asked ?? (request.full ? null : cursor.floor);
+  const isAside = asked !== null && !request.full && (cursor.since !== null || left !== null);
+  if (left !== null && !request.full && asked === null) {
     const from = { place: left.place, started: left.started, steady: left.steady };
-    return { how: left.how, since: left.since, floor, isFull: left.how === "all" || left.since === floor, from };
+    const isFull = left.how === "all" || left.since === floor;
+    return { how: left.how, since: left.since, floor, isFull, isAside, from };
   }
   const every = settings.full_pass_days * DAY_MICROS;
   const isDue = cursor.since === null || cursor.full === null || (every > 0 && now - cursor.full >= every);
-  const isFull = request.full || isDue || request.since !== null;
+  const isFull = request.full || isDue || asked !== null;
   const how = by === "day" ? "days" : "changed";
-  if (!isFull) return { how, since: cursor.since, floor, isFull: false, from: null };
-  if (floor === null) return { how: "all", since: null, floor, isFull: true, from: null };
-  return { how, since: floor, floor, isFull: true, from: null };
+  if (!isFull) return { how, since: cursor.since, floor, isFull, isAside, from: null };
+  if (floor === null) return wholePlan(isAside);
+  return { how, since: floor, floor, isFull, isAside, from: null };
+}
+
+/** The whole list, from its beginning. */
+export function wholePlan(isAside: boolean): Plan {
+  return { how: "all", since: null, floor: null, isFull: true, isAside, from: null };
 }
 
 /** What a list is asked for, besides its own query. */

@@ -9,7 +9,7 @@ import { readCursor, writeCursor } from "./cursor.ts";
 import type { Cursor } from "./cursor.ts";
 import { listParts } from "./list.ts";
 import type { ReadPart } from "./list.ts";
-import { planOf, queryOf, windowOf } from "./plan.ts";
+import { planOf, queryOf, windowOf, wholePlan } from "./plan.ts";
 import type { ListQuery, Plan } from "./plan.ts";
 import type { ZohoSettings } from "./settings.ts";
 import type { Span } from "./spans.ts";
@@ -43,8 +43,7 @@ export async function* readStream(reading: StreamReading): AsyncGenerator<Batch,
   reading.note(
     `${reading.stream.name}: Zoho Books does not say what changed since the last sync, so the whole list is read`,
   );
-  const all: Plan = { how: "all", since: null, floor: null, isFull: true, from: null };
-  yield* readPlan(reading, all, cursor);
+  yield* readPlan(reading, wholePlan(plan.isAside), cursor);
 }
 
 interface Run {
@@ -68,7 +67,13 @@ async function* readPlan(
     days === null || stream.changes.by !== "day"
       ? undefined
       : { column: stream.changes.column, from: days.from, to: days.to };
-  const run: Run = { reading, plan, cursor, asked: queryOf(stream, plan, settings), claims: plan.how !== "changed" };
+  const run: Run = {
+    reading,
+    plan,
+    cursor,
+    asked: queryOf(stream, plan, settings),
+    claims: plan.how !== "changed" && !plan.isAside,
+  };
   const pass = window === undefined ? {} : { window };
   let started = plan.from?.started ?? null;
   let begins = run.claims && plan.from === null;
@@ -76,7 +81,8 @@ async function* readPlan(
   for await (const part of partsOf(run)) {
     started ??= part.at;
     if (isIgnored(run, part.rows)) return false;
-    if (begins) yield { rows: [], pass: "begins", ...pass };
+    // Where an earlier pass stood is no place to go on from: what that one met is forgotten.
+    if (begins) yield { rows: [], pass: "begins", ...pass, cursor: writeCursor({ ...cursor, unfinished: null }) };
     begins = false;
     rows += part.rows.length;
     const completed = await reading.completed(part.rows);
@@ -84,7 +90,8 @@ async function* readPlan(
     const isCounted = part.place === null && plan.from === null;
     const counted = !isCounted ? {} : plan.how === "all" ? { rows } : { recent: rows };
     const next = { ...cursorAfter(run, part, started), ...counted };
-    yield { rows: completed, cursor: writeCursor(next), ...(ends ? { pass: "ends", ...pass } : {}) };
+    const where = plan.isAside ? {} : { cursor: writeCursor(next) };
+    yield { rows: completed, ...where, ...(ends ? { pass: "ends", ...pass } : {}) };
   }
   return true;
 }
