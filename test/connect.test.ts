@@ -90,6 +90,19 @@ describe("with flags alone", () => {
     expect(readFileSync(join(cwd, ".smac", "secrets.json"), "utf8")).not.toContain(code);
   });
 
+  test("connecting again forgets the tokens of the sign-in before", async () => {
+    const names = (): string[] =>
+      Object.keys(
+        (JSON.parse(readFileSync(join(cwd, ".smac", "secrets.json"), "utf8")) as { entries: object }).entries,
+      );
+    const args = ["connect", "books", ...flags("refresh-token"), "--secret", "refresh_token=refresh.txt"];
+    await smac(args);
+    await smac(["connect", "books", "--check"]);
+    expect(names().filter((name) => name.startsWith("tokens/books/")).length).toBe(1);
+    expect((await smac(args)).code).toBe(0);
+    expect(names()).toEqual(["credentials/books"]);
+  });
+
   test("other connections, comments and their order stay in smac.yml", async () => {
     const before = "# ours\ntimezone: America/New_York\nsources:\n  events: { files: events.csv } # the app\n";
     writeFileSync(join(cwd, "smac.yml"), before);

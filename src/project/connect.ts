@@ -5,6 +5,7 @@ import { SmacError, SmacErrors } from "../errors.ts";
 import { withConnection } from "../model/add-connection.ts";
 import { projectFile } from "../model/load.ts";
 import { vaultName } from "../secrets/credentials.ts";
+import type { Vault } from "../secrets/vault.ts";
 import type { CheckStep, Credentials, OpenedSource, SignInWay, SourceType } from "../sources/kit/source.ts";
 import { browserConsent } from "./browser-consent.ts";
 import type { ConsentRequest } from "./browser-consent.ts";
@@ -135,7 +136,10 @@ export async function keepConnection(
     ...(text === null ? {} : zoned),
   });
   await keepOutOfGit(around.directory);
-  await projectVault(around).set(vaultName(connection.name), JSON.stringify(credentials));
+  const vault = projectVault(around);
+  await vault.set(vaultName(connection.name), JSON.stringify(credentials));
+  // A token of the sign-in before may be of another user, or of another set of data.
+  for (const token of await tokensOf(connection.name, vault)) await vault.remove(token);
   await writeWhole(path, projectFile, next);
 }
 
@@ -152,7 +156,12 @@ async function keepOutOfGit(directory: string): Promise<void> {
 /** Forgets what was kept to sign in a connection, its tokens too; whether there was anything. The entry in smac.yml stays. */
 export async function forgetConnection(name: string, around: ConnectionsAround): Promise<boolean> {
   const vault = projectVault(around);
-  const mine = (await vault.names()).filter((one) => one === vaultName(name) || one.startsWith(`tokens/${name}/`));
+  const credentials = (await vault.names()).filter((one) => one === vaultName(name));
+  const mine = [...credentials, ...(await tokensOf(name, vault))];
   for (const one of mine) await vault.remove(one);
   return mine.length > 0;
+}
+
+async function tokensOf(name: string, vault: Vault): Promise<readonly string[]> {
+  return (await vault.names()).filter((one) => one.startsWith(`tokens/${name}/`));
 }
