@@ -73,6 +73,14 @@ describe("what is missing or wrong is told without a value", () => {
     );
   });
 
+  test("variables of its own name of which one is not set, whatever else is kept", async () => {
+    const env = { SMAC_MY_BOOKS_CLIENT_ID: "canary", SMAC_MY_BOOKS_CLIENT_SECRET: "" };
+    const vault = { [vaultName("my-books")]: '{"client_id":"kept"}' };
+    expect(await told(find(null, { env, vault }))).toBe(
+      "SECRET_MISSING SMAC_MY_BOOKS_CLIENT_ID is set, but SMAC_MY_BOOKS_CLIENT_SECRET is not | set all of them, or none to sign in with what smac connect kept",
+    );
+  });
+
   test("a variable, a file, a kept name that is not there", async () => {
     expect(await told(find("${env:NOPE}"))).toContain("SECRET_MISSING the environment variable NOPE is not set");
     expect(await told(find("${file:nope.json}"))).toContain("the file “nope.json” cannot be read (ENOENT)");

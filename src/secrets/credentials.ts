@@ -44,9 +44,9 @@ export function variableOf(connection: string, field: string): string {
  * variables that name the connection; else what `smac connect` kept. Texts are
  * a JSON object or lines of `field=value`.
  *
- * @throws SmacError `SECRET_MISSING` with where they were looked for,
- * `SECRET_UNREADABLE` when a reference leads to something else. Never with a
- * value in the message.
+ * @throws SmacError `SECRET_MISSING` with where they were looked for, or which
+ * variable is not set beside one that is; `SECRET_UNREADABLE` when a reference
+ * leads to something else. Never with a value in the message.
  */
 export async function credentialsFor(request: CredentialRequest, places: CredentialPlaces): Promise<FoundCredentials> {
   const referred = await referredText(request, places);
@@ -133,7 +133,23 @@ function environmentCredentials(request: CredentialRequest, env: CredentialPlace
     const given = way.fields.filter((field) => value(field.name) !== "");
     if (given.length > 0) return { way: way.name, ...Object.fromEntries(given.map((f) => [f.name, value(f.name)])) };
   }
+  const begun = request.ways.find((way) => way.fields.some((field) => value(field.name) !== ""));
+  if (begun !== undefined) throw incomplete(request, begun.fields, env);
   return null;
+}
+
+function incomplete(
+  { connection, at }: CredentialRequest,
+  fields: CredentialRequest["ways"][number]["fields"],
+  env: CredentialPlaces["env"],
+): SmacError {
+  const isSet = (field: (typeof fields)[number]): boolean => (env[variableOf(connection, field.name)] ?? "") !== "";
+  const names = (some: typeof fields): string => some.map((field) => variableOf(connection, field.name)).join(", ");
+  const missing = names(fields.filter((field) => !isSet(field) && field.optional !== true));
+  return new SmacError("SECRET_MISSING", `${names(fields.filter(isSet))} is set, but ${missing} is not`, {
+    at,
+    hint: "set all of them, or none to sign in with what smac connect kept",
+  });
 }
 
 function variables(request: CredentialRequest): readonly string[] {
