@@ -76,10 +76,10 @@ function answered(
       request.signal.removeEventListener("abort", stop);
     };
     server.on("request", (incoming, outgoing) => {
-      const url = new URL(incoming.url ?? "/", "http://localhost");
-      const mine =
-        incoming.method === "GET" && url.pathname === "/callback" && isSame(url.searchParams.get("state"), state);
-      if (!mine) {
+      const [path, given] = [incoming.url ?? "", "http://localhost"];
+      const url = URL.canParse(path, given) ? new URL(path, given) : null;
+      const isOurs = incoming.method === "GET" && url?.pathname === "/callback";
+      if (!isOurs || !isSame(url.searchParams.get("state"), state)) {
         outgoing.writeHead(404).end();
         return;
       }

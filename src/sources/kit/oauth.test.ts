@@ -29,6 +29,7 @@ test.each<[string, Reply, string, string | undefined]>([
     "“invalid_grant: expired: [hidden]”",
     "connect again",
   ],
+  ["a refusal in a word that every object has", { json: { error: "constructor" } }, "“constructor”", "connect again"],
   ["an answer without a token", { json: { token_type: "Bearer" } }, "HTTP 200", "connect again"],
   ["an empty token", { json: { access_token: "" } }, "HTTP 200", "connect again"],
   ["a page that is not there", { status: 404, text: "no" }, "HTTP 404", "connect again"],

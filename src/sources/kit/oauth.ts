@@ -155,7 +155,7 @@ function tokenVerdict(answer: HttpAnswer, request: TokenRequest, redact: (text: 
   const word = fields["error"] ?? "";
   const said = [word, fields["error_description"] ?? fields["message"] ?? ""].filter((each) => each !== "");
   const told = said.length === 0 ? `HTTP ${answer.status}` : `“${snippet(said.join(": "), redact)}”`;
-  const hint = request.hints[word] ?? request.hints[""];
+  const hint = request.hints[Object.hasOwn(request.hints, word) ? word : ""];
   const message = `${request.name}: signing in was refused: ${told}`;
   return { is: "failed", error: new SmacError("SOURCE_SIGN_IN", message, hint === undefined ? {} : { hint }) };
 }
