@@ -1,13 +1,10 @@
-import { type CellCount, assemble } from "../query/assemble.ts";
 import type { Facts } from "../query/facts.ts";
 import type { Question } from "../query/question.ts";
 import type { Report } from "../query/report.ts";
-import { placesOf } from "../sweep/places.ts";
-import { sweep } from "../sweep/sweep.ts";
+import { packIndex } from "../sweep/index-file.ts";
 import { askReport } from "./ask-report.ts";
-import { groupCounts } from "./ask-groups.ts";
-import { type Prepared, type Session, prepare } from "./prepare.ts";
-import { sweepInput } from "./sweep-input.ts";
+import type { Session } from "./prepare.ts";
+import { buildIndex, indexedReport, openedIndex } from "./sweep-index.ts";
 
 /** What comparing the executions of one question found. */
 export interface EngineCheck {
@@ -23,6 +20,7 @@ export interface EngineCheck {
 export async function engineCheck(session: Session, question: Question, facts: Facts): Promise<EngineCheck> {
   const bySql = await askReport(session, question, facts);
   const bySweep = await sweptReport(session, question, facts);
+  if (bySweep === null) return { executions: ["DuckDB SQL"], numbers: numbersOf(bySql).size, differences: [] };
   const [left, right] = [numbersOf(bySql), numbersOf(bySweep)];
   const names = [...new Set([...left.keys(), ...right.keys()])];
   const differences = names.flatMap((name) => {
@@ -32,44 +30,14 @@ export async function engineCheck(session: Session, question: Question, facts: F
   return { executions: ["DuckDB SQL", "in-memory sweep"], numbers: names.length, differences };
 }
 
-/** The rows, totals and what was left aside of a report, by the sweep in memory. */
-export async function sweptReport(
-  session: Session,
-  question: Question,
-  facts: Facts,
-): Promise<Pick<Report, "rows" | "totals" | "unattributed">> {
-  const prepared = await prepare(session, question, facts, "days");
-  const counts = await sweptCounts(session, prepared);
-  const single = (part: string) => Number(counts.find((c) => c.part === part)?.n ?? 0n);
-  const grid = {
-    definition: question.definition,
-    periods: prepared.periods.filter((p) => p.reported),
-    daysSoFar: new Map(prepared.periods.map((p) => [p.index, p.daysSoFar])),
-    stages: prepared.stages
-      .map((name, index) => ({ name, number: index + 1 }))
-      .filter(({ number }) => prepared.heldStages.has(number)),
-    products: prepared.scope.tally.products,
-  };
-  return {
-    ...assemble(grid, counts),
-    unattributed: { activities: single("unattributed"), clusters_without_stage: single("stageless") },
-  };
-}
-
-async function sweptCounts(session: Session, prepared: Prepared): Promise<readonly CellCount[]> {
-  const { definition } = prepared.setting.question;
+/** The report by the sweep in memory, from an index as it would lie in a file; where groups are counted, null. */
+async function sweptReport(session: Session, question: Question, facts: Facts): Promise<Report | null> {
   // Groups of an interaction are joined in memory by either execution.
-  if (definition.unit === "component") return groupCounts(session, prepared);
-  const { input, products } = await sweepInput(session, prepared);
-  const window = definition.period.kind === "trailing" ? definition.period.days : null;
-  const told = prepared.scope.tally.products.map((name) => products.indexOf(name));
-  const counts = sweep(input, { definition, places: placesOf(prepared.periods, window), products: told });
-  return counts.map(({ product, n, ...count }) => ({
-    ...count,
-    by: definition.unit === "combination" ? [] : count.by,
-    product: product < 0 ? null : (products[product] ?? null),
-    n: BigInt(n),
-  }));
+  if (question.definition.unit === "component") return null;
+  const built = await buildIndex(session, { question, facts, data: "" });
+  const opened = openedIndex(packIndex(built), built.about);
+  if (opened === null) throw new Error("an index that was just packed cannot be unpacked");
+  return indexedReport(opened, question, facts);
 }
 
 /** Every number of a report by its place. */

@@ -38,6 +38,8 @@ export interface Prepared {
   readonly heldStages: ReadonlySet<number>;
   /** All periods that matter; those of the report are marked. */
   readonly periods: readonly TimelinePeriod[];
+  /** What the facts say about time, from which the periods follow. */
+  readonly span: KnownSpan;
   readonly warnings: readonly Warning[];
 }
 
@@ -84,6 +86,7 @@ export async function prepare(
     stages,
     heldStages: new Set(held.map((row) => Number(row.stage))),
     periods,
+    span,
     warnings: [...leftAside(span), ...(await keyWarnings(session, setting))],
   };
 }

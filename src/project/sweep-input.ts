@@ -13,13 +13,18 @@ import {
   type SweepInput,
   offsetsOf,
 } from "../sweep/input.ts";
-import { type Prepared, type Session } from "./prepare.ts";
+import { type Prepared, type Session, query } from "./prepare.ts";
 import { type SweptNames, labelColumns, looksAtStage, numberNames, numbered, sweptRows } from "./sweep-names.ts";
 
 /** The columns of a question, with the names that its numbers stand for. */
 export interface PreparedSweep {
   readonly input: SweepInput;
   readonly products: readonly string[];
+}
+
+/** How many bytes the columns may take. */
+export interface MemoryLimit {
+  readonly bytes: number;
 }
 
 /** More parts than this, and sums of activities were not exact any more. */
@@ -30,15 +35,21 @@ const mostParts = 2n ** 20n;
  * left: counted activities by day, states, memberships. Names become numbers in
  * the engine, and its vectors the columns: no row is ever an object.
  *
- * @throws SmacError `QUERY_NOT_SWEPT` where activities are split among too many clusters.
+ * @throws SmacError `QUERY_NOT_SWEPT` where activities are split among too many
+ * clusters, or the columns would take more than the bytes allowed.
  */
-export async function sweepInput(session: Session, prepared: Prepared): Promise<PreparedSweep> {
+export async function sweepInput(
+  session: Session,
+  prepared: Prepared,
+  limit: MemoryLimit | null = null,
+): Promise<PreparedSweep> {
   const { setting, scope } = prepared;
   if (scope.tally.scale.unit > mostParts)
     throw new SmacError("QUERY_NOT_SWEPT", "activities are split among too many clusters for the in-memory execution", {
       hint: "leave out --engine-check",
     });
   const unit = Number(scope.tally.scale.unit);
+  if (limit !== null) await refuseMoreThan(session, setting, limit);
   const known = belongingStep(setting);
   const names = await numberNames(session, setting, known);
   return {
@@ -56,6 +67,17 @@ export async function sweepInput(session: Session, prepared: Prepared): Promise<
       unattributed: await unattributed(session, setting),
     },
   };
+}
+
+/** Each row of a column is held twice while the columns are put together. */
+async function refuseMoreThan(session: Session, setting: Setting, { bytes }: MemoryLimit): Promise<void> {
+  const { needs } = setting;
+  const [row] = await query<{ n: number }>(session, raw(`select count(*) as n from ${sweptRows(setting)}`));
+  const width = 4 + 4 + 8 + (needs.labels ? 12 : 0) + (needs.member ? 4 : 0) + (needs.product ? 4 : 0);
+  if (2 * width * Number(row?.n ?? 0) <= bytes) return;
+  throw new SmacError("QUERY_NOT_SWEPT", "the active days take more memory than the in-memory execution may have", {
+    hint: "the engine's SQL answers the same question",
+  });
 }
 
 async function activityColumns(

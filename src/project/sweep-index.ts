@@ -1,0 +1,147 @@
+import { assemble } from "../query/assemble.ts";
+import type { Facts } from "../query/facts.ts";
+import type { Question } from "../query/question.ts";
+import type { Report, Warning } from "../query/report.ts";
+import { sentenceOf } from "../query/sentence.ts";
+import { type KnownSpan, timeline } from "../query/timeline.ts";
+import { type IndexBytes, type PackedIndex, unpackIndex } from "../sweep/index-file.ts";
+import { placesOf } from "../sweep/places.ts";
+import { sweep } from "../sweep/sweep.ts";
+import { toldProducts } from "../sweep/told-products.ts";
+import { instant, join, sql } from "../sql/fragment.ts";
+import { type Instant, formatInstant } from "../time/instant.ts";
+import { openZone } from "../time/zone.ts";
+import { type Session, prepare, query } from "./prepare.ts";
+import { type MemoryLimit, sweepInput } from "./sweep-input.ts";
+
+/** What a report tells beside the sums, whatever its periods. */
+interface Told {
+  readonly span: KnownSpan;
+  readonly stages: readonly string[];
+  readonly heldStages: readonly number[];
+  readonly products: readonly string[];
+  readonly warnings: readonly Warning[];
+  /** The moment of the question, and whether no fact is dated or was learned after: then later moments tell the same. */
+  readonly now: Instant;
+  readonly asOf: Instant;
+  readonly settled: boolean;
+}
+
+/** Everything that reports of one definition need, for any period and any threshold on events and days. */
+export interface SweepIndex extends PackedIndex {
+  readonly told: Told;
+}
+
+/**
+ * What an index is of: the data, and the definition but for what it answers all
+ * of: the period, how several become one row, and how many events and days are enough.
+ */
+export function aboutIndex({ definition, ...question }: Question, data: string): string {
+  const stageNow = question.stageNow ?? null;
+  const own = { period: null, over: null, version: null, threshold: definition.threshold.members };
+  return JSON.stringify({ data, stageNow, ...definition, ...own });
+}
+
+/** The index that bytes hold; null: none of what is asked about, or a damaged one. */
+export function openedIndex(bytes: IndexBytes, about: string): SweepIndex | null {
+  const packed = unpackIndex(bytes, about);
+  return typeof packed === "string" ? null : { ...packed, told: packed.told as Told };
+}
+
+/** Whether what an index holds is what is known at the moment of a question. */
+export function isOfMoment({ told }: SweepIndex, { now, asOf }: Question): boolean {
+  return told.settled ? now >= told.now && asOf >= told.asOf : now === told.now && asOf === told.asOf;
+}
+
+/**
+ * Builds the index that answers a question, and all that differ from it in what
+ * {@link aboutIndex} leaves out. `data` says which data the facts are.
+ *
+ * @throws SmacError `QUERY_NOT_SWEPT` where activities are split among too many
+ * clusters, or the columns would take more than the bytes allowed.
+ */
+export async function buildIndex(
+  session: Session,
+  about: { readonly question: Question; readonly facts: Facts; readonly data: string },
+  limit?: MemoryLimit,
+): Promise<SweepIndex> {
+  const { question, facts, data } = about;
+  const prepared = await prepare(session, question, facts, "days");
+  const { input, products } = await sweepInput(session, prepared, limit);
+  const { first, last, firstAt, history } = prepared.span;
+  return {
+    about: aboutIndex(question, data),
+    told: {
+      span: { first, last, firstAt, history },
+      stages: prepared.stages,
+      heldStages: [...prepared.heldStages],
+      products,
+      warnings: prepared.warnings,
+      now: question.now,
+      asOf: question.asOf,
+      settled: await isSettled(session, question, facts),
+    },
+    input,
+  };
+}
+
+/** Whether no fact is dated, begins, ends or was learned after the moment of a question. */
+async function isSettled(session: Session, question: Question, facts: Facts): Promise<boolean> {
+  const moment = Math.min(question.now, question.asOf);
+  const dates = {
+    activity: ['"at"'],
+    membership: ["valid_from", "valid_to"],
+    stage: ['"at"'],
+    attribute: ['"at"'],
+    record: ["created", "deleted"],
+  } as const;
+  const later = Object.entries(dates).flatMap(([name, columns]) => {
+    const relation = facts[name as keyof typeof dates];
+    const each = [...columns, "learned", "forgotten"].map(
+      (column) => sql`(${column} > ${instant(moment)} and ${column} < 'infinity')`,
+    );
+    return relation === null ? [] : [sql`select 1 from (${relation}) where ${join(each, " or ")}`];
+  });
+  if (later.length === 0) return true;
+  const found = await query(session, sql`${join(later, "\nunion all\n")}\nlimit 1`);
+  return found.length === 0;
+}
+
+/** The report a question asks for, from an index of it: no statement runs. */
+export function indexedReport(
+  { input, told }: SweepIndex,
+  question: Question,
+  facts: Pick<Facts, "stageSource">,
+): Report {
+  const { definition } = question;
+  const { period, unit } = definition;
+  // Only a stage's periods before the range are found from more than the activities.
+  const onePass = period.kind === "trailing" && unit !== "combination";
+  const history = unit === "stage" ? told.span.history : onePass ? null : told.span.first;
+  const periods = timeline(question, openZone(definition.timezone), { ...told.span, history });
+  const places = placesOf(periods, period.kind === "trailing" ? period.days : null);
+  const products = toldProducts(input, places);
+  const counts = sweep(input, { definition, places, products }).map(({ product, n, ...count }) => ({
+    ...count,
+    by: unit === "combination" ? [] : count.by,
+    product: product < 0 ? null : (told.products[product] ?? null),
+    n: BigInt(n),
+  }));
+  const single = (part: string) => Number(counts.find((c) => c.part === part)?.n ?? 0n);
+  const held = new Set(told.heldStages);
+  const grid = {
+    definition,
+    periods: periods.filter((p) => p.reported),
+    daysSoFar: new Map(periods.map((p) => [p.index, p.daysSoFar])),
+    stages: told.stages.map((name, index) => ({ name, number: index + 1 })).filter(({ number }) => held.has(number)),
+    products: products.map((number) => told.products[number] ?? ""),
+  };
+  return {
+    definition: { name: definition.name, version: definition.version, sentence: sentenceOf(definition) },
+    ...assemble(grid, counts),
+    unattributed: { activities: single("unattributed"), clusters_without_stage: single("stageless") },
+    freshness: question.through === null ? [] : [{ source: "files", through: formatInstant(question.through) }],
+    ...(definition.stages && facts.stageSource === "attribute" ? { stage_source: "attribute" as const } : {}),
+    ...(told.warnings.length > 0 ? { warnings: told.warnings } : {}),
+  };
+}
