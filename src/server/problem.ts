@@ -40,11 +40,19 @@ const byCode: Readonly<Record<string, number>> = {
   OUTPUT_TOO_MANY_ROWS: 400,
 };
 /** Trouble of these areas is never what the request says, but what stands on this computer. */
-const ours = /^(CONFIG|MODEL|STORE|ENGINE|SECRET|OUTPUT)_/;
+const ours = /^(STORE|ENGINE|SECRET|OUTPUT)_/;
+const unasked = new WeakSet<SmacError>();
+
+/** Notes that an error comes from the project itself, whatever was asked. */
+export function notAsked(error: unknown): unknown {
+  if (error instanceof SmacError) unasked.add(error);
+  return error;
+}
 
 /** The HTTP status of an error, by what can be done about it. */
 export function statusOf(error: unknown): number {
   if (!(error instanceof SmacError)) return 500;
+  if (unasked.has(error)) return 500;
   const known = byCode[error.code];
   if (known !== undefined) return known;
   if (error.recovery === "retry") return 503;

@@ -3,6 +3,7 @@ import { readFileSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { Effects } from "../effects.ts";
 import { type Project, openProject } from "../project/open-project.ts";
+import { notAsked } from "./problem.ts";
 import { openQueue } from "./queue.ts";
 
 /** What a turn gave, and what a careful reader should know of it. */
@@ -62,7 +63,9 @@ export async function shareProject(directory: string, effects: Effects): Promise
   const current = async (): Promise<Project> => {
     const now = fileVersion(folder);
     if (now === file) return project;
-    const changed = await openProject(folder, around);
+    const changed = await openProject(folder, around).catch((error: unknown) => {
+      throw notAsked(error);
+    });
     await project.close();
     [project, file, store] = [changed, now, changed.model.store];
     return project;
