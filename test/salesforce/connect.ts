@@ -26,6 +26,8 @@ export interface Connected {
 export interface How {
   readonly settings?: object;
   readonly full?: boolean;
+  /** Microseconds since 1970 UTC. */
+  readonly since?: number | null;
   readonly stopAfter?: number;
 }
 
@@ -63,10 +65,10 @@ export async function connect(
     kept,
     notes,
     open,
-    async read(stream, { settings = {}, full = false, stopAfter = Number.POSITIVE_INFINITY } = {}) {
+    async read(stream, { settings = {}, full = false, since = null, stopAfter = Number.POSITIVE_INFINITY } = {}) {
       const opened = open({ settings });
       const batches: Batch[] = [];
-      const request = { cursor: kept.cursor(stream), full, since: null, signal: world.signal };
+      const request = { cursor: kept.cursor(stream), full, since, signal: world.signal };
       for await (const batch of opened.read(specOf(stream), request)) {
         if (batches.length >= stopAfter) break;
         kept.take(specOf(stream), batch);

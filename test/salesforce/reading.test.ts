@@ -71,6 +71,38 @@ describe("who is merged, converted, deleted, restored", () => {
     expect(pathsOf(crm.desk, /deleted/)).toHaveLength(2);
   });
 
+  test("rows since a day leave what changed before it, and who was deleted, to the next reading", async () => {
+    const crm = await connect("salesforce");
+    const ids = addAccounts(crm, 5);
+    await crm.read("accounts");
+    crm.world.pass(DAY);
+    crm.desk.org.update("Account", nth(ids, 0), { Name: "renamed" });
+    crm.desk.org.remove("Account", nth(ids, 1));
+    crm.world.pass(5 * DAY);
+    addAccounts(crm, 1);
+    const batches = await crm.read("accounts", { since: crm.world.truth() - DAY * 1000 });
+    expect(batches.flatMap(({ rows }) => rows)).toHaveLength(1);
+    crm.world.pass(MINUTE);
+    await crm.read("accounts");
+    expect(crm.differences("accounts", accounts(crm))).toEqual([]);
+  });
+
+  test("everything since a day takes no older history for gone", async () => {
+    const crm = await connect("salesforce");
+    const lead = crm.desk.org.insert("Lead", { Company: "Acme", Status: "Open", IsConverted: false });
+    const told = (day: number): string =>
+      crm.desk.org.insert("LeadHistory", {
+        LeadId: lead,
+        Field: "Status",
+        CreatedDate: new Date(crm.world.truth() / 1000 - day * DAY).toISOString(),
+      });
+    const [old, fresh] = [told(40), told(2)];
+    await crm.read("lead_history");
+    expect(crm.kept.size("lead_history")).toBe(2);
+    await crm.read("lead_history", { full: true, since: crm.world.truth() - 10 * DAY * 1000 });
+    expect([old, fresh].length, "both stand").toBe(crm.kept.size("lead_history"));
+  });
+
   test.each([
     ["15 days", 16 * DAY, 15 * 86_400_000_000],
     ["two hours, since the log was large", 5 * 3_600_000, 2 * 3_600_000_000],

@@ -2,6 +2,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { afterEach, describe, expect, test } from "vitest";
 import { SmacError } from "../../src/errors.ts";
 import { readSettings } from "../../src/sources/salesforce/settings.ts";
+import { salesforce } from "../../src/sources/salesforce/source.ts";
 import { connect, untilClosed } from "./connect.ts";
 import type { Connected } from "./connect.ts";
 
@@ -36,6 +37,15 @@ describe("signing in", () => {
       found: "Stand-in Ltd, Enterprise Edition, Europe/Berlin",
     });
     expect(await crm.open().timezone()).toBe("Europe/Berlin");
+  });
+
+  test("a token of one sign-in is not used for another", async () => {
+    const crm = await connect("salesforce");
+    await crm.read("accounts");
+    const other = { ...crm.desk.credentials, client_id: "unknown" };
+    const about = { name: "crm", settings: { domain: crm.desk.url }, world: crm.world, timezone: "UTC" };
+    const source = salesforce.open({ ...about, credentials: other, tokens: crm.kept.tokens, note: () => undefined });
+    await expect(source.timezone()).rejects.toMatchObject({ code: "SOURCE_SIGN_IN" });
   });
 
   test.each([

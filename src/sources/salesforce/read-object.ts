@@ -33,18 +33,19 @@ export interface Reading {
 export async function* readObject(reading: Reading): AsyncGenerator<Batch, void, undefined> {
   const { stream, plan, org } = reading;
   const writer = (await stream.writer?.(org)) ?? plainWriter;
-  const { state, under, isNew, batch } = await beginning(reading, writer);
+  const { state, under, isNew, isAside, batch } = await beginning(reading, writer);
   if (batch !== undefined) yield batch;
   const run = { ...reading, writer, state, under };
   if (under.full && isNew)
     yield { rows: [], pass: "begins", ...passWindow(reading, under.began), ...cursorOf(plan, state) };
-  yield* changedRows(run);
-  if (!under.full) yield* silentChanges(run);
+  for await (const { cursor, ...rows } of changedRows(run))
+    yield isAside || cursor === undefined ? rows : { ...rows, cursor };
+  if (state.read !== null) yield* silentChanges(run);
   const heard = under.full ? under.began : state.heard;
   yield {
     rows: [],
     ...(under.full ? { pass: "ends", ...passWindow(reading, under.began) } : {}),
-    ...cursorOf(plan, { read: under.began, heard, under: null }),
+    ...(isAside ? {} : cursorOf(plan, { read: under.began, heard, under: null })),
   };
 }
 
@@ -53,6 +54,8 @@ interface Beginning {
   readonly under: UnderWay;
   /** Whether it does not go on with an earlier reading. */
   readonly isNew: boolean;
+  /** Whether it is a look beside what the cursor knows, which stays where it is. */
+  readonly isAside: boolean;
   /** What the log of deletions says. */
   readonly batch?: Batch;
 }
@@ -62,14 +65,16 @@ async function beginning(reading: Reading, writer: RowWriter): Promise<Beginning
   const before = request.full || plan.changed === null ? null : readCursor(request.cursor);
   const began = formatInstant(org.api.now());
   const fresh = (full: boolean): UnderWay => ({ began, full, after: null, job: null });
-  if (before?.under !== null && before?.under !== undefined)
-    return { state: before, under: before.under, isNew: false };
-  if (before === null)
-    return { state: { read: null, heard: null, under: fresh(true) }, under: fresh(true), isNew: true };
+  // Rows since a moment are not all there are: nothing is taken for gone.
+  if (before === null || request.since !== null) {
+    const under = fresh(request.since === null || plan.changed === null);
+    return { state: { read: null, heard: null, under }, under, isNew: true, isAside: before !== null };
+  }
+  if (before.under !== null) return { state: before, under: before.under, isNew: false, isAside: false };
   const { until, isTooLate, batch } = await heardSince(reading, before, writer);
   const under = fresh(isTooLate);
   const state = { read: before.read, heard: until ?? before.heard, under };
-  return { state, under, isNew: true, ...(batch === undefined ? {} : { batch }) };
+  return { state, under, isNew: true, isAside: false, ...(batch === undefined ? {} : { batch }) };
 }
 
 interface Run extends Reading {
@@ -116,9 +121,8 @@ function windowOf({ stream, plan, org, request }: Reading): Pick<Window, "api" |
 
 /** From when changes are asked for; null: from the beginning. */
 function sinceOf({ state, under, org, request }: Run): Instant | null {
-  const least = request.since ?? null;
-  if (under.full || state.read === null) return least;
-  return Math.max(momentOf(state.read) - org.api.settings.lookBack, least ?? Number.NEGATIVE_INFINITY);
+  if (under.full || state.read === null) return request.since;
+  return momentOf(state.read) - org.api.settings.lookBack;
 }
 
 function batchOf({ rows, expected }: Part, writer: RowWriter): Batch {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { SmacError } from "../../errors.ts";
 import { accessTokens, requestToken } from "../kit/oauth.ts";
 import type { AccessTokens, Token } from "../kit/oauth.ts";
@@ -89,8 +90,11 @@ export function salesforceTokens(name: string, settings: Settings, context: Toke
       },
       context.world(),
     );
-  const { tokens, world } = context;
-  return accessTokens({ key: "access", lives: 3600, ask, keeps: ["instance_url"] }, { tokens, world: world() });
+  const { tokens, world, credentials } = context;
+  // Another sign-in, or another org, never uses the token of this one.
+  const about = [settings.root, credentials["client_id"], credentials["username"]].join(" ");
+  const key = `access-${createHash("sha256").update(about).digest("hex").slice(0, 12)}`;
+  return accessTokens({ key, lives: 3600, ask, keeps: ["instance_url"] }, { tokens, world: world() });
 }
 
 /** What must not be shown of the credentials. */

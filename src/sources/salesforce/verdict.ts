@@ -100,7 +100,7 @@ function refused(about: {
 }): SmacError {
   const { name, label, status, code, said } = about;
   const told = said === "" ? "" : ` (“${said}”)`;
-  const [known, what, hint] = refusals[code] ?? [
+  const [known, what, hint] = (Object.hasOwn(refusals, code) ? refusals[code] : undefined) ?? [
     status === 403 ? "SOURCE_PERMISSION" : status === 404 ? "SOURCE_NOT_FOUND" : "SOURCE_BAD_ANSWER",
     `HTTP ${status}${code === "" ? "" : ` ${snippet(code, (text) => text)}`}`,
     status === 404 ? "check domain and api_version in smac.yml" : "check domain in smac.yml and what the user may read",
