@@ -52,7 +52,7 @@ export async function readStream(work: StreamWork): Promise<StreamOutcome> {
   const error = state === "failed" ? trouble : null;
   if (state !== "stopped") {
     await writer.finish({
-      complete: state === "complete",
+      complete: state === "complete" && (keeping.moved || !isAside(work)),
       error: error === null ? null : { code: error.code, message: error.message, at: work.now() },
       rejected: rows.rejected,
     });
@@ -68,6 +68,11 @@ export async function readStream(work: StreamWork): Promise<StreamOutcome> {
     notes,
     error,
   };
+}
+
+/** Whether only rows since a moment were asked for, of a stream that was read before: older changes may be unread. */
+function isAside({ options, writer: { state } }: StreamWork): boolean {
+  return options.since !== undefined && (state.through !== null || state.readingSince !== null);
 }
 
 /** Gives what went wrong with the source, null if nothing did. */
@@ -132,6 +137,8 @@ interface Keeping {
   now(): Promise<void>;
   /** Whether anything was gathered and is not kept. */
   readonly waits: boolean;
+  /** Whether a place to go on from was given. */
+  readonly moved: boolean;
   sum(): Committed;
   readonly notes: readonly string[];
 }
@@ -140,6 +147,9 @@ function keep(work: StreamWork, { rows, drift }: { readonly rows: BatchRows; rea
   const { writer, options, stream } = work;
   const every = keepEvery(options);
   const notes: string[] = [];
+  // With `since`, rows from before were not asked for: only a pass with a window says what is gone.
+  let counts = options.since === undefined || writer.state.passWindow !== null;
+  let moved = false;
   let mark: Gathered | null = null;
   let since = work.now();
   let sum: Committed = { inserted: 0, changed: 0, unchanged: 0, gone: 0 };
@@ -153,11 +163,15 @@ function keep(work: StreamWork, { rows, drift }: { readonly rows: BatchRows; rea
     get waits() {
       return mark !== null;
     },
+    get moved() {
+      return moved;
+    },
     sum: () => sum,
     notes,
     async take(batch) {
-      const window = batch.window ?? mark?.window ?? writer.state.passWindow;
-      const said = passOf(batch, options.since === undefined || window !== null);
+      if (batch.pass === "begins") counts = options.since === undefined || batch.window !== undefined;
+      if (batch.cursor !== undefined) moved = true;
+      const said = { begins: counts && batch.pass === "begins", ends: counts && batch.pass === "ends" };
       if (said.begins && mark !== null) await now();
       await writer.stage(rows.staged(batch), drift.columns);
       if (said.ends && !said.begins && writer.state.passSince === null && mark?.begins !== true) {
@@ -175,11 +189,6 @@ type Gathered = Omit<Mark, "columns">;
 interface Said {
   readonly begins: boolean;
   readonly ends: boolean;
-}
-
-/** With `since`, rows from before were not asked for: only a pass with a window says what is gone. */
-function passOf(batch: Batch, counts: boolean): Said {
-  return { begins: counts && batch.pass === "begins", ends: counts && batch.pass === "ends" };
 }
 
 function together(mark: Gathered | null, batch: Batch, said: Said): Gathered {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { SmacError } from "../../src/errors.ts";
+import type { Batch } from "../../src/sources/kit/source.ts";
 import { batches, cursorOf, failing, scriptedProject } from "./scripted-project.ts";
 import type { ScriptedProject } from "./scripted-project.ts";
 
@@ -134,6 +135,21 @@ describe("a pass", () => {
     expect(Object.keys(await project.standing("invoices"))).toEqual(["0", "1", "3"]);
   });
 
+  test("under --since has no window of an earlier one that broke off", async () => {
+    project.scripts["invoices"] = batches({ rows: [{ id: 1, date: "2026-01-05" }] });
+    await project.sync({ streams: ["books.invoices"] });
+    const window = { column: "date", from: "2026-01-01", to: "2026-02-01" };
+    project.scripts["invoices"] = failing(trouble, { rows: [{ id: 2, date: "2026-01-06" }], pass: "begins", window });
+    await project.sync({ streams: ["books.invoices"] });
+    const [pass, end] = [
+      { pass: "begins" as const, rows: [] },
+      { pass: "ends" as const, rows: [] },
+    ];
+    project.scripts["invoices"] = batches(pass, { rows: [{ id: 3, date: "2026-03-01" }] }, end);
+    await project.sync({ streams: ["books.invoices"], since: Date.parse("2026-02-15") * 1000 });
+    expect(Object.keys(await project.standing("invoices"))).toEqual(["1", "2", "3"]);
+  });
+
   test("whose end alone is told closes nothing and is noted; so does one without a window under --since", async () => {
     project.scripts["contacts"] = batches({ rows: [{ id: 1 }, { id: 2 }] });
     await project.sync();
@@ -221,6 +237,21 @@ test("complete through: when the first of the readings began that made it comple
   expect(await run(batches({ rows: [{ id: 2 }], cursor: 2 }), "2026-11-03T01:00Z")).toBe("2026-11-02T01:00");
   expect(await run(batches({ rows: [], cursor: 2 }), "2026-11-04T01:00Z")).toBe("2026-11-04T01:00");
   expect(await run(failing(trouble, { rows: [], cursor: 3 }), "2026-11-05T01:00Z")).toBe("2026-11-04T01:00");
+});
+
+test("complete through: not by a look with --since that leaves the cursor where it was", async () => {
+  const through = async (): Promise<number | null> =>
+    (await project.store((store) => store.streamStates())).get("books.contacts")?.through ?? null;
+  const run = async (batch: Batch, at: string, since?: string) => {
+    project.scripts["contacts"] = batches(batch);
+    project.now = Date.parse(at) * 1000;
+    const options = since === undefined ? {} : { since: Date.parse(since) * 1000 };
+    await project.sync({ streams: ["books.contacts"], ...options });
+    return new Date(((await through()) ?? 0) / 1000).toISOString().slice(0, 10);
+  };
+  expect(await run({ rows: [{ id: 1 }], cursor: 1 }, "2026-11-01T01:00Z", "2026-10-01")).toBe("2026-11-01");
+  expect(await run({ rows: [{ id: 2 }] }, "2026-11-09T01:00Z", "2026-11-08")).toBe("2026-11-01");
+  expect(await run({ rows: [{ id: 3 }], cursor: 2 }, "2026-11-10T01:00Z")).toBe("2026-11-10");
 });
 
 test("schema drift: new, missing and retyped columns are told, and earlier rows keep theirs", async () => {
