@@ -31,6 +31,19 @@ export function describeChanges(start: StartBench): void {
     }
   });
 
+  test("a reading since a day leaves what changed before that day to the next one", async () => {
+    const on = await start();
+    await read(on);
+    on.world.pass(DAY);
+    mutateAll(on, "insert");
+    mutateAll(on, "change");
+    on.world.pass(3 * DAY);
+    mutateAll(on, "insert");
+    expect((await read(on, { since: on.world.truth() - DAY * 1000 })).errors).toEqual(new Map());
+    expect((await read(on)).errors).toEqual(new Map());
+    expect(differences(on)).toEqual([]);
+  });
+
   test("odd rows come with the first reading as well", async () => {
     const on = await start();
     expect(mutateAll(on, "odd"), "some stream must hold odd rows").toBeGreaterThan(0);

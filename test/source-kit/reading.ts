@@ -20,6 +20,8 @@ export interface Bench {
 /** How one reading differs from a plain one. */
 export interface Reading {
   readonly full?: boolean;
+  /** Microseconds since 1970 UTC. */
+  readonly since?: number;
   readonly signal?: AbortSignal;
   readonly credentials?: Credentials;
   readonly streams?: readonly StreamSpec[];
@@ -53,7 +55,12 @@ export async function read(on: Bench, reading: Reading = {}): Promise<Came> {
   const signal = reading.signal ?? on.world.signal;
   try {
     for (const stream of reading.streams ?? on.streams) {
-      const request = { cursor: kept.cursor(stream.name), full: reading.full ?? false, since: null, signal };
+      const request = {
+        cursor: kept.cursor(stream.name),
+        full: reading.full ?? false,
+        since: reading.since ?? null,
+        signal,
+      };
       const left = (reading.stopAfter ?? Number.POSITIVE_INFINITY) - batches;
       const came = await readOne({ stream, kept, left }, source.read(stream, request));
       batches += came.batches;

@@ -27,12 +27,12 @@ export function bookmark(last: Instant | null, now: Instant): Bookmark {
 
 /**
  * From when changes are asked for: somewhat before the bookmark, since services
- * show a change later than the time they write on it; not before `since`. Null: all.
+ * show a change later than the time they write on it. `since` counts only where
+ * there is no bookmark: what changed between would never be read. Null: all.
  */
 export function lookBack(
   mark: Instant | null,
   options: { readonly by: number; readonly since: Instant | null },
 ): Instant | null {
-  if (mark === null) return options.since;
-  return Math.max(mark - options.by, options.since ?? Number.NEGATIVE_INFINITY);
+  return mark === null ? options.since : mark - options.by;
 }

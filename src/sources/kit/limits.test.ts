@@ -139,7 +139,7 @@ describe("bookmarks", () => {
 
   test("looking back", () => {
     expect(lookBack(1000, { by: 300, since: null })).toBe(700);
-    expect(lookBack(1000, { by: 300, since: 800 })).toBe(800);
+    expect(lookBack(1000, { by: 300, since: 800 })).toBe(700);
     expect(lookBack(null, { by: 300, since: null })).toBeNull();
     expect(lookBack(null, { by: 300, since: 5 })).toBe(5);
   });

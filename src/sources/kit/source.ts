@@ -161,7 +161,11 @@ export interface ReadRequest {
   readonly cursor: Json;
   /** Read everything again, whatever the cursor says; rows that are gone are told. */
   readonly full: boolean;
-  /** Only rows since then, where the service can say so; microseconds since 1970 UTC; null: all. */
+  /**
+   * Only rows since then, where the service can say so; microseconds since 1970
+   * UTC; null: all. Where there is a cursor, what changed between it and then is
+   * unread: the reading gives no cursor beyond, and takes no row for gone.
+   */
   readonly since: Instant | null;
   readonly signal: AbortSignal;
 }
