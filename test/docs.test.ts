@@ -274,8 +274,8 @@ function errorCodes(): string[] {
       /["'`[]((?:CONFIG|MODEL|QUERY|INPUT|STORE|ENGINE|OUTPUT|USAGE|SOURCE|SYNC|SECRET|API)_[A-Z0-9_]*[A-Z0-9])["'`\]]/g;
     for (const match of uncommented.matchAll(literal)) codes.add(match[1] ?? "");
   }
-  // Salesforce's own word for a query that took too long.
-  codes.delete("QUERY_TIMEOUT");
+  // Salesforce's own words for a query that took too long, and for an edition without API.
+  for (const theirs of ["QUERY_TIMEOUT", "API_DISABLED_FOR_ORG"]) codes.delete(theirs);
   return [...codes].toSorted();
 }
 

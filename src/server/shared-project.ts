@@ -60,6 +60,7 @@ export async function shareProject(directory: string, effects: Effects): Promise
   let store = project.model.store;
   let held = false;
 
+  const storeStamp = (): string => ["", ".wal"].map((ending) => stamp(`${store}${ending}`)).join("\n");
   const current = async (): Promise<Project> => {
     const now = fileVersion(folder);
     if (now === file) return project;
@@ -79,8 +80,14 @@ export async function shareProject(directory: string, effects: Effects): Promise
     turn.signal = signal;
     turn.notes = [];
     const { notes } = turn;
+    const before = storeStamp();
     try {
-      return { value: await work(await current()), notes };
+      try {
+        return { value: await work(await current()), notes };
+      } finally {
+        // Who wrote holds the store against readers; the next question opens it for reading.
+        if (storeStamp() !== before) await project.close();
+      }
     } finally {
       turn.signal = effects.signal;
       end();
@@ -89,8 +96,7 @@ export async function shareProject(directory: string, effects: Effects): Promise
   return {
     folder,
     storeFolder: () => dirname(store),
-    version: () =>
-      digest([fileVersion(folder), store, ...["", ".wal"].map((ending) => stamp(`${store}${ending}`))].join("\n")),
+    version: () => digest([fileVersion(folder), store, storeStamp()].join("\n")),
     read: (signal, work) => take(signal, held ? patience.job : patience.questions, work),
     hold: (signal, work) =>
       take(signal, patience.holder, async (opened) => {
