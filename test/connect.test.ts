@@ -152,6 +152,11 @@ describe("what goes wrong keeps nothing", () => {
       "Zoho Books has no setting “regoin”",
       "region",
     ],
+    [
+      ["connect", "firm", "--type", "ajera", "--set", "username=a", "--secret", "address=secret.txt"],
+      "nothing called “address” is asked for to sign in",
+      "--secret: url, password",
+    ],
     [["connect", "books", "--type", "zoho-books", "--set", "region=mars"], "setting “region”", "com"],
     [["connect", "books", "--type", "zoho-books", "--way", "browsr"], "no way to sign in called “browsr”", "browser"],
     [["connect", "books", "--check"], "smac.yml has no connection “books”", "smac connect books sets one up"],

@@ -81,6 +81,7 @@ export async function askedCredentials(
   person: Prompter | null,
 ): Promise<Credentials> {
   const asked: Record<string, string> = {};
+  checkNames(way, given);
   for (const { name, ask, secret, optional } of way.asks) {
     const value = await valueOf(name, secret, given);
     if (value !== null) asked[name] = value;
@@ -95,6 +96,15 @@ export async function askedCredentials(
     }
   }
   return asked;
+}
+
+function checkNames(way: SignInWay, { secret }: ConnectGiven): void {
+  const unknown = Object.keys(secret).find((name) => way.asks.every((field) => field.name !== name));
+  if (unknown === undefined) return;
+  const names = way.asks.filter((field) => field.secret).map((field) => field.name);
+  throw new SmacError("USAGE_SETTING", `nothing called “${unknown}” is asked for to sign in`, {
+    hint: `${way.title} asks for these with --secret: ${names.join(", ")}`,
+  });
 }
 
 async function valueOf(name: string, secret: boolean, given: ConnectGiven): Promise<string | null> {

@@ -29,7 +29,7 @@ export function connectCommand(context: Context): Command {
     .option("--project <dir>", "the folder with smac.yml", ".")
     .addHelpText(
       "after",
-      "\nExamples:\n  smac connect books --type zoho-books\n  smac connect firm --type ajera --set username=api --secret password=pw.txt --secret address=url.txt\n  smac connect books --check",
+      "\nExamples:\n  smac connect books --type zoho-books\n  smac connect firm --type ajera --set username=api --secret password=pw.txt --secret url=url.txt\n  smac connect books --check",
     )
     .action(async (name: string | undefined, flags: FlagValues) => {
       const { effects } = context;
