@@ -102,7 +102,7 @@ export async function openProject(directory: string, around: ProjectAround): Pro
   const importNow = async (options: ImportOptions = {}): Promise<readonly ImportReceipt[]> => {
     const store = await open("create");
     const receipts = await store.import(options);
-    await store.engine.stoppable(options.signal ?? around.effects.signal, () => record(store));
+    await record(store);
     return receipts;
   };
   const openConnection = around.openConnection ?? projectOpener(model, around);
@@ -170,8 +170,10 @@ async function readable(
     await importNow();
     return open("write");
   }
-  if (await store.isCurrent()) return store;
+  const unfinished = await store.unfinished();
+  if (unfinished.length === 0 && (await store.isCurrent())) return store;
   const { outdated } = await store.status();
+  if (unfinished.length > 0) return goneOn(store, { outdated, around, open, importNow });
   around.note(
     outdated
       ? "smac.yml changed since the last import: deriving the facts again"
@@ -180,6 +182,31 @@ async function readable(
   const writer = await open("write");
   await writer.refresh();
   return writer;
+}
+
+/**
+ * After an import that did not come to its end, what was read may be a part:
+ * numbers are those of before it, as long as smac.yml is; else it is gone on with.
+ */
+async function goneOn(
+  store: Store,
+  about: {
+    readonly outdated: boolean;
+    readonly around: ProjectAround;
+    readonly open: (mode: Mode) => Promise<Store>;
+    readonly importNow: () => Promise<unknown>;
+  },
+): Promise<Store> {
+  const { outdated, around, open, importNow } = about;
+  if (!outdated && (await store.hasFacts())) {
+    around.note(
+      "the last import did not come to its end: these are the numbers of before it; smac import goes on with it",
+    );
+    return store;
+  }
+  around.note("the last import did not come to its end: going on with it");
+  await importNow();
+  return open("write");
 }
 
 function neverSynced({ connections }: ProjectModel): SmacError {

@@ -10,6 +10,7 @@ import { missingFiles } from "./missing-files.ts";
 import { watched } from "./progress.ts";
 import { transaction } from "./schema.ts";
 import type { SourceFile } from "./source-reader.ts";
+import { beginImport, endImport } from "./unfinished.ts";
 
 /**
  * Reads what is new in the files of a project into the store. Each file is a
@@ -39,6 +40,8 @@ async function importAll(
   const sources = chosen(context.model, options.sources);
   const { files, problems } = await checkMapping(context, { sources, everyFile: false, signal });
   refuse(problems);
+  const names = sources.map(({ name }) => name);
+  await beginImport(context.engine, names);
   for (const source of sources) {
     const work: FileImport = { ...context, source, options };
     receipts.push(await importSource(work, files.get(source.name) ?? []));
@@ -46,7 +49,10 @@ async function importAll(
   const { engine, model, reader, effects } = context;
   const event = { source: "", file: "", step: "deriving" } as const;
   await watched({ engine, event, rows: null, now: () => effects.now(), onEvent: options.onEvent }, () =>
-    transaction(engine, () => derive(engine, model, { reader, signal, now: effects.now() })),
+    transaction(engine, async () => {
+      await derive(engine, model, { reader, signal, now: effects.now() });
+      await endImport(engine, names);
+    }),
   );
   return receipts;
 }

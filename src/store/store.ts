@@ -37,6 +37,7 @@ import { openStream } from "./stream-writer.ts";
 import type { StreamWriter } from "./stream-writer.ts";
 import { mergesWait } from "./told-merges.ts";
 import { undatedRows } from "./undated.ts";
+import { unfinishedSources } from "./unfinished.ts";
 import type { UndatedRows } from "./undated.ts";
 
 /** What belongs together under a key: a cluster of a kind, or a member. */
@@ -47,6 +48,8 @@ export interface StoreStatus {
   readonly path: string;
   readonly sources: readonly SourceStatus[];
   readonly connections: readonly ConnectionStatus[];
+  /** Sources of files whose last import did not come to its end: `smac import` goes on with them. */
+  readonly unfinished: readonly string[];
   /** Loads whose rows are in the store but not yet in the facts: an import was stopped before its end. */
   readonly pendingLoads: number;
   /** Whether smac.yml changed since the facts were derived. */
@@ -64,6 +67,10 @@ export interface Store {
   import(options?: ImportOptions): Promise<readonly ImportReceipt[]>;
   /** Whether the facts follow the model and all loads; else {@link Store.refresh} brings them up. */
   isCurrent(): Promise<boolean>;
+  /** Sources of files whose last import did not come to its end. */
+  unfinished(): Promise<readonly string[]>;
+  /** Whether facts were ever derived. */
+  hasFacts(): Promise<boolean>;
   /** Whether nothing was ever imported or synced. */
   isEmpty(): Promise<boolean>;
   /**
@@ -157,6 +164,8 @@ export async function openStore(
       (await pendingLoads(database.engine)) === 0 &&
       !(await mergesWait(database.engine)) &&
       !(await isOutdated(here())),
+    unfinished: () => unfinishedSources(database.engine, model),
+    hasFacts: async () => (await readMeta(database.engine, "model")) !== null,
     isEmpty: async () => (await database.engine.rows(somethingRead)).length === 0,
     problems: async () => {
       const scope = { sources: model.sources, everyFile: true, signal: effects.signal };
@@ -189,6 +198,7 @@ export async function openStore(
       connections: await connectionStatus(database.engine, model),
       pendingLoads: await pendingLoads(database.engine),
       outdated: await isOutdated(here()),
+      unfinished: await unfinishedSources(database.engine, model),
     }),
     close: () => database.close(),
   };

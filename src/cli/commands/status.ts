@@ -35,12 +35,11 @@ function statusText(context: Context, flags: FlagValues, status: StoreStatus): s
   const connections = status.connections.map((one) => connectionTable(one, now, options));
   const notes = [
     ...(status.outdated ? ["smac.yml changed since: the next report or import derives the facts again"] : []),
-    ...(status.pendingLoads > 0
-      ? [
-          status.connections.length > 0
-            ? "the last import or sync was stopped before its end: run it again"
-            : "an import was stopped before its end: smac import goes on",
-        ]
+    ...(status.unfinished.length > 0
+      ? [`the last import of ${status.unfinished.join(", ")} did not come to its end: smac import goes on with it`]
+      : []),
+    ...(status.unfinished.length === 0 && status.pendingLoads > 0
+      ? ["the last sync was stopped before its end: run it again"]
       : []),
   ];
   return `${[...files, ...connections].join("\n")}\n${notes.map((n) => `\n${n}`).join("")}${notes.length > 0 ? "\n" : ""}`;
