@@ -157,9 +157,31 @@ describe("what goes wrong keeps nothing", () => {
       "nothing called “address” is asked for to sign in",
       "--secret: url, password",
     ],
-    [["connect", "books", "--type", "zoho-books", "--set", "region=mars"], "setting “region”", "com"],
+    [["connect", "books"], "the system is needed", "--type TYPE (ajera, certinia"],
+    [
+      ["connect", "books", "--type", "zoho-books", "--set", "region=de"],
+      "setting “region” must be com, eu",
+      "not “de”",
+    ],
+    [
+      ["connect", "books", "--type", "zoho-books", "--set", "look_back_days=soon"],
+      "setting “look_back_days” must be a number, not a text",
+      "look_back_days",
+    ],
+    [
+      ["connect", "books", "--type", "zoho-books", "--set", "client_di=a"],
+      "Zoho Books has no setting “client_di”",
+      "did you mean “client_id”?",
+    ],
+    [
+      ["connect", "firm", "--type", "ajera", "--secret", "pasword=secret.txt"],
+      "nothing called “pasword” is asked for",
+      "did you mean “password”?",
+    ],
     [["connect", "books", "--type", "zoho-books", "--way", "browsr"], "no way to sign in called “browsr”", "browser"],
     [["connect", "books", "--check"], "smac.yml has no connection “books”", "smac connect books sets one up"],
+    [["connect", "my books", "--type", "zoho-books"], "“my books” is no name for a connection", "for example my-books"],
+    [["connect", "__proto__", "--type", "zoho-books"], "“__proto__” is no name for a connection", "letters"],
     [["connect", "--check"], "which connection?", "smac connect books --check"],
   ])("%j", async (args, message, hint) => {
     const ran = await smac(args);
@@ -168,6 +190,11 @@ describe("what goes wrong keeps nothing", () => {
     expect(ran.stderr).toContain(hint);
     expect(ran.stderr).not.toContain("canary");
     expect(kept()).toEqual([]);
+  });
+
+  test.each([[["--type", "zoho"]], [["--type", "zoho-books", "--way", "refresh"]]])("%j lists what there is once", async (args) => {
+    const ran = await smac(["connect", "books", ...args]);
+    expect(ran.stderr.split("there are:").length).toBe(2);
   });
 
   test("no passphrase, and nobody to ask for one", async () => {

@@ -5,6 +5,11 @@ const namePattern = /^[\p{L}_][\p{L}\p{N}_-]*$/u;
 /** What a source, cluster kind, activity or definition may be called. */
 const name = z.string().regex(namePattern);
 
+/** Whether a source, cluster kind, activity or definition may be called so. */
+export function isName(text: string): boolean {
+  return namePattern.test(text) && text !== "__proto__";
+}
+
 const text = (what: string) => z.string().min(1).describe(what);
 const column = (what: string) => text(`Column: ${what}`);
 const columns = (what: string) => z.array(z.string().min(1)).describe(`Columns: ${what}`);

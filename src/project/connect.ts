@@ -4,6 +4,7 @@ import type { z } from "zod";
 import { SmacError, SmacErrors } from "../errors.ts";
 import { withConnection } from "../model/add-connection.ts";
 import { projectFile } from "../model/load.ts";
+import { isName } from "../model/schema.ts";
 import { vaultName } from "../secrets/credentials.ts";
 import type { Vault } from "../secrets/vault.ts";
 import type { CheckStep, Credentials, OpenedSource, SignInWay, SourceType } from "../sources/kit/source.ts";
@@ -11,6 +12,19 @@ import { browserConsent } from "./browser-consent.ts";
 import type { ConsentRequest } from "./browser-consent.ts";
 import { type ConnectionsAround, projectVault, sourceContext } from "./connections.ts";
 import { writeWhole } from "./whole-file.ts";
+
+/**
+ * The name, if a connection may be called so in smac.yml.
+ *
+ * @throws SmacError `USAGE_NO_NAME`
+ */
+export function connectionName(text: string): string {
+  if (isName(text)) return text;
+  const better = text.replaceAll(/[^\p{L}\p{N}]+/gu, "-").replaceAll(/^[-\p{N}]+|-$/gu, "");
+  throw new SmacError("USAGE_NO_NAME", `“${text}” is no name for a connection`, {
+    hint: `it begins with a letter, and has letters, digits, - and _; for example ${better === "" ? "books" : better}`,
+  });
+}
 
 /** A connection that is being set up. */
 export interface NewConnection {

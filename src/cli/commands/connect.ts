@@ -118,13 +118,14 @@ async function tryAndKeep(
 
 async function newConnection(context: Context, { name, flags, person, around }: Connecting): Promise<NewConnection> {
   const systems = await import("../../project/systems.ts");
-  const { checkedSettings } = await import("../../project/connect.ts");
+  const { checkedSettings, connectionName } = await import("../../project/connect.ts");
   const standing = around.standing.find((one) => one.name === name);
   const word =
     (flags["type"] as string | undefined) ?? standing?.type.type ?? (await askedType(person, systems.systems()));
   const type = systems.systemNamed(word);
-  const called =
-    name ?? (person === null ? type.type : await person.text("What to call it in smac.yml", { fallback: type.type }));
+  const called = connectionName(
+    name ?? (person === null ? type.type : await person.text("What to call it in smac.yml", { fallback: type.type })),
+  );
   const { set } = givenPairs(flags);
   const fields = new Set(type.signIn.flatMap((way) => way.asks.map((field) => field.name)));
   const own = Object.fromEntries(Object.entries(set).filter(([key]) => !fields.has(key)));
