@@ -103,6 +103,18 @@ describe("with flags alone", () => {
     expect(names()).toEqual(["credentials/books"]);
   });
 
+  test("credentials in the environment need no passphrase, whatever else is kept", async () => {
+    await smac(["connect", "books", ...flags("refresh-token"), "--secret", "refresh_token=refresh.txt"]);
+    const { client_id, client_secret, refresh_token } = zoho.credentials;
+    const variables = {
+      SMAC_BOOKS_CLIENT_ID: client_id,
+      SMAC_BOOKS_CLIENT_SECRET: client_secret,
+      SMAC_BOOKS_REFRESH_TOKEN: refresh_token,
+    };
+    const ran = await runSmac(["connect", "books", "--check"], { cwd, now, env: variables });
+    expect([ran.stderr, ran.code]).toEqual(["", 0]);
+  });
+
   test("other connections, comments and their order stay in smac.yml", async () => {
     const before = "# ours\ntimezone: America/New_York\nsources:\n  events: { files: events.csv } # the app\n";
     writeFileSync(join(cwd, "smac.yml"), before);
@@ -157,7 +169,7 @@ describe("what goes wrong keeps nothing", () => {
       "nothing called “address” is asked for to sign in",
       "--secret: url, password",
     ],
-    [["connect", "books"], "the system is needed", "--type TYPE (ajera, certinia"],
+    [["connect", "books"], "the system is needed", "--type TYPE (zoho-books, ajera, certinia"],
     [
       ["connect", "books", "--type", "zoho-books", "--set", "region=de"],
       "setting “region” must be com, eu",
@@ -192,10 +204,13 @@ describe("what goes wrong keeps nothing", () => {
     expect(kept()).toEqual([]);
   });
 
-  test.each([[["--type", "zoho"]], [["--type", "zoho-books", "--way", "refresh"]]])("%j lists what there is once", async (args) => {
-    const ran = await smac(["connect", "books", ...args]);
-    expect(ran.stderr.split("there are:").length).toBe(2);
-  });
+  test.each([[["--type", "zoho"]], [["--type", "zoho-books", "--way", "refresh"]]])(
+    "%j lists what there is once",
+    async (args) => {
+      const ran = await smac(["connect", "books", ...args]);
+      expect(ran.stderr.split("there are:").length).toBe(2);
+    },
+  );
 
   test("no passphrase, and nobody to ask for one", async () => {
     const args = ["connect", "books", ...flags("refresh-token"), "--secret", "refresh_token=refresh.txt"];

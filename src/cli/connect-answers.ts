@@ -5,7 +5,7 @@ import type { Credentials, SignInWay, SourceType } from "../sources/kit/source.t
 import type { SettingAbout } from "../project/systems.ts";
 import { needsAnswer } from "./prompt.ts";
 import type { Prompter } from "./prompt.ts";
-import { suggestion } from "../text/nearest.ts";
+import { nearest, nearestAndAll, suggestion } from "../text/nearest.ts";
 
 /** What was given on the command line for a connection. */
 export interface ConnectGiven {
@@ -70,7 +70,7 @@ export async function chosenWay(
   const way = type.signIn.find((one) => one.name === asked);
   if (way !== undefined) return way;
   throw new SmacError("USAGE_UNKNOWN_WAY", `${type.title} has no way to sign in called “${name}”`, {
-    hint: `${suggestion(name ?? "", known)}; there are: ${known.join(", ")}`,
+    hint: nearestAndAll(name ?? "", known),
   });
 }
 
@@ -96,6 +96,36 @@ export async function askedCredentials(
     }
   }
   return asked;
+}
+
+/**
+ * Refuses what neither the system's settings nor any way to sign in ask for.
+ *
+ * @throws SmacError `USAGE_SETTING` with the nearest name.
+ */
+export function refuseUnknownNames(
+  type: SourceType,
+  abouts: readonly SettingAbout[],
+  { set, secret }: Pick<ConnectGiven, "set" | "secret">,
+): void {
+  const fields = type.signIn.flatMap((way) => way.asks);
+  const secrets = [...new Set(fields.filter((field) => field.secret).map((field) => field.name))];
+  const open = fields.filter((field) => !field.secret).map((field) => field.name);
+  const settings = [...new Set([...abouts.map((about) => about.name), ...open])];
+  const unset = Object.keys(set).find((name) => !settings.includes(name) && !secrets.includes(name));
+  if (unset !== undefined)
+    throw new SmacError("USAGE_SETTING", `${type.title} has no setting “${unset}”`, {
+      hint: suggestion(unset, settings),
+    });
+  const unasked = Object.keys(secret).find((name) => fields.every((field) => field.name !== name));
+  if (unasked === undefined) return;
+  const isSetting = settings.includes(unasked);
+  const near = nearest(unasked, secrets) === undefined ? undefined : suggestion(unasked, secrets);
+  throw new SmacError("USAGE_SETTING", `nothing called “${unasked}” is asked for to sign in`, {
+    hint: isSetting
+      ? `give it with --set ${unasked}=…`
+      : (near ?? `${type.title} asks for these with --secret: ${secrets.join(", ")}`),
+  });
 }
 
 function checkNames(way: SignInWay, { secret }: ConnectGiven): void {

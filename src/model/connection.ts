@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { SmacError } from "../errors.ts";
 import type { SourceSpan } from "../errors.ts";
-import { suggestion } from "../text/nearest.ts";
+import { nearestAndAll } from "../text/nearest.ts";
 import type { LocatedYaml } from "./locate.ts";
 import type { RowSource } from "./row-source.ts";
 import { modelJsonSchema } from "./schema.ts";
@@ -104,7 +104,7 @@ function readConnection(
     const known = ["files", ...systems.flatMap((one) => [one.type, ...one.aliases])];
     const problem = new SmacError("CONFIG_UNKNOWN_SYSTEM", `there is no source of type “${entry.type}”`, {
       at: yaml.at([...path, "type"], "value"),
-      hint: `${suggestion(entry.type, known)}; there are: ${known.join(", ")}`,
+      hint: nearestAndAll(entry.type, known),
     });
     return { connections: [], streams: [], problems: [problem], unread: [name] };
   }

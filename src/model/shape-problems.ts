@@ -30,6 +30,18 @@ export function shapeProblems(issues: readonly Issue[], yaml: LocatedYaml, schem
   );
 }
 
+/** The problems of one value that stands in no file, in the same words; `called` is what messages call it. */
+export function valueProblems(
+  issue: Issue,
+  root: unknown,
+  called: string,
+): readonly { readonly message: string; readonly hint?: string | undefined }[] {
+  return findings(issue, root, {}).map(({ message, hint, path }) => {
+    const said = pathText(path);
+    return { message: message.startsWith(`${said} `) ? `${called}${message.slice(said.length)}` : message, hint };
+  });
+}
+
 function findings(issue: Issue, root: unknown, schema: JsonSchema): Finding[] {
   const path = issue.path.map((step) => (typeof step === "number" ? step : String(step)));
   const subject = path.length === 0 ? "smac.yml" : pathText(path);

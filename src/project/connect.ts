@@ -4,6 +4,7 @@ import type { z } from "zod";
 import { SmacError, SmacErrors } from "../errors.ts";
 import { withConnection } from "../model/add-connection.ts";
 import { projectFile } from "../model/load.ts";
+import { valueProblems } from "../model/shape-problems.ts";
 import { isName } from "../model/schema.ts";
 import { vaultName } from "../secrets/credentials.ts";
 import type { Vault } from "../secrets/vault.ts";
@@ -11,6 +12,7 @@ import type { CheckStep, Credentials, OpenedSource, SignInWay, SourceType } from
 import { browserConsent } from "./browser-consent.ts";
 import type { ConsentRequest } from "./browser-consent.ts";
 import { type ConnectionsAround, projectVault, sourceContext } from "./connections.ts";
+import { suggestion } from "../text/nearest.ts";
 import { writeWhole } from "./whole-file.ts";
 
 /**
@@ -53,21 +55,34 @@ export function checkedSettings(
       ? []
       : [
           new SmacError("USAGE_SETTING", `${type.title} has no setting “${name}”`, {
-            hint: `there are: ${known.join(", ")}`,
+            hint: suggestion(name, known),
           }),
         ],
   );
   const written = plainValues(type, given);
   const parsed = type.settings.safeParse(written);
-  if (!parsed.success)
-    for (const issue of parsed.error.issues) {
-      const name = String(issue.path[0] ?? "");
-      const about = (type.settings.shape[name] as { description?: string } | undefined)?.description;
-      const hint = about === undefined ? {} : { hint: `${name}: ${about}` };
-      problems.push(new SmacError("USAGE_SETTING", `setting “${name}”: ${issue.message}`, hint));
-    }
+  if (!parsed.success) problems.push(...settingProblems(parsed.error.issues, written, type));
   if (problems.length > 0) throw new SmacErrors(problems);
   return { settings: parsed.data ?? {}, written };
+}
+
+/** What is wrong with settings, in the words in which smac.yml is told. */
+function settingProblems(
+  issues: readonly z.core.$ZodIssue[],
+  written: Readonly<Record<string, unknown>>,
+  { title, settings }: SourceType,
+): SmacError[] {
+  return issues.flatMap((issue) => {
+    const [name] = issue.path;
+    if (name === undefined) return [];
+    const quoted = `setting “${String(name)}”`;
+    const about = (settings.shape[String(name)] as { description?: string } | undefined)?.description;
+    return valueProblems(issue, written, quoted).map(({ message, hint }) => {
+      const text = written[String(name)] === undefined ? `${title} needs the ${quoted}` : message;
+      const next = hint ?? (about === undefined ? undefined : `${String(name)}: ${about}`);
+      return new SmacError("USAGE_SETTING", text, next === undefined ? {} : { hint: next });
+    });
+  });
 }
 
 /** Texts as numbers, or as yes and no, where the setting takes no text. */

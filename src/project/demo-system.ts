@@ -6,7 +6,7 @@ import { SmacError } from "../errors.ts";
 import type { Credentials } from "../sources/kit/source.ts";
 import { businessZone } from "../stand-ins/business.ts";
 import type { Instant } from "../time/instant.ts";
-import { suggestion } from "../text/nearest.ts";
+import { nearestAndAll } from "../text/nearest.ts";
 import { writeWhole } from "./whole-file.ts";
 
 /** The generated company in a system that stands in for a real one, on this machine. */
@@ -77,7 +77,7 @@ export async function startDemoSystem(
   const start = starts[word === "financialforce" ? "certinia" : word];
   if (start === undefined)
     throw new SmacError("USAGE_UNKNOWN_SYSTEM", `there is no generated company in “${word}”`, {
-      hint: `${suggestion(word, demoSystems)}; there are: ${demoSystems.join(", ")}`,
+      hint: nearestAndAll(word, demoSystems),
     });
   const settings = demoSettings(options);
   const now = (settings.lastDay + 1) * 86_400_000_000;

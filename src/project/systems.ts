@@ -4,7 +4,7 @@ import { SmacError } from "../errors.ts";
 import { meaningOf } from "../model/meaning.ts";
 import type { SourceType } from "../sources/kit/source.ts";
 import { sourceTypes } from "../sources/source-types.ts";
-import { suggestion } from "../text/nearest.ts";
+import { nearestAndAll } from "../text/nearest.ts";
 
 /** The systems that a project can be connected to. */
 export function systems(): readonly SourceType[] {
@@ -21,7 +21,7 @@ export function systemNamed(word: string): SourceType {
   if (found !== undefined) return found;
   const known = sourceTypes.flatMap(({ type, aliases }) => [type, ...aliases]);
   throw new SmacError("USAGE_UNKNOWN_SYSTEM", `there is no system “${word}” to connect to`, {
-    hint: `${suggestion(word, known)}; there are: ${known.join(", ")}`,
+    hint: nearestAndAll(word, known),
   });
 }
 

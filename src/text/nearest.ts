@@ -28,6 +28,12 @@ export function suggestion(given: string, known: readonly string[]): string {
   return known.length === 0 ? "there are none" : `there are: ${known.join(", ")}`;
 }
 
+/** `did you mean “x”?`, where something is near, and in any case the list of what there is. */
+export function nearestAndAll(given: string, known: readonly string[]): string {
+  const near = nearest(given, known);
+  return `${near === undefined ? "" : `did you mean “${near}”? `}there are: ${known.join(", ")}`;
+}
+
 function editDistance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) >= limit) return limit;
   let before: number[] = [];

@@ -4,7 +4,7 @@ import type { ConnectionsAround, ProjectConnections } from "../../project/connec
 import type { NewConnection } from "../../project/connect.ts";
 import type { CheckStep, Credentials, OpenedSource } from "../../sources/kit/source.ts";
 import type { ConnectGiven } from "../connect-answers.ts";
-import { askedCredentials, askedSettings, chosenWay, pairsOf } from "../connect-answers.ts";
+import { askedCredentials, askedSettings, chosenWay, pairsOf, refuseUnknownNames } from "../connect-answers.ts";
 import { type Context, say } from "../context.ts";
 import { tame, wrap } from "../../format/display-width.ts";
 import { type Prompter, needsAnswer, prompter } from "../prompt.ts";
@@ -126,7 +126,8 @@ async function newConnection(context: Context, { name, flags, person, around }: 
   const called = connectionName(
     name ?? (person === null ? type.type : await person.text("What to call it in smac.yml", { fallback: type.type })),
   );
-  const { set } = givenPairs(flags);
+  const { set, secret } = givenPairs(flags);
+  refuseUnknownNames(type, systems.settingsOf(type), { set, secret });
   const fields = new Set(type.signIn.flatMap((way) => way.asks.map((field) => field.name)));
   const own = Object.fromEntries(Object.entries(set).filter(([key]) => !fields.has(key)));
   const given = { ...(standing?.type.type === type.type ? standing.settings : {}), ...own };
@@ -141,7 +142,7 @@ async function askedType(
   person: Prompter | null,
   systems: readonly { readonly type: string; readonly title: string }[],
 ): Promise<string> {
-  if (person === null) throw needsAnswer("the system", "--type");
+  if (person === null) throw needsAnswer("the system", `--type TYPE (${systems.map(({ type }) => type).join(", ")})`);
   return person.choice(
     "Which system",
     systems.map(({ type, title }) => ({ value: type, label: title })),
