@@ -11,6 +11,7 @@ import { benchData } from "./data.mjs";
 import { markdown } from "./markdown.mjs";
 import { startUpBench } from "./start-up.mjs";
 import { storeBenches } from "./store.mjs";
+import { sweepBench } from "./sweep.mjs";
 import { syncBench } from "./sync.mjs";
 
 const { values, positionals } = parseArgs({
@@ -32,9 +33,15 @@ const [rows, csvRows, syncRows, rounds] = ["rows", "csv-rows", "sync-rows", "rou
 
 if (values.dist === undefined && !build()) stop("the program could not be built; the compiler's messages are above");
 const dist = values.dist === undefined ? path.dirname(path.dirname(built)) : path.resolve(values.dist);
-const needsFiles = positionals.length === 0 || positionals.some((name) => name !== "sync");
+const needsFiles = positionals.length === 0 || positionals.some((name) => !["sync", "sweep"].includes(name));
 const data = needsFiles ? await benchData({ rows, csvRows, say }) : {};
-const benches = [...adHocBenches(data), startUpBench(data), ...storeBenches(data), syncBench({ rows: syncRows })];
+const benches = [
+  ...adHocBenches(data),
+  startUpBench(data),
+  ...storeBenches(data),
+  syncBench({ rows: syncRows }),
+  sweepBench({ rows }),
+];
 const unknown = positionals.find((name) => !benches.some((bench) => bench.name === name));
 if (unknown !== undefined)
   stop(`there is no benchmark “${unknown}”; there are: ${benches.map((bench) => bench.name).join(", ")}`);
@@ -43,6 +50,7 @@ const folder = mkdtempSync(path.join(tmpdir(), "smac-bench-run-"));
 const { openFiles } = await import(pathToFileURL(path.join(dist, "project", "open-files.js")).href);
 const setting = {
   rounds,
+  dist,
   openFiles,
   program: path.join(dist, "cli", "main.js"),
   duckdbQuery: fileURLToPath(new URL("duckdb-query.mjs", import.meta.url)),

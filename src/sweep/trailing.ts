@@ -14,26 +14,22 @@ export function trailingFinder(input: SweepInput, threshold: Threshold, about: T
   return days === 1 ? anyDayFinder(about) : daysFinder(days, about);
 }
 
-/** So many days are stepped over at once where the last is near enough to the first: so is each to the next then. */
-const step = 4;
-
 /** One day is enough: only where the next is further away than the window does a stretch end. */
 function anyDayFinder({ window, first }: TrailingWindow): ActiveFinder {
   return ({ day, from, to }, found) => {
     found.clear();
     if (from === to) return;
     let begin = day[from] as number;
-    let k = from;
-    while (k + 1 < to) {
-      while (k + step < to && (day[k + step] as number) - (day[k] as number) <= window) k += step;
-      const stop = Math.min(k + step, to - 1);
-      for (; k < stop; k++) {
-        if ((day[k + 1] as number) - (day[k] as number) <= window) continue;
-        found.add(begin - first, (day[k] as number) + window - first);
-        begin = day[k + 1] as number;
+    let last = begin;
+    for (let k = from + 1; k < to; k++) {
+      const next = day[k] as number;
+      if (next - last > window) {
+        found.add(begin - first, last + window - first);
+        begin = next;
       }
+      last = next;
     }
-    found.add(begin - first, (day[to - 1] as number) + window - first);
+    found.add(begin - first, last + window - first);
   };
 }
 
