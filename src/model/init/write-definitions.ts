@@ -6,7 +6,7 @@ import { those } from "./recognised-table.ts";
 import type { RecognisedTable } from "./recognised-table.ts";
 import { proposedActivities } from "./write-activities.ts";
 import { stageKind } from "./write-stages.ts";
-import { list, mapping } from "./yaml-text.ts";
+import { comment, list, mapping } from "./yaml-text.ts";
 
 /** The section with the three definitions to begin with, as far as the tables allow. */
 export function writeDefinitions(tables: readonly RecognisedTable[], kindOf: KindOf): string[] {
@@ -14,7 +14,8 @@ export function writeDefinitions(tables: readonly RecognisedTable[], kindOf: Kin
   if (activities.length === 0)
     return ["# The numbers, once there are activities:", "# definitions:", "#   customers: { preset: customers }"];
   const used = activities.filter((activity) => activity.isUse);
-  const only = used.length === activities.length ? null : list(used.map((activity) => activity.name));
+  const isAll = used.length === 0 || used.length === activities.length;
+  const only = isAll ? null : list(used.map((activity) => activity.name));
   const kinds = kindsOf(tables, kindOf);
   const main = kinds.find((kind) => kind === "customer") ?? kinds[0] ?? "customer";
   const hasProducts =
@@ -25,6 +26,7 @@ export function writeDefinitions(tables: readonly RecognisedTable[], kindOf: Kin
   return [
     "# The numbers. smac report --definition NAME prints one; threshold, period and the rest can be changed here or by flags.",
     "definitions:",
+    ...(used.length === 0 ? [allCount(activities.map((activity) => activity.name))] : []),
     ...stageRate(stageKind(tables, kindOf), those(tables, "export").length > 0 ? only : null),
     "  # How many were active, whatever their stage.",
     `  customers: ${mapping({ preset: "customers", cluster: main, activity: only })}`,
@@ -32,6 +34,10 @@ export function writeDefinitions(tables: readonly RecognisedTable[], kindOf: Kin
     "  # Stricter: active on at least two days, in any 28 days.",
     `  # regulars: ${mapping({ preset: "customers", cluster: main, threshold: "{ days: 2 }", period: "trailing:28d" })}`,
   ];
+}
+
+function allCount(names: readonly string[]): string {
+  return `  # No file says when customers themselves did something, so all that is there counts: ${comment(names.join(", "))}. To count some of it alone, add  activity: [NAME]`;
 }
 
 function stageRate(kind: string | null, only: string | null): string[] {
