@@ -5,7 +5,7 @@ import { SmacError } from "../errors.ts";
 import type { Connection } from "../model/connection.ts";
 import { loadModel, projectFile } from "../model/load.ts";
 import type { ProjectModel } from "../model/project-model.ts";
-import { credentialsFor, vaultName } from "../secrets/credentials.ts";
+import { areKept, credentialsFor } from "../secrets/credentials.ts";
 import { systemKeychain } from "../secrets/keychain.ts";
 import { keptTokens } from "../secrets/tokens.ts";
 import { openVault } from "../secrets/vault.ts";
@@ -104,17 +104,15 @@ export function projectVault({ directory, effects, askPassphrase, vault }: Conne
 export async function openConnection(connection: Connection, around: ConnectionsAround): Promise<OpenedSource> {
   const type = typeOf(connection);
   const vault = projectVault(around);
-  const credentials = await credentialsFor(
-    {
-      connection: connection.name,
-      reference: connection.credentials,
-      ways: type.signIn.map(({ name, asks }) => ({ name, fields: asks })),
-      at: connection.at,
-    },
-    { env: around.effects.env, directory: around.directory, vault },
-  );
-  const isKept = (await vault.names()).includes(vaultName(connection.name));
-  return type.open(sourceContext(connection, { around, credentials, vault: isKept ? vault : null }));
+  const { env } = around.effects;
+  const request = {
+    connection: connection.name,
+    reference: connection.credentials,
+    ways: type.signIn.map(({ name, asks }) => ({ name, fields: asks })),
+    at: connection.at,
+  };
+  const credentials = await credentialsFor(request, { env, directory: around.directory, vault });
+  return type.open(sourceContext(connection, { around, credentials, vault: areKept(request, env) ? vault : null }));
 }
 
 /** What a source of a connection is given, with credentials that may not be kept yet. */

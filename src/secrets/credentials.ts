@@ -61,6 +61,12 @@ export async function credentialsFor(request: CredentialRequest, places: Credent
   });
 }
 
+/** Whether credentials that were found came out of the vault: then what is won by them may be kept there, too. */
+export function areKept(request: CredentialRequest, env: CredentialPlaces["env"]): boolean {
+  if (request.reference !== null) return request.reference.startsWith("${store:");
+  return environmentCredentials(request, env) === null;
+}
+
 async function referredText(request: CredentialRequest, places: CredentialPlaces): Promise<string | null> {
   const { reference, at } = request;
   const found = /^\$\{(env|file|store):([^}]+)\}$/.exec(reference ?? "");
