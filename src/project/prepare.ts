@@ -12,11 +12,13 @@ import type { Setting } from "../compile/setting.ts";
 import { partsProbe, spanProbe, subjectStatement, tallyStatement, toldStatement } from "../compile/tally.ts";
 import { eventScale } from "../compile/threshold.ts";
 import type { Engine } from "../engines/duckdb/engine.ts";
+import { SmacError } from "../errors.ts";
 import type { Facts } from "../query/facts.ts";
 import { type Question, needsOf } from "../query/question.ts";
 import type { Warning } from "../query/report.ts";
 import { orderStages } from "../query/stage-order.ts";
 import { type KnownSpan, type TimelinePeriod, timeline } from "../query/timeline.ts";
+import { suggestion } from "../text/nearest.ts";
 import { openZone } from "../time/zone.ts";
 import { howToGiveStages } from "../model/resolve-definition.ts";
 
@@ -53,6 +55,7 @@ export async function prepare(
   facts: Facts,
   detail: boolean | "days",
 ): Promise<Prepared> {
+  refuseUnknownAttributes(question, facts);
   const needs = needsOf(question, facts, detail);
   const clock = await clockOf(session, question, facts);
   const setting: Setting = { question, facts, needs, clock };
@@ -90,6 +93,19 @@ export async function prepare(
     warnings: [...leftAside(span), ...(await keyWarnings(session, setting))],
   };
 }
+
+/** An attribute that nothing states would be none throughout: most likely its name is mistyped. */
+function refuseUnknownAttributes({ definition }: Question, facts: Facts): void {
+  const known = [...new Set([...facts.attributes, ...facts.activityAttributes])];
+  const unknown = definition.by.find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  throw new SmacError("QUERY_UNKNOWN_ATTRIBUTE", `no attribute is called “${unknown}”`, {
+    hint: known.length === 0 ? howToGiveAttributes : suggestion(unknown, known),
+  });
+}
+
+const howToGiveAttributes =
+  "attributes are columns of the activity file, of --attributes FILE, or, in smac.yml, those under attributes";
 
 /** Runs a statement for its effect. */
 export async function execute(session: Session, statement: Fragment): Promise<void> {

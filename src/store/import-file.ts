@@ -13,6 +13,7 @@ import { applyIncoming } from "./load-file.ts";
 import type { RawChange } from "./load-file.ts";
 import { dropErased } from "./erase.ts";
 import { watched } from "./progress.ts";
+import { inProject } from "./project-words.ts";
 import type { Watched } from "./progress.ts";
 import { rawTable } from "./raw-table.ts";
 import type { RawTable } from "./raw-table.ts";
@@ -87,7 +88,7 @@ async function check(
     if (column === null) continue;
     const plain = await opened.checkInstants(column, { timezone: zoneOf(work), use }).catch((error: unknown) => {
       if (raw.columns.length > 0 && error instanceof SmacError && error.code === "INPUT_AMBIGUOUS_DATE") return null;
-      throw error;
+      throw inProject(error, { source, file });
     });
     if (plain !== null) readings.set(column, plain);
   }
