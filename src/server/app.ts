@@ -9,6 +9,7 @@ import { bearerOf, checkHost, checkOrigin, type Hosts, securityHeaders } from ".
 import { openApiDocument, routes } from "./openapi.ts";
 import { problemOf, retryAfter } from "./problem.ts";
 import { openRateLimit, type Rate } from "./rate-limit.ts";
+import { checkedQuery } from "./request-check.ts";
 import { openReplies, type Replies } from "./replies.ts";
 import type { ApiContext, Place, Route } from "./route.ts";
 import { type Scope, scopes, type Tokens } from "./tokens.ts";
@@ -95,7 +96,9 @@ function register(app: OpenAPIHono<Variables>, route: Route, around: ApiAround &
       });
     if (!route.events) return answerRoute(c, route, { ...around, address: addressOf(c) });
     const id = c.req.param("id") ?? "";
+    checkedQuery(new URL(c.req.url).searchParams, route.query);
     around.jobs.named(id);
+    if (c.req.method === "HEAD") return c.body(null, 200, { "content-type": "text/event-stream" });
     return streamSSE(c, (stream) => watchJob(around.jobs, id, { stream, ending: around.ending }));
   });
 }

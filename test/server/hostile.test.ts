@@ -245,6 +245,19 @@ describe("how much", () => {
     expect((await api.ask("/api/v1/report?events=7")).status).toBe(200);
   });
 
+  test("who goes away during a statement stops it, and no other", async () => {
+    const stop = new AbortController();
+    const { read } = api.around.project;
+    const gone = read(stop.signal, async (project) => {
+      const report = project.report({ period: "day" });
+      stop.abort();
+      return report;
+    });
+    const other = read(new AbortController().signal, (project) => project.report());
+    await expect(gone).rejects.toMatchObject({ code: "ENGINE_CANCELLED" });
+    expect((await other).value.answer.totals.length).toBeGreaterThan(0);
+  });
+
   test("changes and exports are noted, without secrets; questions are not", async () => {
     const own = await served();
     await own.ask("/api/v1/report");

@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync } from "node:fs";
+import { appendFileSync, readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { readXlsx } from "hucre/xlsx";
@@ -173,6 +173,16 @@ describe("versions and pages", () => {
     expect([old.status, await old.json()]).toMatchObject([409, { code: "API_OLD_CURSOR" }]);
     await own.close();
   });
+});
+
+test("other commands do not load the server", () => {
+  const folder = path.join(import.meta.dirname, "../../src/cli");
+  const names = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"));
+  const loading = names.filter((name) =>
+    /^(?:import|export) (?!type )[^;]*"[./]+server\//m.test(readFileSync(path.join(folder, name), "utf8")),
+  );
+  expect(names.length).toBeGreaterThan(40);
+  expect(loading).toEqual([]);
 });
 
 describe("the document", () => {
