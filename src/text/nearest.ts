@@ -31,7 +31,7 @@ export function suggestion(given: string, known: readonly string[]): string {
 /** `did you mean “x”?`, where something is near, and in any case the list of what there is. */
 export function nearestAndAll(given: string, known: readonly string[]): string {
   const near = nearest(given, known);
-  return `${near === undefined ? "" : `did you mean “${near}”? `}there are: ${known.join(", ")}`;
+  return `${near === undefined ? "" : `did you mean “${near}”?; `}there are: ${known.join(", ")}`;
 }
 
 function editDistance(a: string, b: string, limit: number): number {

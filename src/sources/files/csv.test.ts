@@ -277,6 +277,16 @@ describe("bad rows", () => {
     expect(e.at).toEqual({ file: "a.csv", line: 3, column: 1 });
   });
 
+  test.each(["Sales 2026\n", "Sales 2026,,\n"])("a title above the header is no bad row: %j", async (title) => {
+    put("a.csv", `${title}customer,at,n\na,2026-01-05,3\nb,2026-01-06,4\n`);
+    const e = await error(open("a.csv"));
+    expect([e.code, e.hint]).toEqual([
+      "INPUT_NO_HEADER",
+      "delete the line above it, so that the file begins with the header",
+    ]);
+    expect(e.message).toContain("its header is probably in line 2 (customer, at, n)");
+  });
+
   test("skip, with the rejects written down and rows still found by line", async () => {
     put("a.csv", bad);
     put("b.csv", "id,at,n\nok,2,3\nshort\n");

@@ -30,7 +30,7 @@ export function cellKind(cell: string): CellKind {
 /**
  * Finds the header, or takes the given names.
  *
- * @throws SmacError `INPUT_NO_HEADER` when the first line is data like the others,
+ * @throws SmacError `INPUT_NO_HEADER` when the first line is data like the others, or a title above the header,
  * `INPUT_COLUMN_COUNT` when the given names are too many or too few,
  * `INPUT_DUPLICATE_COLUMN`, `INPUT_UNNAMED_COLUMN`.
  */
@@ -48,6 +48,7 @@ export function findHeader(
       hint: "was the export cut off?",
     });
   if (about.columns !== undefined) return givenHeader(first, found, { ...about, columns: about.columns });
+  refuseTitle(found, about.label);
   if (isData(first, found.slice(1))) {
     const example = first.fields.slice(0, 4).join(", ");
     const sample = first.fields.map((_, i) => String.fromCharCode(97 + (i % 26))).join(",");
@@ -61,6 +62,32 @@ export function findHeader(
     );
   }
   return { names: checkNames(first, about.label), present: true };
+}
+
+/** Refuses a table whose first lines are a title: a single cell, where the lines after have several. */
+function refuseTitle(found: readonly TextRecord[], label: string): void {
+  const start = found.findIndex((record) => filled(record) > 1);
+  const header = found[start];
+  if (start < 1 || header === undefined) return;
+  const rest = found.slice(start);
+  const hasNames = header.fields.every((field, i) => cellKind(field) === "text" || i >= filled(header));
+  const wide = rest.filter((record) => filled(record) > 1).length;
+  if (!hasNames || wide * 2 <= rest.length || isData(header, rest.slice(1))) return;
+  const title = (found[0]?.fields[0] ?? "").trim();
+  const shown = title.length > 60 ? `${title.slice(0, 60)}…` : title;
+  throw new SmacError(
+    "INPUT_NO_HEADER",
+    `“${label}” begins with a title (“${shown}”); its header is probably in line ${header.line} (${header.fields.slice(0, 4).join(", ")}${header.fields.length > 4 ? ", …" : ""})`,
+    {
+      hint: `delete ${header.line === 2 ? "the line" : `the ${header.line - 1} lines`} above it, so that the file begins with the header`,
+      at: { file: label, line: header.line, column: 1 },
+    },
+  );
+}
+
+/** How many cells a record has up to the last that holds something. */
+function filled({ fields }: TextRecord): number {
+  return fields.findLastIndex((field) => field.trim() !== "") + 1;
 }
 
 function givenHeader(

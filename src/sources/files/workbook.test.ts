@@ -92,6 +92,21 @@ describe("XLSX", () => {
     expect((await rowsOf(table)).flat()).toEqual(expected);
   });
 
+  test("a title above the header is told with the header's line, not as bad rows", async () => {
+    await put("a.xlsx", [
+      {
+        name: "S",
+        rows: [["Umsatz 2026"], [], ["Kunde", "Datum", "Betrag"], ["a", "2026-01-05", 3], ["b", "2026-01-06", 4]],
+      },
+    ]);
+    const e = await error(open("a.xlsx"));
+    expect([e.code, e.message, e.hint]).toEqual([
+      "INPUT_NO_HEADER",
+      "“a.xlsx” begins with a title (“Umsatz 2026”); its header is probably in line 3 (Kunde, Datum, Betrag)",
+      "delete the 2 lines above it, so that the file begins with the header",
+    ]);
+  });
+
   test("cells beyond the header are bad rows", async () => {
     await put("a.xlsx", [
       {
