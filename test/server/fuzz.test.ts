@@ -228,3 +228,64 @@ test("methods and addresses that there are not", async () => {
     { numRuns: 150, seed: 1_123 },
   );
 });
+
+test("headers of any kind: a declared answer", async () => {
+  const names = [
+    "host",
+    "origin",
+    "sec-fetch-site",
+    "authorization",
+    "if-none-match",
+    "content-type",
+    "content-length",
+    "accept",
+    "accept-encoding",
+    "range",
+    "cookie",
+    "x-forwarded-for",
+    "x-http-method-override",
+  ];
+  const values = fc.oneof(
+    fc.constantFrom(
+      "localhost",
+      "[::1]:80",
+      "evil.example",
+      "null",
+      "same-origin",
+      "Bearer",
+      "Bearer smac_x",
+      "Basic eDp5",
+      "*",
+      'W/"x", "y"',
+      "application/json",
+      "bytes=0-",
+      "DELETE",
+      "-1",
+      "0",
+      "9999999999",
+      "",
+      "text/csv;q=0",
+    ),
+    fc.string({ maxLength: 60 }).map((text) => text.replaceAll(/[^\x20-\x7e]/g, "")),
+  );
+  const headers = fc.dictionary(fc.constantFrom(...names), values, { maxKeys: 5 });
+  const chosen = routes.filter(({ path }) =>
+    ["/api/v1/sources", "/api/v1/definitions", "/api/v1/report", "/api/v1/imports"].includes(path),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...chosen), headers, async (route, sent) => {
+      const init = {
+        method: route.method.toUpperCase(),
+        headers: sent,
+        ...(route.body === null ? {} : { body: "[]" }),
+      };
+      const response = await api.ask(route.path, init);
+      const declared = document.paths[route.path]?.[route.method]?.responses ?? {};
+      expect(Object.keys(declared), JSON.stringify(sent)).toContain(String(response.status));
+      expect(response.status).toBeLessThan(500);
+      expect(response.headers.get("access-control-allow-origin")).toBeNull();
+      expect(api.failures).toEqual([]);
+    }),
+    { numRuns: 200, seed: 1_124 },
+  );
+});

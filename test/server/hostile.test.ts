@@ -247,13 +247,13 @@ describe("how much", () => {
 
   test("who goes away during a statement stops it, and no other", async () => {
     const stop = new AbortController();
-    const { read } = api.around.project;
-    const gone = read(stop.signal, async (project) => {
+    const { project: shared } = api.around;
+    const gone = shared.read(stop.signal, async (project) => {
       const report = project.report({ period: "day" });
       stop.abort();
       return report;
     });
-    const other = read(new AbortController().signal, (project) => project.report());
+    const other = shared.read(new AbortController().signal, (project) => project.report());
     await expect(gone).rejects.toMatchObject({ code: "ENGINE_CANCELLED" });
     expect((await other).value.answer.totals.length).toBeGreaterThan(0);
   });
