@@ -25,6 +25,10 @@ const contacts = `Created Time,Display Name,Company Name,Contact ID,Contact Type
 2026-08-04,Paper Mill,Paper Mill Ltd,14,Vendor
 `;
 
+const payments = `Payment Number,CustomerPayment ID,Date,Customer Name,Amount
+1,21,2026-09-10,Northwind,20.00
+`;
+
 /** The folder of a project that `smac init` made of files, and into which they were read. */
 async function projectOf(files: Readonly<Record<string, string>>): Promise<string> {
   const cwd = join(folder, Object.keys(files).join("-"));
@@ -63,3 +67,22 @@ test.each([{ "Invoice.csv": invoices }, { "Invoice.csv": invoices, "Contacts.csv
     expect(customers).toMatchObject([{ population: 2, active: 2 }]);
   },
 );
+
+test("vendors among the contacts are neither customers nor companies nor prospects", async () => {
+  const cwd = await projectOf({ "Contacts.csv": contacts, "Customer_Payment.csv": payments });
+  const prospects = (await report(cwd, "stage-rate")).filter(({ stage }) => stage === "prospect");
+  // Northwind, Contoso, and Fabrikam, of which the type is not known.
+  expect(prospects).toMatchObject([{ population: 3, active: 1 }]);
+  // The customers themselves, who belongs to them and to companies, and the rule for prospects.
+  const yaml = readFileSync(join(cwd, "smac.yml"), "utf8");
+  expect(yaml.match(/where: "lower\(coalesce\(\\"Contact Type\\", 'customer'\)\) <> 'vendor'"/g)).toHaveLength(4);
+});
+
+test("contacts without a type are customers, all of them", async () => {
+  const cwd = await projectOf({
+    "Customer_Payment.csv": payments,
+    "Contacts.csv": contacts.replaceAll(/,[^,\n]*$/gm, ""),
+  });
+  const prospects = (await report(cwd, "stage-rate")).filter(({ stage }) => stage === "prospect");
+  expect(prospects).toMatchObject([{ population: 4, active: 1 }]);
+});

@@ -30,12 +30,15 @@ export interface ExportMeaning {
     readonly created?: string;
     readonly attributes?: readonly string[];
     readonly where?: string;
+    /** Said where every row counts when the role of `where` is missing; else none does. */
+    readonly whereIsOptional?: true;
   }[];
   readonly memberships?: readonly {
     readonly kind: string;
     readonly member: string;
     readonly cluster: string;
     readonly where?: string;
+    readonly whereIsOptional?: true;
   }[];
   readonly rules?: readonly {
     readonly enter: string;
@@ -43,6 +46,7 @@ export interface ExportMeaning {
     readonly at: string;
     /** A condition with roles in braces: `{status} = 'Final'`. */
     readonly where?: string;
+    readonly whereIsOptional?: true;
   }[];
   readonly activities?: readonly {
     readonly name: string;
@@ -52,7 +56,6 @@ export interface ExportMeaning {
     readonly clusters?: Readonly<Record<string, string>>;
     readonly product?: string;
     readonly where?: string;
-    /** Said where the role of `where` is missing: without it every row counts. */
     readonly whereIsOptional?: true;
     readonly properties?: readonly string[];
     /** False: it happens, but a customer is not active by it. */

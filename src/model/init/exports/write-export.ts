@@ -27,8 +27,9 @@ export interface ExportActivity {
 
 /** The clusters that an export has rows of. */
 export function exportClusters(source: string, { shape, columns }: MatchedExport): ExportEntry[] {
-  return (shape.meaning.clusters ?? []).flatMap(({ kind, key, name, created, attributes = [], where }) => {
-    const condition = conditionOf(where, columns);
+  return (shape.meaning.clusters ?? []).flatMap((mapped) => {
+    const { kind, key, name, created, attributes = [] } = mapped;
+    const condition = conditionOf(mapped, columns);
     if (!columns.has(key) || condition === undefined) return [];
     const known = attributes.flatMap((role) => columns.get(role) ?? []);
     const text = mapping({
@@ -45,8 +46,9 @@ export function exportClusters(source: string, { shape, columns }: MatchedExport
 
 /** The memberships that an export tells. */
 export function exportMemberships(source: string, { shape, columns }: MatchedExport): ExportEntry[] {
-  return (shape.meaning.memberships ?? []).flatMap(({ kind, member, cluster, where }) => {
-    const condition = conditionOf(where, columns);
+  return (shape.meaning.memberships ?? []).flatMap((mapped) => {
+    const { kind, member, cluster } = mapped;
+    const condition = conditionOf(mapped, columns);
     if (!columns.has(member) || !columns.has(cluster) || condition === undefined) return [];
     const text = mapping({
       from: source,
@@ -60,8 +62,9 @@ export function exportMemberships(source: string, { shape, columns }: MatchedExp
 
 /** The stage rules that an export allows. */
 export function exportRules(source: string, { shape, columns }: MatchedExport): ExportRule[] {
-  return (shape.meaning.rules ?? []).flatMap(({ enter, cluster, at, where }) => {
-    const condition = conditionOf(where, columns);
+  return (shape.meaning.rules ?? []).flatMap((rule) => {
+    const { enter, cluster, at } = rule;
+    const condition = conditionOf(rule, columns);
     if (!columns.has(cluster) || !columns.has(at) || condition === undefined) return [];
     const about = { cluster: columnOf(cluster, columns), at: columnOf(at, columns), where: condition };
     return [{ enter, text: mapping({ enter, from: source, ...about }) }];
@@ -71,11 +74,11 @@ export function exportRules(source: string, { shape, columns }: MatchedExport): 
 /** The activities that an export has rows of. */
 export function exportActivities(source: string, { shape, columns }: MatchedExport): ExportActivity[] {
   return (shape.meaning.activities ?? []).flatMap((activity) => {
-    const { name, at, member, clusters = {}, product, where, properties = [] } = activity;
-    const condition = conditionOf(where, columns);
+    const { name, at, member, clusters = {}, product, properties = [] } = activity;
+    const condition = conditionOf(activity, columns);
     const known = Object.entries(clusters).filter(([, role]) => columns.has(role));
     const isWhose = known.length > 0 || (member !== undefined && columns.has(member));
-    if (!columns.has(at) || !isWhose || (condition === undefined && activity.whereIsOptional !== true)) return [];
+    if (!columns.has(at) || !isWhose || condition === undefined) return [];
     const kinds = Object.fromEntries(known.map(([kind, role]) => [kind, columnOf(role, columns)]));
     const extra = properties.flatMap((role) => columns.get(role) ?? []);
     const text = mapping({
@@ -86,7 +89,7 @@ export function exportActivities(source: string, { shape, columns }: MatchedExpo
       product: product === undefined || !columns.has(product) ? null : mapping({ column: columnOf(product, columns) }),
       kind: mapping({ text: scalar(name) }),
       properties: extra.length === 0 ? null : list(extra),
-      where: condition ?? null,
+      where: condition,
     });
     const hasProduct = product !== undefined && columns.has(product);
     return [{ name, note: activity.note, text, hasProduct, isUse: activity.isUse ?? true }];
@@ -113,11 +116,14 @@ function columnOf(role: string | undefined, columns: ReadonlyMap<string, string>
   return name === undefined ? null : scalar(name);
 }
 
-/** The condition with columns for roles; null: there is none; undefined: a column it needs is not there. */
-function conditionOf(where: string | undefined, columns: ReadonlyMap<string, string>): string | null | undefined {
+/** The condition with columns for roles; null: every row counts; undefined: a column it needs is not there. */
+function conditionOf(
+  { where, whereIsOptional }: { readonly where?: string; readonly whereIsOptional?: true },
+  columns: ReadonlyMap<string, string>,
+): string | null | undefined {
   if (where === undefined) return null;
   const roles = [...where.matchAll(/\{(\w+)\}/g)].map(([, role = ""]) => role);
-  if (roles.some((role) => !columns.has(role))) return undefined;
+  if (roles.some((role) => !columns.has(role))) return whereIsOptional === true ? null : undefined;
   return scalar(where.replaceAll(/\{(\w+)\}/g, (_, role: string) => columnText(columns.get(role) ?? role)));
 }
 

@@ -9,6 +9,9 @@ const byCustomer = { member: "customer", clusters: { customer: "customer" } };
 const sent = "lower({status}) NOT IN ('draft', 'void', 'pending_approval', 'rejected')";
 const accepted = "lower({status}) IN ('accepted', 'invoiced')";
 
+/** Contacts are customers and vendors; exports without Contact Type hold customers alone. */
+const noVendor = { where: "lower(coalesce({type}, 'customer')) <> 'vendor'", whereIsOptional: true } as const;
+
 function unneeded(title: string, headings: readonly string[]): ExportShape {
   const roles = Object.fromEntries(headings.map((heading, n) => [`column${n}`, [heading]]));
   return { system, title: `${title}, which say nothing of customers`, roles, needs: Object.keys(roles), meaning: {} };
@@ -20,6 +23,7 @@ const records: readonly ExportShape[] = [
     title: "customers",
     roles: {
       id: ["Contact ID"],
+      type: ["Contact Type"],
       name: ["Display Name", "Contact Name"],
       company: ["Company Name"],
       created: ["Created Time"],
@@ -39,14 +43,15 @@ const records: readonly ExportShape[] = [
           key: "name",
           created: "created",
           attributes: ["region", "kind", "currency", "country", "status"],
+          ...noVendor,
         },
       ],
       memberships: [
         // Who pays or orders is the customer itself; who works, a project.
-        { kind: "customer", member: "name", cluster: "name" },
-        { kind: "company", member: "name", cluster: "company" },
+        { kind: "customer", member: "name", cluster: "name", ...noVendor },
+        { kind: "company", member: "name", cluster: "company", ...noVendor },
       ],
-      rules: [{ enter: "prospect", cluster: "name", at: "created" }],
+      rules: [{ enter: "prospect", cluster: "name", at: "created", ...noVendor }],
     },
   },
   {
