@@ -77,12 +77,14 @@ export function reportFiles(org: StandInOrg): ExportFiles {
     day(one["CreatedDate"]),
     one["IsWon"] === true ? 1 : 0,
   ]);
+  const isEvent = (one: StandInRecord): boolean => org.get("Event", one.Id) !== undefined;
   const activities = [...org.all("Task"), ...org.all("Event")].map((one) => [
     one["Subject"],
     day(one["ActivityDate"]),
     short(one["AccountId"]),
     short(one["WhoId"]),
-    "Completed",
+    isEvent(one) ? "" : one["Status"],
+    isEvent(one) ? 1 : 0,
     one["TaskSubtype"],
     one.Id,
   ]);
@@ -119,7 +121,7 @@ export function reportFiles(org: StandInOrg): ExportFiles {
       ...deals,
     ]),
     "activities.csv": report('Activities "with" Accounts', [
-      ["Subject", "Date", "Account ID", "Contact ID", "Status", "Task Subtype", "Activity ID"],
+      ["Subject", "Date", "Account ID", "Contact ID", "Status", "Event", "Task Subtype", "Activity ID"],
       ...activities,
     ]),
     "answers.csv": report("Campaign answers", [

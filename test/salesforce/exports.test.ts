@@ -64,7 +64,7 @@ test(
       "leads with what became of them",
       "changes of leads",
       "opportunities",
-      "tasks",
+      "tasks and events",
       "answers to campaigns",
     ])
       expect(said).toContain(`Salesforce, ${title} (`);

@@ -44,6 +44,20 @@ const deals = {
 };
 const opened = { enter: "opportunity", cluster: "account", at: "created" };
 
+const taskRoles = {
+  id: ["Id", "Activity ID"],
+  account,
+  contact: ["Contact ID", "WhoId"],
+  at: ["Activity Date", "Date", "Due Date"],
+  kind: ["Task Subtype", "Type"],
+};
+const ofActivity = { at: "at", member: "contact", clusters: { customer: "account" } };
+const completed = "{status} = 'Completed'";
+// An empty cell is a task.
+const isTask = "lower(coalesce({isEvent}, '0')) NOT IN ('1', 'true', 'yes')";
+const meeting = { name: "meeting", note: "a meeting", ...ofActivity };
+const task = { name: "task", note: "a call, mail or other task that was completed", ...ofActivity };
+
 /** Reports and Data Loader files of Salesforce. */
 export const salesforceExports: readonly ExportShape[] = [
   {
@@ -192,8 +206,41 @@ export const salesforceExports: readonly ExportShape[] = [
     oneOf: ["WhoId", "Activity ID", "EventSubtype", "DurationInMinutes", "Company / Account"],
     not: ["Stage", "TaskSubtype", "Task Subtype"],
     meaning: {
+      activities: [meeting],
+    },
+  },
+  {
+    system,
+    title: "tasks and events (Activities report)",
+    id: "id",
+    roles: { ...taskRoles, isEvent: ["Event"], status: ["Status"] },
+    needs: ["account", "at", "isEvent", "status"],
+    oneOf: ["WhoId", "Activity ID", "Task Subtype", "Company / Account"],
+    not: ["Stage"],
+    meaning: {
       activities: [
-        { name: "meeting", note: "a meeting", at: "at", member: "contact", clusters: { customer: "account" } },
+        { ...meeting, where: yes("isEvent") },
+        { ...task, where: `${isTask} AND ${completed}`, properties: ["kind"] },
+      ],
+    },
+  },
+  {
+    system,
+    title: "tasks and events without Status (Activities report)",
+    id: "id",
+    roles: { ...taskRoles, isEvent: ["Event"] },
+    needs: ["account", "at", "isEvent"],
+    oneOf: ["WhoId", "Activity ID", "Task Subtype", "Company / Account"],
+    not: ["Stage", "Status"],
+    meaning: {
+      activities: [
+        { ...meeting, where: yes("isEvent") },
+        {
+          ...task,
+          note: "a call, mail or other task: this file does not say whether it was completed",
+          where: isTask,
+          properties: ["kind"],
+        },
       ],
     },
   },
@@ -201,31 +248,11 @@ export const salesforceExports: readonly ExportShape[] = [
     system,
     title: "tasks (Activities report or Data Loader)",
     id: "id",
-    roles: {
-      id: ["Id", "Activity ID"],
-      account,
-      contact: ["Contact ID", "WhoId"],
-      at: ["Activity Date", "Date", "Due Date"],
-      status: ["Status"],
-      kind: ["Task Subtype", "Type"],
-    },
+    roles: { ...taskRoles, status: ["Status"] },
     needs: ["account", "at"],
     oneOf: ["WhoId", "Activity ID", "Task Subtype", "Company / Account"],
-    not: ["Stage", "StartDateTime"],
-    meaning: {
-      activities: [
-        {
-          name: "task",
-          note: "a call, mail or other task that was completed",
-          at: "at",
-          member: "contact",
-          clusters: { customer: "account" },
-          where: "{status} = 'Completed'",
-          whereIsOptional: true,
-          properties: ["kind"],
-        },
-      ],
-    },
+    not: ["Stage", "StartDateTime", "Event"],
+    meaning: { activities: [{ ...task, where: completed, whereIsOptional: true, properties: ["kind"] }] },
   },
   {
     system,
