@@ -46,7 +46,7 @@ export function predicateSql(predicate: Predicate, columns: PredicateColumns): {
 }
 
 function conditionSql(predicate: Predicate, columns: PredicateColumns): Piece {
-  const value = (operand: Operand) => valueOf(operand, columns);
+  const value = (operand: Operand) => operandValue(operand, columns);
   switch (predicate.op) {
     case "and":
     case "or":
@@ -124,7 +124,8 @@ function liked(how: Extract<Predicate, { op: "like" }>, value: Value, pattern: V
   return how.negated ? negated(piece) : piece;
 }
 
-function valueOf(operand: Operand, columns: PredicateColumns): Value {
+/** An operand as SQL, with what it holds. @throws SmacError `QUERY_UNKNOWN_COLUMN` */
+export function operandValue(operand: Operand, columns: PredicateColumns): Value {
   switch (operand.kind) {
     case "column":
       return columnValue(operand.name, columns);
@@ -133,10 +134,10 @@ function valueOf(operand: Operand, columns: PredicateColumns): Value {
     case "call":
       return called(
         operand.name,
-        operand.args.map((arg) => valueOf(arg, columns)),
+        operand.args.map((arg) => operandValue(arg, columns)),
       );
     case "arithmetic": {
-      const [left, right] = [valueOf(operand.left, columns), valueOf(operand.right, columns)];
+      const [left, right] = [operandValue(operand.left, columns), operandValue(operand.right, columns)];
       return operand.how === "||" ? concatenated(left, right) : calculated(operand.how, left, right);
     }
   }

@@ -48,7 +48,8 @@ export function excludedFacts(facts: Facts, predicate: Predicate, names: Subject
       { hint: suggestion(unknown, [...clusterNames, ...facts.attributes]) },
     );
   }
-  const excluded = excludedClusters(facts, predicateSql(predicate, attributeColumns(clusterNames, facts.attributes)));
+  const { relation, columns } = lastAttributes(facts, names);
+  const excluded = sql`select cluster from (${relation}) where ${predicateSql(predicate, columns)}`;
   const keep = (r: Fragment | null) =>
     r === null ? null : sql`select * from (${r}) where cluster is null or cluster not in (${excluded})`;
   return {
@@ -79,13 +80,17 @@ function attributeColumns(
   return new Map([...columnsOf(clusterNames, "cluster"), ...entries]);
 }
 
-/** Clusters whose last known attributes meet the condition. */
-function excludedClusters(facts: Facts, condition: Fragment): Fragment {
+/** The last known attributes of each cluster, a row each, and what a condition calls their columns. */
+export function lastAttributes(
+  facts: Facts,
+  { cluster }: SubjectNames,
+): { readonly relation: Fragment; readonly columns: ReadonlyMap<string, PredicateColumn> } {
   const last = facts.attributes.map(
     (name, index) =>
       sql`, arg_max(value, (coalesce("at", '-infinity'), value)) filter (name = ${text(name)} and value is not null) as v${index}`,
   );
-  return sql`select cluster from (select cluster${last.reduce((a, b) => sql`${a}${b}`)} from (${facts.attribute ?? sql`select null`}) where cluster is not null group by cluster) where ${condition}`;
+  const relation = sql`select cluster${last.reduce((a, b) => sql`${a}${b}`)} from (${facts.attribute ?? sql`select null`}) where cluster is not null group by cluster`;
+  return { relation, columns: attributeColumns(cluster, facts.attributes) };
 }
 
 /** The activities without those that a condition on their own columns excludes; the same facts when it names others. */

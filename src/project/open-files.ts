@@ -27,7 +27,7 @@ export async function openFiles(
   openZone(request.timezone);
   const engine = await openEngine({ path: null });
   try {
-    const { facts, roles } = await adHocFacts(engine, request, {
+    const { facts, roles, warnings } = await adHocFacts(engine, request, {
       cwd: effects.cwd,
       stdin: effects.stdin,
       note,
@@ -36,6 +36,7 @@ export async function openFiles(
     const answers = answersOver({
       engine,
       signal: effects.signal,
+      note,
       async understand(ask) {
         if (ask.definition !== undefined) presetNamed(ask.definition);
         const question = questionOf(ask, {
@@ -53,7 +54,7 @@ export async function openFiles(
           hasProducts: roles.product !== undefined,
           clock: effects.now(),
         });
-        return { question, facts };
+        return { question, facts, warnings };
       },
     });
     const close = () => engine.close();

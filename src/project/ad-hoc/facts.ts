@@ -3,7 +3,9 @@ import type { Engine } from "../../engines/duckdb/engine.ts";
 import type { SmacError } from "../../errors.ts";
 import { predicateColumns } from "../../model/predicate-columns.ts";
 import { parsePredicate } from "../../model/parse-predicate.ts";
+import type { Predicate } from "../../model/predicate.ts";
 import type { Facts } from "../../query/facts.ts";
+import type { Warning } from "../../query/report.ts";
 import { instantColumn } from "../../sources/files/instants.ts";
 import { openTable } from "../../sources/files/table.ts";
 import { toldTogether } from "../../sources/files/told-together.ts";
@@ -21,7 +23,8 @@ import {
   refuseUnknownColumns,
   versionSql,
 } from "./column.ts";
-import { excludedFacts } from "../exclude.ts";
+import { excludedFacts, lastAttributes } from "../exclude.ts";
+import { numberWarnings } from "../number-cells.ts";
 import { neededColumns } from "./needed.ts";
 import type { AdHocRequest, AdHocSurroundings } from "./request.ts";
 import { type Roles, rolesOf } from "./roles.ts";
@@ -30,6 +33,8 @@ import { type Roles, rolesOf } from "./roles.ts";
 export interface AdHocFacts {
   readonly facts: Facts;
   readonly roles: Roles;
+  /** What a careful reader should know about the rows that a condition looked at. */
+  readonly warnings: readonly Warning[];
 }
 
 /**
@@ -81,19 +86,32 @@ async function factsFrom(engine: Engine, request: AdHocRequest, around: AdHocSur
     asWritten: activity === null ? null : { of: activity.relation, relation: activity.asWritten },
     span: activity?.span ?? null,
   };
-  if (request.exclude === undefined) return { facts, roles };
+  const warnings = activity?.warnings ?? [];
+  if (request.exclude === undefined) return { facts, roles, warnings };
+  const left = await excluding(engine, facts, { exclude: request.exclude, roles, signal: around.signal });
+  return { facts: left.facts, roles, warnings: [...warnings, ...left.warnings] };
+}
+
+async function excluding(
+  engine: Engine,
+  facts: Facts,
+  { exclude, roles, signal }: { exclude: string; roles: Roles; signal: AbortSignal | undefined },
+): Promise<Pick<AdHocFacts, "facts" | "warnings">> {
   const named = (word: string, role: Roles["cluster"]) => [
     word,
     ...(role === undefined ? [] : [role.name.toLowerCase()]),
   ];
-  const predicate = parsePredicate(request.exclude, { flag: "--exclude" });
-  return {
-    facts: excludedFacts(facts, predicate, {
-      cluster: named("cluster", roles.cluster),
-      member: named("member", roles.member),
-    }),
-    roles,
-  };
+  const predicate = parsePredicate(exclude, { flag: "--exclude" });
+  const names = { cluster: named("cluster", roles.cluster), member: named("member", roles.member) };
+  const left = excludedFacts(facts, predicate, names);
+  const attributes = facts.attributes.map((name) => name.toLowerCase());
+  const used = [...predicateColumns(predicate)].map((name) => name.toLowerCase());
+  const aboutAttributes =
+    used.some((name) => attributes.includes(name)) &&
+    used.every((name) => [...attributes, ...names.cluster].includes(name));
+  if (!aboutAttributes) return { facts: left, warnings: [] };
+  const rows = { ...lastAttributes(facts, names), flag: "--exclude", signal };
+  return { facts: left, warnings: await numberWarnings(engine, predicate, rows) };
 }
 
 const emptyRoles: Roles = {};
@@ -131,6 +149,7 @@ async function activityRelation(input: ActivityInput): Promise<{
   readonly asWritten: Fragment;
   readonly attributes: readonly string[];
   readonly span: Facts["span"];
+  readonly warnings: readonly Warning[];
 }> {
   const { engine, table, roles, request, around } = input;
   const at =
@@ -146,17 +165,18 @@ async function activityRelation(input: ActivityInput): Promise<{
   for (const name of attributes)
     findColumn(table, name, request.attributes === undefined ? "--by" : `--by, not in ${request.attributes} either`);
   const columns = attributes.map((name) => sql`, ${keySql(findColumn(table, name, "--by"))} as ${identifier(name)}`);
+  const { filter, warnings } = await filterOf(input);
   const relationOf = (asKey: (column: Column) => Fragment): Fragment => {
     const key = (role: Roles[keyof Roles]): Fragment => (role === undefined ? noKey : asKey(role));
     return sql`
 select 'files' as source, ${key(roles.id)} as id, ${at ?? noInstant} as "at", ${learned ?? noInstant} as learned, cast(null as timestamp) as forgotten,
   ${key(roles.cluster)} as cluster, ${key(roles.member)} as member, ${key(roles.kind)} as kind, ${key(roles.product)} as product,
   ${key(roles.with)} as other, ${key(roles.stage)} as stage, ${roles.id === undefined ? noKey : versionSql(table)} as version${columns.reduce((a, b) => sql`${a}${b}`, raw(""))}
-from ${table.relation}${filterOf(input)}`;
+from ${table.relation}${filter}`;
   };
   const relation = relationOf(keySql);
   const span = at?.first === undefined || at.last === undefined ? null : { first: at.first, last: at.last };
-  return { relation, asWritten: relationOf(keyAsWritten), attributes, span };
+  return { relation, asWritten: relationOf(keyAsWritten), attributes, span, warnings };
 }
 
 function instantOptions(
@@ -171,12 +191,21 @@ function instantOptions(
 }
 
 /** `--where`, and of `--exclude` what only the rows themselves can say. */
-function filterOf({ table, roles, request, attributes }: ActivityInput): Fragment {
+async function filterOf({ engine, table, roles, request, around, attributes }: ActivityInput): Promise<{
+  readonly filter: Fragment;
+  readonly warnings: readonly Warning[];
+}> {
   const columns: Map<string, PredicateColumn> = predicateColumnsOf(table);
   const conditions: Fragment[] = [];
+  const warnings: Warning[] = [];
+  const look = async (predicate: Predicate, flag: string): Promise<void> => {
+    refuseUnknownColumns(predicate, { table, flag, columns, attributes });
+    const rows = { relation: sql`select * from ${table.relation}`, columns, flag, signal: around.signal };
+    warnings.push(...(await numberWarnings(engine, predicate, rows)));
+  };
   if (request.where !== undefined) {
     const predicate = parsePredicate(request.where, { flag: "--where" });
-    refuseUnknownColumns(predicate, { table, flag: "--where", columns, attributes });
+    await look(predicate, "--where");
     conditions.push(sql`(${predicateSql(predicate, columns)})`);
   }
   if (request.exclude !== undefined) {
@@ -191,9 +220,10 @@ function filterOf({ table, roles, request, attributes }: ActivityInput): Fragmen
       (name) => columns.has(name.toLowerCase()) || !elsewhere.includes(name.toLowerCase()),
     );
     if (here) {
-      refuseUnknownColumns(predicate, { table, flag: "--exclude", columns, attributes });
+      await look(predicate, "--exclude");
       conditions.push(sql`(${predicateSql(predicate, columns)}) is not true`);
     }
   }
-  return conditions.length === 0 ? raw("") : sql` where ${conditions.reduce((a, b) => sql`${a} and ${b}`)}`;
+  const filter = conditions.length === 0 ? raw("") : sql` where ${conditions.reduce((a, b) => sql`${a} and ${b}`)}`;
+  return { filter, warnings };
 }
