@@ -1,4 +1,3 @@
-import { stemOf } from "./init/examined-table.ts";
 import type { ExaminedTable } from "./init/examined-table.ts";
 import { kindNamer } from "./init/kinds.ts";
 import { knownExports } from "./init/exports/known-exports.ts";
@@ -8,6 +7,7 @@ import { proposedActivities } from "./init/write-activities.ts";
 import { describeMeaning, writeProject } from "./init/write-project.ts";
 import { saysSomething } from "./init/recognised-table.ts";
 import type { RecognisedTable } from "./init/recognised-table.ts";
+import { groupTables } from "./init/table-groups.ts";
 
 export type { ExaminedTable } from "./init/examined-table.ts";
 
@@ -33,15 +33,15 @@ export interface ProposedModel {
  */
 export function proposeModel(tables: readonly ExaminedTable[]): ProposedModel {
   const names = new Set<string>();
-  const groups = grouped(tables);
+  const groups = groupTables(tables);
   const exports = matchExports(
     groups.map(({ table }) => table),
     knownExports,
   );
-  const meant = groups.map(({ table, paths }, index): RecognisedTable => {
-    const source = freeName(stemOf(table.path), names);
+  const meant = groups.map(({ table, paths, glob, name }, index): RecognisedTable => {
+    const source = freeName(name, names);
     const known = exports[index] ?? null;
-    return { source, paths, table, meaning: known === null ? recognise(table) : { as: "export", export: known } };
+    return { source, paths, glob, table, meaning: known === null ? recognise(table) : { as: "export", export: known } };
   });
   const kindOf = kindNamer(meant.map(({ meaning, table }) => ({ meaning, table })));
   const activities = proposedActivities(meant, kindOf).length > 0;
@@ -53,19 +53,6 @@ export function proposeModel(tables: readonly ExaminedTable[]): ProposedModel {
       activities,
     },
   };
-}
-
-/** Tables with the same columns, taken together; the first speaks for them. */
-function grouped(tables: readonly ExaminedTable[]): { table: ExaminedTable; paths: readonly string[] }[] {
-  const groups = new Map<string, ExaminedTable[]>();
-  for (const table of tables) {
-    const shape = JSON.stringify(table.columns.map((column) => column.name).toSorted());
-    groups.set(shape, [...(groups.get(shape) ?? []), table]);
-  }
-  return [...groups.values()].flatMap((group) => {
-    const [table] = group;
-    return table === undefined ? [] : [{ table, paths: group.map((one) => one.path) }];
-  });
 }
 
 function freeName(wanted: string, taken: Set<string>): string {

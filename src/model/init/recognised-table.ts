@@ -5,6 +5,8 @@ import type { Meaning } from "./recognise.ts";
 export interface RecognisedTable {
   readonly source: string;
   readonly paths: readonly string[];
+  /** The pattern that stands for the paths; null: they are listed. */
+  readonly glob: string | null;
   readonly table: ExaminedTable;
   readonly meaning: Meaning;
 }

@@ -43,7 +43,8 @@ function sources(tables: readonly RecognisedTable[], kindOf: KindOf): string[] {
   const used = tables.some(({ meaning }) => saysSomething(meaning));
   const formats = exportDateFormats(tables);
   const entries = tables.flatMap((one) => {
-    const files = one.paths.length === 1 ? scalar(one.paths[0] ?? "") : list(one.paths);
+    const [path = "", ...more] = one.paths;
+    const files = more.length > 0 && one.glob === null ? list(one.paths) : scalar(one.glob ?? path);
     const isUsed = saysSomething(one.meaning);
     const format = formats.get(one.source) ?? null;
     return [
