@@ -29,11 +29,15 @@ afterEach(async () => {
 
 function flags(way: string): string[] {
   return [
-    ...["--type", "zoho-books", "--way", way],
-    ...["--set", `api_root=${zoho.apiRoot}`, "--set", `accounts_root=${zoho.accountsRoot}`],
-    ...["--set", `organization=${standInOrganization}`, "--set", "calls_per_minute=100000"],
-    ...["--set", `client_id=${zoho.credentials.client_id}`, "--secret", "client_secret=secret.txt"],
-  ];
+    ["--type", "zoho-books"],
+    ["--way", way],
+    ["--set", `api_root=${zoho.apiRoot}`],
+    ["--set", `accounts_root=${zoho.accountsRoot}`],
+    ["--set", `organization=${standInOrganization}`],
+    ["--set", "calls_per_minute=100000"],
+    ["--set", `client_id=${zoho.credentials.client_id}`],
+    ["--secret", "client_secret=secret.txt"],
+  ].flat();
 }
 const smac = (args: readonly string[], more: Readonly<Record<string, string>> = {}): Promise<Ran> =>
   runSmac(args, { cwd, now, env: { ...env, ...more } });
@@ -223,7 +227,9 @@ describe("what goes wrong keeps nothing", () => {
 
 test("consent in the browser comes back to a port of this machine", async () => {
   let show: (address: string) => void = () => undefined;
-  const shown = new Promise<string>((resolve) => (show = resolve));
+  const shown = new Promise<string>((resolve) => {
+    show = resolve;
+  });
   const running = runSmac(["connect", "books", ...flags("browser"), "--port", "0"], {
     cwd,
     now,

@@ -17,7 +17,10 @@ test(
       fc.asyncProperty(scenarios, async (scenario) => {
         const command = [...scenarioCommand(scenario), "--engine-check"];
         const { code, stderr } = await inScenario(scenario, (cwd) => runSmac(command, { cwd }));
-        expect({ code, stderr: code === 0 ? "" : stderr }, `smac ${command.join(" ")}`).toEqual({ code: 0, stderr: "" });
+        expect({ code, stderr: code === 0 ? "" : stderr }, `smac ${command.join(" ")}`).toEqual({
+          code: 0,
+          stderr: "",
+        });
       }),
       { seed, numRuns: runs, endOnFailure: process.env["CI"] === "true" },
     );
