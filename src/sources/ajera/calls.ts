@@ -99,7 +99,7 @@ function sender(context: SourceContext, name: string, tokens: ReadonlySet<string
     {
       name,
       verdict: (answer, request) => verdictOn(answer, { name, label: request.label }),
-      limits: { perMinute, atOnce: 2, tries: 5, timeout: 60_000, largest: 512 * 2 ** 20 },
+      limits: { perMinute, atOnce: 2, tries: 5, timeout: 60_000, largest: 128 * 2 ** 20 },
       secrets,
     },
     context.world,
