@@ -6,6 +6,7 @@ import { identifier } from "../sql/quote.ts";
 import type { ProjectModel } from "../model/project-model.ts";
 import { activityKinds, activityProperties, clusterColumn, propertyColumn } from "./derivation.ts";
 import type { CanonicalTable, Derivation } from "./derivation.ts";
+import { inAnyOrder } from "./schema.ts";
 
 /** The tables of facts, in the order in which they are derived. */
 export const canonicalTables: readonly CanonicalTable[] = [
@@ -83,7 +84,7 @@ async function insertFacts(engine: Engine, derivation: Derivation, rows: Fragmen
   const names = derivation.values.map(({ column }) => identifier(column)).join(", ");
   const statement = sql`INSERT INTO ${derivation.table} (_load, _row, _mapping, ${names}, forgotten${derivation.table === "activities" ? ", _current" : ""})
 ${factsSql(derivation, rows)}`;
-  await engine.run(statement.sql, statement.params, { signal });
+  await inAnyOrder(engine, () => engine.run(statement.sql, statement.params, { signal }));
 }
 
 /** The SELECT of a derivation's facts over the raw rows that meet a condition. */

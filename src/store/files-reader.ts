@@ -138,6 +138,7 @@ async function openedFile(engine: Engine, table: FileTable, request: OpenRequest
     },
     columns: table.allColumns.map((column) => column.name),
     rowColumn: table.rowColumn,
+    countedOn: table.countedOn || relation !== table.relation,
     rejected: () => table.badRows(),
     async checkInstants(column, { timezone, use }) {
       const { dateFormat } = request.source;

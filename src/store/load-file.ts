@@ -3,13 +3,14 @@ import { identifier } from "../sql/quote.ts";
 import type { Param } from "../sql/param.ts";
 import { ensureColumns } from "./raw-table.ts";
 import type { RawTable } from "./raw-table.ts";
+import { inAnyOrder } from "./schema.ts";
 import { findColumn } from "./source-columns.ts";
 import type { OpenedFile } from "./source-reader.ts";
 
 /** Rows of a file on their way into its source's raw table. */
 export interface Incoming {
   readonly raw: RawTable;
-  readonly opened: Pick<OpenedFile, "relation" | "columns" | "rowColumn">;
+  readonly opened: Pick<OpenedFile, "relation" | "columns" | "rowColumn" | "countedOn">;
   readonly fileId: number;
   readonly loadId: number;
   /** Microseconds since 1970 UTC: when these rows become known. */
@@ -172,12 +173,14 @@ FROM gone g WHERE r._load = g._load AND r._row = g._row`,
 async function insertRows(engine: Engine, incoming: Incoming, where: string): Promise<void> {
   const names = incoming.raw.columns.map((column) => identifier(column.physical)).join(", ");
   const values = incoming.raw.columns.map((column) => incomingColumn(incoming, column.name)).join(", ");
-  await engine.run(
-    `INSERT INTO ${identifier(incoming.raw.table)} (_load, _row, _learned, ${names})
+  const write = (): Promise<void> =>
+    engine.run(
+      `INSERT INTO ${identifier(incoming.raw.table)} (_load, _row, _learned, ${names})
 SELECT ?::INTEGER, ${rowOf(incoming)}, ?, ${values} FROM ${incoming.opened.relation} ${where}`,
-    [int(incoming.loadId), { type: "timestamp", value: incoming.learned }],
-    { signal: incoming.signal },
-  );
+      [int(incoming.loadId), { type: "timestamp", value: incoming.learned }],
+      { signal: incoming.signal },
+    );
+  await (incoming.opened.countedOn ? write() : inAnyOrder(engine, write));
 }
 
 /** The number of an incoming row. Importing gives files without numbers some first. */

@@ -79,11 +79,11 @@ async function attempt(path: string, options: OpenOptions): Promise<Database | H
   const lock = lockFor(path, options, shown);
   if ("pid" in lock) return { holder: lock, pid: lock.pid };
   try {
-    if (options.mode === "read") return openedDatabase(path, await openEngine({ path, readOnly: true }), lock);
+    if (options.mode === "read") return openedDatabase(path, await openEngine({ path, readOnly: true }), { lock });
     if (options.mode === "create" && isUnfinished(path))
       for (const file of [path, `${path}.wal`]) rmSync(file, { force: true });
     dropSpill(path);
-    return openedDatabase(path, await openWriter(path), lock);
+    return openedDatabase(path, await openWriter(path), { lock, signal: options.effects.signal });
   } catch (error) {
     lock.release();
     if (!(error instanceof SmacError)) throw error;
@@ -118,7 +118,13 @@ function naming(error: SmacError, folder: string, shown: string): SmacError {
   );
 }
 
-function openedDatabase(path: string, first: Engine, lock: Lock): Database {
+interface Holding {
+  readonly lock: Lock;
+  /** Of a writer: when to leave the tidying up to the next one. */
+  readonly signal?: AbortSignal;
+}
+
+function openedDatabase(path: string, first: Engine, { lock, signal }: Holding): Database {
   let engine = first;
   return {
     get engine() {
@@ -135,8 +141,10 @@ function openedDatabase(path: string, first: Engine, lock: Lock): Database {
       engine = await openWriter(path);
     },
     async close() {
+      // What is committed stays in the log beside the file, should this fail.
+      if (signal !== undefined) await engine.run("CHECKPOINT", [], { signal }).catch(() => undefined);
       await engine.close();
-      if (lock !== noLock) dropSpill(path);
+      if (signal !== undefined) dropSpill(path);
       lock.release();
     },
   };
@@ -152,10 +160,14 @@ function dropSpill(path: string): void {
 }
 
 /** Half of the memory this process may use: reading a file needs some beside the engine's. */
-function openWriter(path: string): Promise<Engine> {
+async function openWriter(path: string): Promise<Engine> {
   const allowed = process.constrainedMemory();
   const bytes = Math.min(allowed > 0 ? allowed : Infinity, totalmem()) / 2;
-  return openEngine({ path, tempDirectory: spillFolder(path), memoryLimit: `${Math.ceil(bytes / 2 ** 20)}MiB` });
+  const memoryLimit = `${Math.ceil(bytes / 2 ** 20)}MiB`;
+  const engine = await openEngine({ path, tempDirectory: spillFolder(path), memoryLimit });
+  // Closing would hold up the program, deaf to Ctrl-C, until all is in its place; see close below.
+  await engine.run("PRAGMA disable_checkpoint_on_shutdown");
+  return engine;
 }
 
 const noLock: Lock = { release: () => undefined };

@@ -104,6 +104,21 @@ export async function transaction<T>(engine: Engine, work: () => Promise<T>): Pr
     return result;
   } catch (error) {
     await engine.run("ROLLBACK", [], { signal: null }).catch(() => undefined);
+    await keepOrder(engine, true).catch(() => undefined);
     throw error;
   }
+}
+
+/**
+ * Lets the engine write rows in any order: its groups of rows are then full, and
+ * it does not write the table again to fill them. Belongs in a {@link transaction}.
+ */
+export async function inAnyOrder(engine: Engine, work: () => Promise<void>): Promise<void> {
+  await keepOrder(engine, false);
+  await work();
+  await keepOrder(engine, true);
+}
+
+function keepOrder(engine: Engine, keep: boolean): Promise<void> {
+  return engine.run(`SET preserve_insertion_order = ${keep}`, [], { signal: null });
 }

@@ -21,6 +21,8 @@ export interface OpenedFile {
   readonly columns: readonly string[];
   /** The column that numbers the rows from 1. */
   readonly rowColumn: string;
+  /** Whether rows are numbered while they are read, so that their order matters. */
+  readonly countedOn: boolean;
   /** How many rows there are, without those left out. */
   rowCount(): Promise<number>;
   /** Rows left out because they could not be read. */

@@ -16,6 +16,7 @@ export interface TableParts {
   readonly sample: readonly (readonly string[])[];
   readonly rowCount: number | null;
   readonly places: readonly Place[];
+  readonly countedOn?: boolean;
   readonly lined: (label: string) => Lined | RowNumbers | null;
   readonly extremes: FileTable["extremes"];
 }
@@ -38,6 +39,7 @@ export async function fileTable(parts: TableParts, context: SourceContext): Prom
     files: parts.places.map((place) => place.label),
     rowCount: parts.rowCount,
     rowColumn: parts.own.row,
+    countedOn: parts.countedOn ?? false,
     fileColumn: parts.own.file,
     badRows: rejects.count,
     badRowsRule: context.spec.badRows,

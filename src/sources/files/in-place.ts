@@ -24,7 +24,19 @@ export async function openInPlace(source: Source, relation: string, context: Sou
   const extremes = () => Promise.resolve(null);
   const { rowCount } = read;
   return fileTable(
-    { relation, body, columns, allColumns: columns, own, sample, rowCount, places: [place], lined, extremes },
+    {
+      relation,
+      body,
+      columns,
+      allColumns: columns,
+      own,
+      sample,
+      rowCount,
+      places: [place],
+      countedOn: true,
+      lined,
+      extremes,
+    },
     context,
   );
 }

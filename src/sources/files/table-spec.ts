@@ -61,6 +61,8 @@ export interface FileTable {
   badRows(): number;
   /** The column that numbers the rows of a file, 1 = the first row of data. */
   readonly rowColumn: string;
+  /** Whether `rowColumn` is counted while the rows are read, and not known of each row. */
+  readonly countedOn: boolean;
   /** The column that holds the name of a row's file, one of `files`. */
   readonly fileColumn: string;
   /**
