@@ -16,6 +16,7 @@ import type { Credentials, OpenedSource, SourceContext, SourceType } from "../so
 import { sourceTypes } from "../sources/source-types.ts";
 import { shownPath } from "../store/shown-path.ts";
 import { suggestion } from "../text/nearest.ts";
+import { refuseStoppedDemo } from "./demo-sign-in.ts";
 
 /** What opening connections needs of the world. */
 export interface ConnectionsAround {
@@ -105,6 +106,7 @@ export async function openConnection(connection: Connection, around: Connections
   const type = typeOf(connection);
   const vault = projectVault(around);
   const { env } = around.effects;
+  refuseStoppedDemo(connection, env);
   const request = {
     connection: connection.name,
     reference: connection.credentials,

@@ -7,6 +7,7 @@ import type { Credentials } from "../sources/kit/source.ts";
 import { businessZone } from "../stand-ins/business.ts";
 import type { Instant } from "../time/instant.ts";
 import { nearestAndAll } from "../text/nearest.ts";
+import { demoSignIn } from "./demo-sign-in.ts";
 import { writeWhole } from "./whole-file.ts";
 
 /** The generated company in a system that stands in for a real one, on this machine. */
@@ -61,8 +62,6 @@ const starts: Readonly<Record<string, Start>> = {
 /** The systems in which the generated company can be had. */
 export const demoSystems: readonly string[] = Object.keys(starts);
 
-const variable = "SMAC_DEMO_SIGN_IN";
-
 /**
  * Starts the generated company in a stand-in of a system, and writes a
  * smac.yml that connects to it. Close it when all was read.
@@ -90,7 +89,7 @@ export async function startDemoSystem(
     await close();
     throw error;
   }
-  return { connection, now, close, env: { ...effects.env, [variable]: JSON.stringify(credentials) } };
+  return { connection, now, close, env: { ...effects.env, [demoSignIn]: JSON.stringify(credentials) } };
 }
 
 function projectFile(connection: string, type: string, settings: Started["settings"]): string {
@@ -103,6 +102,6 @@ sources:
   ${connection}:
     type: ${type}
 ${lines.join("\n")}
-    credentials: \${env:${variable}}
+    credentials: \${env:${demoSignIn}}
 `;
 }

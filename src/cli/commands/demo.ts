@@ -5,6 +5,9 @@ import { SmacError } from "../../errors.ts";
 import { counted } from "../../text/counted.ts";
 import { formatInstant } from "../../time/instant.ts";
 import { type Context, say } from "../context.ts";
+import { tame } from "../../format/display-width.ts";
+import type { SyncEvent } from "../../sync/sync-work.ts";
+import { progressText } from "../format/sync-lines.ts";
 import { reportTable } from "../format/table.ts";
 import { textOptions } from "../output.ts";
 
@@ -78,7 +81,8 @@ async function demoFrom(context: Context, folder: string, flags: DemoFlags, from
     const { openProject } = await import("../../project/open-project.ts");
     const project = await openProject(path, { effects: { ...effects, env: system.env }, note: () => {} });
     try {
-      const { streams } = await project.sync();
+      const { streams } = await project.sync({ onEvent: streamAtHand(context) });
+      if (effects.stderr.isTTY) effects.stderr.write("\r\u001b[K");
       const rows = streams.reduce((sum, stream) => sum + stream.inserted, 0);
       const calls = streams.reduce((sum, stream) => sum + stream.calls, 0);
       say(
@@ -97,6 +101,19 @@ async function demoFrom(context: Context, folder: string, flags: DemoFlags, from
     context,
     `\nThe system has stopped; its rows are in “${folder}”. Next:\n  smac source show ${from}\n  smac report --project ${folder}`,
   );
+}
+
+/** On a terminal, the stream that is read, on one line that is written over. */
+function streamAtHand({ effects }: Context): (event: SyncEvent) => void {
+  const { stderr } = effects;
+  let shown = { at: 0, stream: "" };
+  return (event) => {
+    const now = effects.now();
+    const isSoon = event.stream === shown.stream && now - shown.at < 100_000;
+    if (!stderr.isTTY || event.step === "done" || isSoon) return;
+    shown = { at: now, stream: event.stream };
+    stderr.write(`\r\u001b[K${tame(`smac: ${progressText(event)}`).slice(0, stderr.columns - 1)}`);
+  };
 }
 
 async function write(context: Context, folder: string, path: string, flags: DemoFlags): Promise<void> {

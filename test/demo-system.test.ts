@@ -1,0 +1,26 @@
+import { expect, test } from "vitest";
+import { caseFolder } from "./case-folder.ts";
+import { runSmac } from "./run-smac.ts";
+
+// `smac demo DIR --from SYSTEM`, and its folder when the system has stopped.
+
+test("a terminal sees the stream at hand; a later sync says once that the system has stopped", async () => {
+  const cwd = caseFolder({});
+  const args = ["demo", "office", "--from", "ajera", "--customers", "200", "--months", "8"];
+  const made = await runSmac(args, { cwd, tty: true });
+  expect(made.code).toBe(0);
+  expect(made.stderr).toMatch(/\r\u001B\[Ksmac: office\.\w+ \(1 of \d+\): /);
+  expect(made.stderr).toMatch(/\r\u001B\[Ksmac: office\.\w+ \(2 of \d+\): /);
+  expect(made.stderr).toMatch(/\r\u001B\[Ksmac: [\d,]+ rows of /);
+
+  const synced = await runSmac(["sync", "--project", "office"], { cwd });
+  expect(synced.code).toBe(1);
+  expect(synced.stderr.split("the system that stood in for ajera has stopped").length).toBe(2);
+  expect(synced.stderr).toContain("smac demo office --from ajera --force starts it anew");
+  expect(synced.stderr).not.toContain("SMAC_DEMO_SIGN_IN");
+
+  const inside = await runSmac(["connect", "office", "--check", "--project", "office"], { cwd });
+  expect(inside.stderr).toContain("smac demo office --from ajera --force starts it anew");
+  const plain = await runSmac([...args, "--force"], { cwd });
+  expect([plain.code, plain.stderr.includes("\r")]).toEqual([0, false]);
+}, 120_000);
