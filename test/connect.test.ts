@@ -164,6 +164,11 @@ describe("what goes wrong keeps nothing", () => {
       "--secret client_secret=FILE",
     ],
     [
+      ["connect", "books", "--type", "zoho-books", "--way", "self-client", "--set", "refresh_token=canary"],
+      "“refresh_token” is a secret: other people on this computer can see command lines",
+      "--secret refresh_token=FILE",
+    ],
+    [
       ["connect", "books", "--type", "zoho-books", "--set", "regoin=eu"],
       "Zoho Books has no setting “regoin”",
       "region",

@@ -99,9 +99,10 @@ export async function askedCredentials(
 }
 
 /**
- * Refuses what neither the system's settings nor any way to sign in ask for.
+ * Refuses what neither the system's settings nor any way to sign in ask for,
+ * and secrets that stand on the command line itself.
  *
- * @throws SmacError `USAGE_SETTING` with the nearest name.
+ * @throws SmacError `USAGE_SETTING` with the nearest name, `USAGE_SECRET_SHOWN`.
  */
 export function refuseUnknownNames(
   type: SourceType,
@@ -112,7 +113,16 @@ export function refuseUnknownNames(
   const secrets = [...new Set(fields.filter((field) => field.secret).map((field) => field.name))];
   const open = fields.filter((field) => !field.secret).map((field) => field.name);
   const settings = [...new Set([...abouts.map((about) => about.name), ...open])];
-  const unset = Object.keys(set).find((name) => !settings.includes(name) && !secrets.includes(name));
+  const shown = Object.keys(set).find((name) => secrets.includes(name) && !settings.includes(name));
+  if (shown !== undefined)
+    throw new SmacError(
+      "USAGE_SECRET_SHOWN",
+      `“${shown}” is a secret: other people on this computer can see command lines`,
+      {
+        hint: `put it into a file and give --secret ${shown}=FILE; then change the secret, since it may have been seen`,
+      },
+    );
+  const unset = Object.keys(set).find((name) => !settings.includes(name));
   if (unset !== undefined)
     throw new SmacError("USAGE_SETTING", `${type.title} has no setting “${unset}”`, {
       hint: suggestion(unset, settings),
@@ -138,16 +148,7 @@ function checkNames(way: SignInWay, { secret }: ConnectGiven): void {
 }
 
 async function valueOf(name: string, secret: boolean, given: ConnectGiven): Promise<string | null> {
-  if (Object.hasOwn(given.set, name)) {
-    if (!secret) return given.set[name] ?? null;
-    throw new SmacError(
-      "USAGE_SECRET_SHOWN",
-      `“${name}” is a secret: other people on this computer can see command lines`,
-      {
-        hint: `put it into a file and give --secret ${name}=FILE; then change the secret, since it may have been seen`,
-      },
-    );
-  }
+  if (!secret && Object.hasOwn(given.set, name)) return given.set[name] ?? null;
   const file = given.secret[name];
   if (file === undefined) return null;
   const text = await readFile(resolve(given.cwd, file), "utf8").catch((cause: unknown) => {

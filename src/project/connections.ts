@@ -90,8 +90,8 @@ export const secretsFile = join(".smac", "secrets.json");
 export function projectVault({ directory, effects, askPassphrase, vault }: ConnectionsAround): Vault {
   if (vault !== undefined) return vault;
   return openVault(resolve(directory, secretsFile), {
-    // A passphrase that is given is meant: no keychain is asked then.
-    keychain: () => (given(effects.env) ? Promise.resolve(null) : systemKeychain()),
+    // A passphrase that is given is meant: a new key goes into no keychain then.
+    keychain: ({ isNew }) => (isNew && given(effects.env) ? Promise.resolve(null) : systemKeychain()),
     passphrase: async (about) => (await givenPassphrase(effects.env)) ?? (await askPassphrase?.(about)) ?? null,
   });
 }

@@ -105,6 +105,14 @@ test("a keychain that can be asked but takes nothing gives way to a passphrase",
   expect(await openVault(path, passphrase("p")).get("a")).toBe("b");
 });
 
+test("a key in the keychain is found there also when a new one would not go there", async () => {
+  const path = file();
+  const keychain = keychainInMemory();
+  await openVault(path, { keychain: async () => keychain, passphrase: async () => null }).set("a", "b");
+  const later: VaultKeys = { keychain: async ({ isNew }) => (isNew ? null : keychain), passphrase: async () => "p" };
+  expect(await openVault(path, later).get("a")).toBe("b");
+});
+
 test("a prepared vault asks once, and writes nothing until something is put in", async () => {
   const path = file();
   let asked = 0;

@@ -9,8 +9,8 @@ import type { Sealed } from "./sealed.ts";
 
 /** Where the key of a vault comes from. */
 export interface VaultKeys {
-  /** Null where there is none. */
-  readonly keychain: () => Promise<Keychain | null>;
+  /** Null where there is none, or where a new key shall not go there. */
+  readonly keychain: (about: { readonly isNew: boolean }) => Promise<Keychain | null>;
   /** Asks for the passphrase, twice when it is a new one; null when nobody can be asked. */
   readonly passphrase: (about: { readonly isNew: boolean }) => Promise<string | null>;
 }
@@ -108,7 +108,7 @@ function withEntry(file: VaultFile, name: string, sealed: Sealed): VaultFile {
 
 async function newVault(keys: VaultKeys): Promise<{ readonly file: VaultFile; readonly key: Uint8Array }> {
   const [account, ownKey] = [randomUUID(), newKey()];
-  if (await keptBy(await keys.keychain(), account, ownKey))
+  if (await keptBy(await keys.keychain({ isNew: true }), account, ownKey))
     return { key: ownKey, file: emptyVault({ by: "keychain", account }, ownKey) };
   const passphrase = await keys.passphrase({ isNew: true });
   if (passphrase === null || passphrase === "") throw noPassphrase();
@@ -133,7 +133,7 @@ function emptyVault(made: VaultFile["key"], key: Uint8Array): VaultFile {
 
 async function keyFor(file: VaultFile, path: string, keys: VaultKeys): Promise<Uint8Array> {
   if (file.key.by === "keychain") {
-    const kept = await (await keys.keychain())?.get(file.key.account);
+    const kept = await (await keys.keychain({ isNew: false }))?.get(file.key.account);
     const key = kept === undefined || kept === null ? null : Buffer.from(kept, "base64");
     if (key !== null && opens(file, key)) return key;
     throw new SmacError("SECRET_KEYCHAIN", `the keychain of this computer has no key for “${path}”`, {
