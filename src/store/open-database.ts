@@ -135,8 +135,13 @@ function openedDatabase(path: string, first: Engine, { lock, signal }: Holding):
       rmSync(fresh, { force: true });
       const [row] = await engine.rows<{ name: string }>("SELECT current_database() AS name");
       await engine.run(`CHECKPOINT; ATTACH ${textLiteral(fresh)} AS smac_fresh`);
-      await engine.run(`COPY FROM DATABASE ${identifier(row?.name ?? "")} TO smac_fresh; DETACH smac_fresh`);
+      // Letting go of a database puts nothing in its place here: without a checkpoint all of it would stay in a log beside it.
+      await engine.run(
+        `COPY FROM DATABASE ${identifier(row?.name ?? "")} TO smac_fresh; CHECKPOINT smac_fresh; DETACH smac_fresh`,
+      );
       await engine.close();
+      if (existsSync(`${fresh}.wal`)) throw new Error(`“${fresh}” is not whole: it has a log beside it`);
+      rmSync(`${path}.wal`, { force: true });
       renameSync(fresh, path);
       engine = await openWriter(path);
     },
