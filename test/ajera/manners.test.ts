@@ -1,13 +1,14 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { SmacError } from "../../src/errors.ts";
 import { ajera } from "../../src/sources/ajera/source.ts";
-import type { CheckStep, OpenedSource, ReadRequest } from "../../src/sources/kit/source.ts";
 import type { Json, Row } from "../../src/sources/kit/row.ts";
+import type { CheckStep, OpenedSource, ReadRequest } from "../../src/sources/kit/source.ts";
 import type { AjeraStandIn } from "../../src/stand-ins/ajera/stand-in.ts";
 import { dayOf, formatDay } from "../../src/time/day.ts";
 import { officeProject, openOffice } from "./office-project.ts";
+import { errorOf, readStream } from "./reading.ts";
+import type { Came } from "./reading.ts";
 import { addClient, addProject, addTimesheet, smallOffice } from "./rig.ts";
 
 // A Wednesday at noon.
@@ -35,37 +36,11 @@ function open(
   return openOffice(office, credentials === undefined ? about : { ...about, credentials });
 }
 
-/** What reading a stream gives: its rows, what is gone, and the last cursor. */
-async function read(
+const read = (
   name: string,
   settings: Readonly<Record<string, unknown>> = {},
   asked: Partial<ReadRequest> = {},
-): Promise<{ rows: Row[]; gone: Row[]; cursor: Json }> {
-  const source = open(settings);
-  const stream = ajera.streams.find((one) => one.name === name);
-  if (stream === undefined) throw new Error(`no stream ${name}`);
-  const request = { cursor: null, full: false, since: null, signal: new AbortController().signal, ...asked };
-  const came = { rows: [] as Row[], gone: [] as Row[], cursor: request.cursor };
-  try {
-    for await (const batch of source.read(stream, request)) {
-      came.rows.push(...batch.rows);
-      came.gone.push(...(batch.gone ?? []));
-      if (batch.cursor !== undefined) came.cursor = batch.cursor;
-    }
-  } finally {
-    await source.close();
-  }
-  return came;
-}
-
-async function errorOf(work: Promise<unknown>): Promise<SmacError> {
-  const error: unknown = await work.then(
-    () => null,
-    (thrown: unknown) => thrown,
-  );
-  if (!(error instanceof SmacError)) throw new Error(`no SmacError but ${String(error)}`);
-  return error;
-}
+): Promise<Came> => readStream(open(settings), name, asked);
 
 async function check(source: OpenedSource, names: readonly string[]): Promise<CheckStep[]> {
   const steps: CheckStep[] = [];

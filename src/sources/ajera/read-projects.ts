@@ -1,5 +1,5 @@
 import type { Batch, ReadRequest } from "../kit/source.ts";
-import type { Row } from "../kit/row.ts";
+import type { Json, Row } from "../kit/row.ts";
 import { answersFor, listRows } from "./reader.ts";
 import type { AjeraReader, KeyedMethod, ListMethod } from "./reader.ts";
 import { bundleOf, chargeRows, phaseRow, projectRow, wholeProjects } from "./projects.ts";
@@ -32,10 +32,19 @@ export function listProjects(reader: AjeraReader): ListMethod {
   return { method: "ListProjects", version: reader.settings.projects_version, key: "Projects" };
 }
 
-/** The method that knows projects whole. */
-export function getProjects(reader: AjeraReader): KeyedMethod {
+/** The keys of all projects, or of those that a filter leaves. */
+export async function projectKeys(
+  reader: AjeraReader,
+  filter: { readonly [name: string]: Json } = {},
+): Promise<number[]> {
+  const args = { FilterByStatus: [...projectStatuses], ...filter };
+  return keysOf(await listRows(reader, listProjects(reader), args), "ProjectKey");
+}
+
+function getProjects(reader: AjeraReader): KeyedMethod {
   const version = reader.settings.projects_version;
-  return { method: "GetProjects", version, argument: "RequestedProjects", most: 25, shared: true };
+  const where = { argument: "RequestedProjects", rows: "Projects", key: "ProjectKey" };
+  return { method: "GetProjects", version, ...where, most: 25, shared: true };
 }
 
 /** One of the streams that projects are taken apart into: what is new or changed, or all when it is time for that. */
@@ -45,11 +54,11 @@ export async function* readProjects(
   request: ReadRequest,
 ): AsyncGenerator<Batch, void, undefined> {
   const scope = scopeOf(reader, request, true);
-  const filter = { FilterByStatus: [...projectStatuses], ...scope.filter };
-  const keys = keysOf(await listRows(reader, listProjects(reader), filter), "ProjectKey");
+  const listed = (): Promise<number[]> => projectKeys(reader, scope.filter);
+  const keys = await listed();
   if (scope.isFull) yield { rows: [], pass: "begins" };
   let modified = scope.modified;
-  for await (const { content } of answersFor(reader, getProjects(reader), keys)) {
+  for await (const content of answersFor(reader, getProjects(reader), { keys, listed })) {
     const bundle = bundleOf(content, reader.name);
     modified = latest(latest(modified, bundle.projects), bundle.phases);
     yield { rows: rowsOf[part](bundle) };
@@ -63,6 +72,7 @@ export async function* wholeProjectsOf(
   reader: AjeraReader,
   keys: readonly number[],
 ): AsyncGenerator<readonly WholeProject[], void, undefined> {
-  for await (const { content } of answersFor(reader, getProjects(reader), keys))
+  const listed = (): Promise<number[]> => projectKeys(reader);
+  for await (const content of answersFor(reader, getProjects(reader), { keys, listed }))
     yield wholeProjects(bundleOf(content, reader.name));
 }

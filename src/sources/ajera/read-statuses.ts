@@ -4,12 +4,11 @@ import { formatInstant } from "../../time/instant.ts";
 import type { Batch, ReadRequest } from "../kit/source.ts";
 import type { Json, Row } from "../kit/row.ts";
 import { dayIn } from "./dates.ts";
-import { listRows } from "./reader.ts";
 import type { AjeraReader } from "./reader.ts";
 import { clientsOf } from "./projects.ts";
 import type { WholeProject } from "./projects.ts";
-import { listProjects, projectStatuses, wholeProjectsOf } from "./read-projects.ts";
-import { keysOf, latest } from "./records.ts";
+import { projectKeys, projectStatuses, wholeProjectsOf } from "./read-projects.ts";
+import { latest } from "./records.ts";
 import { observed, packed, reconstructed, statusRows, unpacked } from "./status-history.ts";
 import type { KnownProject } from "./status-history.ts";
 
@@ -66,8 +65,7 @@ export async function* readStatuses(reader: AjeraReader, request: ReadRequest): 
 async function statusesNow(reader: AjeraReader): Promise<Map<number, string>> {
   const statuses = new Map<number, string>();
   for (const status of projectStatuses) {
-    const rows = await listRows(reader, listProjects(reader), { FilterByStatus: [status] });
-    for (const key of keysOf(rows, "ProjectKey")) statuses.set(key, status);
+    for (const key of await projectKeys(reader, { FilterByStatus: [status] })) statuses.set(key, status);
   }
   return statuses;
 }
@@ -77,8 +75,7 @@ async function modifiedSince(reader: AjeraReader, last: Look | null): Promise<nu
   if (last === null || last.modified === null) return [];
   const from = dayIn(last.modified);
   if (from === null) return [];
-  const filter = { FilterByStatus: [...projectStatuses], FilterByEarliestModifiedDate: formatDay(from - 2) };
-  return keysOf(await listRows(reader, listProjects(reader), filter), "ProjectKey");
+  return projectKeys(reader, { FilterByEarliestModifiedDate: formatDay(from - 2) });
 }
 
 /** What was observed cannot be read again: it is not thrown away for an answer that may be a mistake. */

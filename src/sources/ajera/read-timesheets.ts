@@ -10,11 +10,18 @@ import type { AjeraReader, KeyedMethod } from "./reader.ts";
 import { keysOf } from "./records.ts";
 import { sheetDays } from "./timesheet-days.ts";
 import { timesheetLists } from "./timesheet-lists.ts";
-import type { TimesheetLists } from "./timesheet-lists.ts";
+import type { TimesheetLists, Window } from "./timesheet-lists.ts";
 import { weeksOf } from "./weeks.ts";
 import type { Weeks } from "./weeks.ts";
 
-const getTimesheets: KeyedMethod = { method: "GetTimesheets", version: 2, argument: "RequestedTimesheets", most: 20 };
+const getTimesheets: KeyedMethod = {
+  method: "GetTimesheets",
+  version: 2,
+  argument: "RequestedTimesheets",
+  most: 20,
+  rows: "Timesheets",
+  key: "TimesheetKey",
+};
 const dayMicros = 86_400_000_000;
 /** Nothing is looked for before. */
 const oldest = 1990;
@@ -54,7 +61,8 @@ export async function* readTimesheets(
   // Holidays are entered ahead.
   const ahead = Math.max(from, thisWeek + 7);
   yield begins(ahead);
-  yield* rowsOf(sheets, await sheets.lists.of({ from: ahead, to: null }));
+  const window = { from: ahead, to: null };
+  yield* rowsOf(sheets, window, await sheets.lists.of(window));
   yield { rows: [], pass: "ends", window: { column: passColumn, from: formatDay(ahead), to: endOfTime } };
 }
 
@@ -68,13 +76,14 @@ async function* inStretches(
   let weeks = 1;
   for (let week = from; week < to;) {
     const next = Math.min(week + 7 * weeks, to);
-    const listed = await sheets.lists.of({ from: week, to: next - 1 });
+    const days = { from: week, to: next - 1 };
+    const listed = await sheets.lists.of(days);
     if (listed.length > 0 && weeks > 1) {
       weeks = 1;
       continue;
     }
     if (stretch.from === week) yield begins(week);
-    yield* rowsOf(sheets, listed);
+    yield* rowsOf(sheets, days, listed);
     stretch.sheets += listed.length;
     if (stretch.sheets >= together || next - stretch.from >= longest || next === to) {
       const window = { column: passColumn, from: formatDay(stretch.from), to: formatDay(next) };
@@ -92,9 +101,13 @@ function begins(day: Day): Batch {
   return { rows: [], pass: "begins", window: { column: passColumn, from: formatDay(day), to: formatDay(day) } };
 }
 
-async function* rowsOf(sheets: Sheets, listed: readonly Content[]): AsyncGenerator<Batch, void, undefined> {
+async function* rowsOf(
+  sheets: Sheets,
+  window: Window,
+  listed: readonly Content[],
+): AsyncGenerator<Batch, void, undefined> {
   if (sheets.part === "timesheets") yield { rows: listed.map(sheetRow) };
-  else for await (const rows of daysOf(sheets, listed)) yield { rows };
+  else for await (const rows of daysOf(sheets, window, listed)) yield { rows };
 }
 
 async function firstWeek(sheets: Sheets, request: ReadRequest, thisWeek: Day): Promise<Day> {
@@ -118,10 +131,18 @@ async function oldestYear(lists: TimesheetLists, today: Day): Promise<Day> {
   return dayOf(year, 1, 1);
 }
 
-async function* daysOf(sheets: Sheets, listed: readonly Content[]): AsyncGenerator<Row[], void, undefined> {
+async function* daysOf(
+  sheets: Sheets,
+  window: Window,
+  listed: readonly Content[],
+): AsyncGenerator<Row[], void, undefined> {
   const { reader, weeks } = sheets;
   const byKey = new Map(listed.map((row) => [keyIn(row, "Timesheet Key"), row]));
-  for await (const { content } of answersFor(reader, getTimesheets, keysOf(listed, "Timesheet Key"))) {
+  const asked = {
+    keys: keysOf(listed, "Timesheet Key"),
+    listed: async () => keysOf(await sheets.lists.of(window), "Timesheet Key"),
+  };
+  for await (const content of answersFor(reader, getTimesheets, asked)) {
     const found = listIn(content, "Timesheets", { name: reader.name, method: "GetTimesheets" });
     yield found.flatMap((sheet) => {
       const row = byKey.get(keyIn(sheet, "TimesheetKey")) ?? null;

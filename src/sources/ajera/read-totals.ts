@@ -2,10 +2,9 @@ import { SmacError } from "../../errors.ts";
 import type { Batch, ReadRequest } from "../kit/source.ts";
 import type { Content } from "./answer.ts";
 import { listIn, TooManyKeys } from "./calls.ts";
-import { listRows } from "./reader.ts";
 import type { AjeraReader } from "./reader.ts";
-import { listProjects, projectStatuses } from "./read-projects.ts";
-import { keysOf, scopeOf } from "./records.ts";
+import { projectKeys } from "./read-projects.ts";
+import { scopeOf } from "./records.ts";
 
 /** Rows of a batch. */
 const together = 50;
@@ -13,8 +12,7 @@ const together = 50;
 /** The totals of every project, one call after the other: they change without the project being modified. */
 export async function* readTotals(reader: AjeraReader, request: ReadRequest): AsyncGenerator<Batch, void, undefined> {
   const scope = scopeOf(reader, { ...request, since: null }, false);
-  const rows = await listRows(reader, listProjects(reader), { FilterByStatus: [...projectStatuses] });
-  const keys = keysOf(rows, "ProjectKey");
+  const keys = await projectKeys(reader);
   yield { rows: [], pass: "begins", expected: keys.length };
   for (let next = 0; next < keys.length; next += together) {
     const found: Content[] = [];

@@ -36,6 +36,10 @@ export interface KeyedMethod {
   readonly argument: string;
   /** How many keys a call may hold. */
   readonly most: number;
+  /** Where the rows stand in the answer, e.g. `Clients`. */
+  readonly rows: string;
+  /** Under which name a row has its key, e.g. `ClientKey`. */
+  readonly key: string;
   /** Several streams are made of its answers: they are asked for once. */
   readonly shared?: true;
 }
@@ -94,20 +98,55 @@ async function pagedRows(reader: AjeraReader, list: ListMethod, args: Args): Pro
   return distinct === rows.length ? rows : null;
 }
 
-/** The answers of a method for many keys, a batch at a time; smaller batches where Ajera asks for them. */
+/** Keys to ask for, and how to see which of them are there by now. */
+export interface AskedKeys {
+  readonly keys: readonly number[];
+  /** Lists the keys anew. */
+  readonly listed: () => Promise<readonly number[]>;
+}
+
+/**
+ * The answers of a method for many keys, a batch at a time. Keys that are left
+ * out of them are asked for once more; then those that are not listed any more
+ * are deleted, and any other is an error, since it must not look as if it was gone.
+ *
+ * @throws SmacError `SOURCE_BAD_ANSWER`, and what the calls throw
+ */
 export async function* answersFor(
   reader: AjeraReader,
   keyed: KeyedMethod,
+  asked: AskedKeys,
+): AsyncGenerator<Content, void, undefined> {
+  const { shared: _, ...unshared } = keyed;
+  const missing = new Set(asked.keys);
+  // What was left out is not looked for in the answer that is kept.
+  for (const method of [keyed, unshared]) {
+    for await (const content of inBatches(reader, method, [...missing])) {
+      for (const row of listIn(content, keyed.rows, { name: reader.name, method: keyed.method })) {
+        const key = keyIn(row, keyed.key);
+        if (key !== null) missing.delete(key);
+      }
+      yield content;
+    }
+    if (missing.size === 0) return;
+  }
+  const listed = (await asked.listed()).filter((key) => missing.has(key));
+  if (listed.length > 0) throw refusal.leftOut(reader.name, keyed.method, listed);
+}
+
+/** The answers for keys, a batch at a time; smaller batches where Ajera asks for them. */
+async function* inBatches(
+  reader: AjeraReader,
+  keyed: KeyedMethod,
   keys: readonly number[],
-): AsyncGenerator<{ readonly keys: readonly number[]; readonly content: Content }, void, undefined> {
+): AsyncGenerator<Content, void, undefined> {
   let most = keyed.most;
   for (let next = 0; next < keys.length;) {
     const batch = keys.slice(next, next + most);
     try {
       const call = { method: keyed.method, version: keyed.version, args: { [keyed.argument]: batch } };
       const ask = async (): Promise<Content> => (await reader.calls.call(call)).content;
-      const content = keyed.shared === true ? await reader.kept.get(JSON.stringify(call), ask) : await ask();
-      yield { keys: batch, content };
+      yield keyed.shared === true ? await reader.kept.get(JSON.stringify(call), ask) : await ask();
       next += batch.length;
     } catch (error) {
       if (!(error instanceof TooManyKeys)) throw error;

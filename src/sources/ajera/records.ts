@@ -41,15 +41,17 @@ export async function* readRecords(
   request: ReadRequest,
 ): AsyncGenerator<Batch, void, undefined> {
   const scope = scopeOf(reader, request, stream.whole !== undefined);
-  const listed = await listRows(reader, stream.list, { ...stream.args, ...scope.filter });
+  const list = (): Promise<Content[]> => listRows(reader, stream.list, { ...stream.args, ...scope.filter });
+  const listed = await list();
   const { whole } = stream;
   if (scope.isFull) yield { rows: [], pass: "begins", expected: listed.length };
   let modified = scope.modified;
   if (whole === undefined) yield { rows: listed.map((row) => withMore(row, stream)) };
   else {
     const keys = keysOf(listed, stream.key);
-    for await (const { content } of answersFor(reader, whole, keys)) {
-      const rows = listIn(content, stream.list.key, { name: reader.name, method: whole.method });
+    const asked = { keys, listed: async () => keysOf(await list(), stream.key) };
+    for await (const content of answersFor(reader, whole, asked)) {
+      const rows = listIn(content, whole.rows, { name: reader.name, method: whole.method });
       modified = latest(modified, rows);
       yield { rows: rows.map((row) => withMore(row, stream)), expected: keys.length };
     }

@@ -25,6 +25,14 @@ export const refusal = {
       hint: "try again later",
     });
   },
+  leftOut(name: string, method: string, keys: readonly number[]): SmacError {
+    const some = keys.slice(0, 5).join(", ") + (keys.length > 5 ? ", …" : "");
+    const message = `${name}: ${method} has twice left out keys that are listed (${keys.length}: ${some})`;
+    return new SmacError("SOURCE_BAD_ANSWER", message, {
+      recovery: "retry",
+      hint: "try again later; nothing was taken for deleted. If it stays so, check what the API user may see",
+    });
+  },
   signIn(name: string, meant: Refused, version: ApiVersion): SmacError {
     if (meant.why === "version" || /version/i.test(meant.said))
       return new SmacError(

@@ -148,7 +148,9 @@ function records(
         key,
         ...(whole === undefined
           ? {}
-          : { whole: { method: `Get${list}`, version: 1, argument: `Requested${list}`, most: whole } }),
+          : {
+              whole: { method: `Get${list}`, version: 1, argument: `Requested${list}`, most: whole, rows: list, key },
+            }),
         ...(about.add === undefined ? {} : { add: about.add }),
       },
     },

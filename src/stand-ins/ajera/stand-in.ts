@@ -269,6 +269,12 @@ function ownFaults(
     "error-in-200": () => failure(-199, "An unexpected error occurred"),
     "no-permission": (asked) => failure(-160, `Unauthorized method: ${methodOf(asked)}`),
     "nothing-inside": () => success(0, {}),
+    "first-left-out": async (_, right) => {
+      const reply = (await right()).json as { readonly [name: string]: Value };
+      const content = reply["Content"] as { readonly [name: string]: Value };
+      const [[name, rows] = ["", null]] = Object.entries(content);
+      return { json: { ...reply, Content: { ...content, [name]: Array.isArray(rows) ? rows.slice(1) : rows } } };
+    },
     remark: async (_, right) => {
       const reply = (await right()).json as { readonly [name: string]: Value };
       return { json: { ...reply, Errors: [{ ErrorID: 12, ErrorMessage: "Some data is being recalculated" }] } };
