@@ -26,7 +26,7 @@ export function openRateLimit({ burst, perSecond }: Rate, now: () => number): Ra
       const left = Math.min(burst, before.left + (Math.max(0, at - before.at) / 1_000_000) * perSecond);
       // The latest stand last, so that the first is the one that was silent longest.
       clients.delete(client);
-      clients.set(client, { left: Math.max(0, left - 1), at });
+      clients.set(client, { left: left >= 1 ? left - 1 : left, at });
       const oldest = clients.keys().next().value;
       if (clients.size > mostClients && oldest !== undefined) clients.delete(oldest);
       if (left >= 1) return;
