@@ -11,6 +11,7 @@ import { rawTable } from "./raw-table.ts";
 import type { RawTable } from "./raw-table.ts";
 import { key } from "./source-view.ts";
 import { readMeta, writeMeta } from "./meta.ts";
+import type { Database } from "./open-database.ts";
 
 /** How much was really removed. */
 export interface Erasure {
@@ -52,12 +53,28 @@ export async function eraseKeys(
   }
   await remove(engine, "key_changes", sql`kind = ${text(space)} AND (key IN (${keys}) OR into_key IN (${keys}))`);
   await remove(engine, "key_map", sql`kind = ${text(space)} AND (key IN (${keys}) OR into_key IN (${keys}))`);
+  await remove(
+    engine,
+    "told_merges",
+    sql`'cluster:' || kind = ${text(space)} AND (trim(key) IN (${keys}) OR trim(into_key) IN (${keys}))`,
+  );
   const digest = await digestSql(engine, erasing.now);
   for (const one of erasing.keys) {
     const note = sql`INSERT INTO erasures SELECT ${instant(erasing.now)}, ${text(space)}, ${digest(text(one))}, ${int(rawRows)}`;
     await engine.run(note.sql, note.params);
   }
+  await writeMeta(engine, bytesLeft, "yes");
   return { rawRows, factRows };
+}
+
+/** What is remembered from an erasure on, until its rows are in no byte of the database. */
+const bytesLeft = "erased_bytes_left";
+
+/** Writes the database anew where rows were erased from it since it was last, also by a program that was stopped in between. */
+export async function finishErasure(database: Pick<Database, "engine" | "rewrite">): Promise<void> {
+  if ((await readMeta(database.engine, bytesLeft)) === null) return;
+  await database.rewrite();
+  await database.engine.run("DELETE FROM meta WHERE name = ?", text(bytesLeft).params);
 }
 
 /** Takes rows of erased keys out of a load again; gives their number. */
@@ -79,6 +96,15 @@ export async function dropErased(
     }
   }
   return dropped;
+}
+
+/** Takes merges that a connected system told of erased keys out again. */
+export async function dropErasedMerges(engine: Engine): Promise<void> {
+  if ((await engine.rows("SELECT 1 AS one FROM erasures LIMIT 1")).length === 0) return;
+  const digest = await digestSql(engine, 0);
+  const erased = (column: string): Fragment =>
+    sql`('cluster:' || kind, ${digest(sql`trim(${column})`)}) IN (SELECT (kind, digest) FROM erasures)`;
+  await remove(engine, "told_merges", sql`${erased("key")} OR ${erased("into_key")}`);
 }
 
 /** The columns of a source that the model reads as keys of a space. */

@@ -13,7 +13,7 @@ import type { ConnectionState } from "./connection-state.ts";
 import { connectionStatus } from "./connection-status.ts";
 import type { ConnectionStatus } from "./connection-status.ts";
 import { derive, modelHash } from "./derive.ts";
-import { eraseKeys } from "./erase.ts";
+import { eraseKeys, finishErasure } from "./erase.ts";
 import type { Erasure } from "./erase.ts";
 import { factsOf } from "./facts.ts";
 import type { FactRequest, StoreFacts } from "./facts.ts";
@@ -148,6 +148,7 @@ export async function openStore(
   const database = await openDatabase(model.store, options);
   try {
     await migrate(database.engine, shownPath(model.store, options.effects.cwd), options.mode === "read");
+    if (options.mode !== "read") await finishErasure(database);
   } catch (error) {
     await database.close();
     throw error;
@@ -185,7 +186,7 @@ export async function openStore(
     async remove(what, key, how) {
       const at = how?.at === undefined ? effects.now() : how.at;
       const erased = await remove(here(), { kind: kindOf(model, what), key, at, erase: how?.erase ?? false });
-      if (erased !== null) await database.rewrite();
+      if (erased !== null) await finishErasure(database);
       return erased;
     },
     restore: (what, key) => restore(here(), kindOf(model, what), key),

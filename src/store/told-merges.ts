@@ -1,6 +1,7 @@
 import type { Engine } from "../engines/duckdb/engine.ts";
 import { sql, text } from "../sql/fragment.ts";
 import type { Instant } from "../time/instant.ts";
+import { dropErasedMerges } from "./erase.ts";
 import { keySpace, mergeToldKeys } from "./key-changes.ts";
 
 /** A key of a cluster kind that a connected system merged into another. */
@@ -16,6 +17,7 @@ export async function tellMerges(engine: Engine, merges: readonly ToldMerge[]): 
     const add = sql`INSERT INTO told_merges SELECT ${text(kind)}, ${text(from)}, ${text(into)}`;
     await engine.run(add.sql, add.params);
   }
+  if (merges.length > 0) await dropErasedMerges(engine);
 }
 
 /** Whether merges wait for the facts to be derived. */

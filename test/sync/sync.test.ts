@@ -366,6 +366,36 @@ test("what was erased does not come back with a later sync, and is not told as n
   expect(await count(project, "SELECT count(*) AS n FROM active_days")).toBe(1);
 });
 
+test("what was erased does not come back as a merge that the system tells, nor stays as one that waits", async () => {
+  project.scripts["contacts"] = batches({ rows: [{ id: "c1" }, { id: "c2" }, { id: "c3" }] });
+  await project.sync();
+  const told = {
+    rows: [],
+    merged: [
+      { kind: "customer", from: "c1", into: "c2" },
+      { kind: "customer", from: "c3", into: " c1 " },
+    ],
+  };
+  const kept = () =>
+    count(
+      project,
+      "SELECT count(*) AS n FROM (SELECT key, into_key FROM told_merges UNION ALL SELECT key, into_key FROM key_changes) t WHERE t::VARCHAR LIKE '%c1%'",
+    );
+  const stop = new AbortController();
+  project.scripts["contacts"] = async function* () {
+    yield told;
+    stop.abort();
+    yield { rows: [] };
+  };
+  await expect(project.sync({ signal: stop.signal })).rejects.toMatchObject({ code: "SYNC_STOPPED" });
+  expect(await kept()).toBe(2);
+  await project.store((store) => store.remove({ kind: "customer" }, "c1", { erase: true }));
+  expect(await kept()).toBe(0);
+  project.scripts["contacts"] = batches(told);
+  await project.sync();
+  expect(await kept()).toBe(0);
+});
+
 test("settings that changed since the last sync are told: they may mean other data", async () => {
   project.yaml("sources:\n  books: { type: scripted, organization: one }\n");
   await project.sync();
