@@ -13,16 +13,14 @@ const chance = (row, purpose) => `(hash(${row}::bigint * 1000 + ${purpose} + ${s
  */
 export async function sweepWorld(dist, events) {
   const load = (...file) => import(pathToFileURL(path.join(dist, ...file)).href);
-  const [{ openEngine }, { askReport }, { sweptReport }, { sweepInput }, { prepare }, { questionOf }, sweeping] =
-    await Promise.all([
-      load("engines", "duckdb", "engine.js"),
-      load("project", "ask-report.js"),
-      load("project", "engine-check.js"),
-      load("project", "sweep-input.js"),
-      load("project", "prepare.js"),
-      load("project", "ask.js"),
-      Promise.all([load("sweep", "sweep.js"), load("sweep", "places.js"), load("query", "timeline.js")]),
-    ]);
+  const [{ openEngine }, { askReport }, { sweepInput }, { prepare }, { questionOf }, sweeping] = await Promise.all([
+    load("engines", "duckdb", "engine.js"),
+    load("project", "ask-report.js"),
+    load("project", "sweep-input.js"),
+    load("project", "prepare.js"),
+    load("project", "ask.js"),
+    Promise.all([load("sweep", "sweep.js"), load("sweep", "places.js"), load("query", "timeline.js")]),
+  ]);
   const engine = await openEngine({ path: null });
   await engine.run(activitySql(events));
   await engine.run(stageSql());
@@ -34,7 +32,6 @@ export async function sweepWorld(dist, events) {
     facts: factsOf(),
     session: () => ({ engine, trace: [] }),
     askReport,
-    sweptReport,
     sweepInput,
     prepare,
     question: (ask, definition) => questionOf(ask, setting(definition)),

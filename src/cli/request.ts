@@ -31,42 +31,7 @@ export function askFrom(flags: FlagValues): Ask {
   return Object.fromEntries(keys.flatMap((key) => (flags[key] === undefined ? [] : [[key, flags[key]]])));
 }
 
-/** What is asked of files without a project, from the flags. */
-export function adHocFrom(files: readonly string[], flags: FlagValues): AdHocRequest {
-  const keys = [
-    "columns",
-    "delimiter",
-    "encoding",
-    "at",
-    "dateFormat",
-    "cluster",
-    "member",
-    "product",
-    "kind",
-    "id",
-    "learned",
-    "with",
-    "stage",
-    "where",
-    "exclude",
-    "stages",
-    "memberships",
-    "attributes",
-    "stageOrder",
-  ] as const satisfies readonly (keyof AdHocRequest)[];
-  const said = Object.fromEntries(keys.flatMap((key) => (flags[key] === undefined ? [] : [[key, flags[key]]])));
-  return {
-    ...said,
-    files,
-    badRows: flags["badRows"] === "skip" ? "skip" : "fail",
-    rejectsFile: flags["rejects"] as string | undefined,
-    by: (flags["by"] as readonly string[] | undefined) ?? [],
-    timezone: (flags["timezone"] as string | undefined) ?? "UTC",
-  };
-}
-
-/** Flags that only make sense with files. */
-export const fileOnlyFlags = [
+const fileFlags = [
   "columns",
   "delimiter",
   "encoding",
@@ -86,6 +51,20 @@ export const fileOnlyFlags = [
   "memberships",
   "attributes",
   "stageOrder",
-  "badRows",
-  "rejects",
-] as const;
+] as const satisfies readonly (keyof AdHocRequest)[];
+
+/** What is asked of files without a project, from the flags. */
+export function adHocFrom(files: readonly string[], flags: FlagValues): AdHocRequest {
+  const said = Object.fromEntries(fileFlags.flatMap((key) => (flags[key] === undefined ? [] : [[key, flags[key]]])));
+  return {
+    ...said,
+    files,
+    badRows: flags["badRows"] === "skip" ? "skip" : "fail",
+    rejectsFile: flags["rejects"] as string | undefined,
+    by: (flags["by"] as readonly string[] | undefined) ?? [],
+    timezone: (flags["timezone"] as string | undefined) ?? "UTC",
+  };
+}
+
+/** Flags that only make sense with files. */
+export const fileOnlyFlags = [...fileFlags, "badRows", "rejects"] as const;

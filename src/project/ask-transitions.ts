@@ -15,8 +15,8 @@ import { type BalanceCount, type MoveCount, type Transitions, assembleTransition
 import { formatInstant } from "../time/instant.ts";
 import { suggestion } from "../text/nearest.ts";
 import { listedDefinition } from "./ask-clusters.ts";
-import { type Value, gridOf, listedPeriod, textOf, wholeOf } from "./measured.ts";
-import { type Prepared, type Session, prepare, query } from "./prepare.ts";
+import { type Value, listedPeriod, textOf, wholeOf } from "./measured.ts";
+import { type Prepared, type Session, prepare, preparedGrid, query } from "./prepare.ts";
 
 /** Which moves are listed; left out: all of the period. */
 export interface TransitionsListRequest {
@@ -121,7 +121,7 @@ async function stageGrid(
     products: false,
   };
   const prepared = await prepare(session, { ...question, definition }, facts, false);
-  return { prepared, grid: gridOf(prepared) };
+  return { prepared, grid: preparedGrid(prepared) };
 }
 
 function stageNamed({ stages }: Grid, name: string | undefined): number | null {

@@ -13,7 +13,7 @@ import { sentenceOf } from "../query/sentence.ts";
 import { type TimelinePeriod, overPeriods } from "../query/timeline.ts";
 import { type Fragment, sql, text } from "../sql/fragment.ts";
 import { listedDefinition, productNamed, stageNumber } from "./ask-clusters.ts";
-import { type Prepared, type Session, prepare, query } from "./prepare.ts";
+import { type Prepared, type Session, prepare, preparedGrid, query } from "./prepare.ts";
 
 /** Which cell's list is asked for, beside its period: null and left out mean everything. */
 export interface CellRequest {
@@ -56,7 +56,7 @@ export async function measured(
   }
   const ready = await prepare(session, { ...question, definition: { ...definition, over: "none" } }, facts, detail);
   const prepared = product === undefined ? ready : await withProduct(session, ready, product);
-  const grid = gridOf(prepared);
+  const grid = preparedGrid(prepared);
   const warnings = [...prepared.warnings, ...overWarning(question)];
   return {
     prepared,
@@ -81,18 +81,6 @@ function overWarning({ definition: { name, over } }: Question): readonly Warning
   if (over === "none") return [];
   const message = `“${name}” takes several periods together (${over}); here each period is told by itself`;
   return [{ code: "OVER_UNUSED", message }];
-}
-
-/** The grid of the reported periods' rows. */
-export function gridOf(prepared: Prepared): Grid {
-  const { periods, stages, heldStages, scope, setting } = prepared;
-  return {
-    definition: setting.question.definition,
-    periods: periods.filter((p) => p.reported),
-    daysSoFar: new Map(periods.map((p) => [p.index, p.daysSoFar])),
-    stages: stages.map((name, index) => ({ name, number: index + 1 })).filter(({ number }) => heldStages.has(number)),
-    products: scope.tally.products,
-  };
 }
 
 /** A value of a statement's row, as the engine gives it. */

@@ -13,6 +13,7 @@ import { partsProbe, spanProbe, subjectStatement, tallyStatement, toldStatement 
 import { eventScale } from "../compile/threshold.ts";
 import type { Engine } from "../engines/duckdb/engine.ts";
 import { SmacError } from "../errors.ts";
+import { type Grid, gridOf } from "../query/assemble.ts";
 import type { Facts } from "../query/facts.ts";
 import { type Question, needsOf } from "../query/question.ts";
 import type { Warning } from "../query/report.ts";
@@ -92,6 +93,12 @@ export async function prepare(
     span,
     warnings: [...leftAside(span), ...(await keyWarnings(session, setting))],
   };
+}
+
+/** The grid of the rows of what was prepared. */
+export function preparedGrid({ periods, stages, heldStages, scope, setting }: Prepared): Grid {
+  const { definition } = setting.question;
+  return gridOf({ definition, periods, stages, heldStages, products: scope.tally.products });
 }
 
 /** An attribute that nothing states would be none throughout: most likely its name is mistyped. */

@@ -1,15 +1,15 @@
-import { assemble } from "../query/assemble.ts";
+import { gridOf } from "../query/assemble.ts";
+import { assembleReport } from "../query/assemble-report.ts";
 import type { Facts } from "../query/facts.ts";
 import type { Question } from "../query/question.ts";
 import type { Report, Warning } from "../query/report.ts";
-import { sentenceOf } from "../query/sentence.ts";
 import { type KnownSpan, timeline } from "../query/timeline.ts";
 import { type IndexBytes, type PackedIndex, unpackIndex } from "../sweep/index-file.ts";
 import { placesOf } from "../sweep/places.ts";
 import { sweep } from "../sweep/sweep.ts";
 import { toldProducts } from "../sweep/told-products.ts";
 import { instant, join, sql } from "../sql/fragment.ts";
-import { type Instant, formatInstant } from "../time/instant.ts";
+import type { Instant } from "../time/instant.ts";
 import { openZone } from "../time/zone.ts";
 import { type Session, prepare, query } from "./prepare.ts";
 import { type MemoryLimit, sweepInput } from "./sweep-input.ts";
@@ -127,21 +127,12 @@ export function indexedReport(
     product: product < 0 ? null : (told.products[product] ?? null),
     n: BigInt(n),
   }));
-  const single = (part: string) => Number(counts.find((c) => c.part === part)?.n ?? 0n);
-  const held = new Set(told.heldStages);
-  const grid = {
+  const grid = gridOf({
     definition,
-    periods: periods.filter((p) => p.reported),
-    daysSoFar: new Map(periods.map((p) => [p.index, p.daysSoFar])),
-    stages: told.stages.map((name, index) => ({ name, number: index + 1 })).filter(({ number }) => held.has(number)),
+    periods,
+    stages: told.stages,
+    heldStages: new Set(told.heldStages),
     products: products.map((number) => told.products[number] ?? ""),
-  };
-  return {
-    definition: { name: definition.name, version: definition.version, sentence: sentenceOf(definition) },
-    ...assemble(grid, counts),
-    unattributed: { activities: single("unattributed"), clusters_without_stage: single("stageless") },
-    freshness: question.through === null ? [] : [{ source: "files", through: formatInstant(question.through) }],
-    ...(definition.stages && facts.stageSource === "attribute" ? { stage_source: "attribute" as const } : {}),
-    ...(told.warnings.length > 0 ? { warnings: told.warnings } : {}),
-  };
+  });
+  return assembleReport(grid, counts, { question, stageSource: facts.stageSource, warnings: told.warnings });
 }

@@ -3,7 +3,7 @@ import { knownMemberships } from "../compile/known.ts";
 import { futureBucket, tables, undatedBucket } from "../compile/names.ts";
 import { tallyOf } from "../compile/seen.ts";
 import type { Setting } from "../compile/setting.ts";
-import type { NumberColumn, NumberColumns } from "../engines/duckdb/engine.ts";
+import type { NumberColumn } from "../engines/duckdb/engine.ts";
 import { SmacError } from "../errors.ts";
 import { type Fragment, type Step, raw, withSteps } from "../sql/fragment.ts";
 import {
@@ -102,13 +102,12 @@ async function activityColumns(
     ...(needs.member ? ["coalesce(m.n, -1) as member"] : []),
     ...(needs.product ? ["coalesce(p.n, -1) as product"] : []),
   ];
-  const found = await read(
+  const column = await read(
     session,
     raw(`select ${columns.join(", ")} from ${sweptRows(setting)} t ${joins.join(" ")} order by c.n, t.bucket`),
   );
-  const column = columnsOf(found);
   return {
-    rows: found.rows,
+    rows: column.rows,
     offsets: offsetsOf(column.whole("cluster"), names.clusters),
     day: column.whole("day"),
     events: column.real("events"),
@@ -127,7 +126,7 @@ function labelJoin(setting: Setting): string {
 }
 
 async function stateColumns(session: Session, setting: Setting, { clusters }: SweptNames): Promise<StateColumns> {
-  const found = await read(
+  const column = await read(
     session,
     raw(`
 select c.n as cluster, ${micros("t.from_at")} as from_at, ${micros("t.to_at")} as to_at,
@@ -135,9 +134,8 @@ select c.n as cluster, ${micros("t.from_at")} as from_at, ${micros("t.to_at")} a
 from ${tables.state} t join ${numbered.cluster} c on c.name = t.cluster ${labelJoin(setting)}
 order by c.n, t.from_at`),
   );
-  const column = columnsOf(found);
   return {
-    rows: found.rows,
+    rows: column.rows,
     offsets: offsetsOf(column.whole("cluster"), clusters),
     fromAt: column.real("from_at"),
     toAt: column.real("to_at"),
@@ -160,7 +158,7 @@ async function belongingColumns(
   { known, names }: { readonly known: Step; readonly names: SweptNames },
 ): Promise<BelongingColumns> {
   const [from, to] = [daySql("k.valid_from", clock), daySql("(k.valid_to - interval 1 microsecond)", clock)];
-  const found = await read(
+  const column = await read(
     session,
     withSteps(
       [known],
@@ -172,9 +170,8 @@ from ${known.name} k join ${numbered.cluster} c on c.name = k.cluster join ${num
 order by c.n`),
     ),
   );
-  const column = columnsOf(found);
   return {
-    rows: found.rows,
+    rows: column.rows,
     offsets: offsetsOf(column.whole("cluster"), names.clusters),
     member: column.whole("member"),
     fromAt: column.real("from_at"),
@@ -185,35 +182,32 @@ order by c.n`),
 }
 
 async function ownHistory(session: Session, { clusters }: SweptNames): Promise<Uint8Array> {
-  const found = await read(
+  const column = await read(
     session,
     raw(
       `select distinct c.n as cluster from ${tables.subject} s join ${numbered.cluster} c on c.name = s.cluster where s.state_key = s.cluster`,
     ),
   );
   const own = new Uint8Array(new SharedArrayBuffer(clusters));
-  for (const cluster of columnsOf(found).whole("cluster")) own[cluster] = 1;
+  for (const cluster of column.whole("cluster")) own[cluster] = 1;
   return own;
 }
 
 async function unattributed(session: Session, setting: Setting): Promise<SweepInput["unattributed"]> {
-  const found = await read(
+  const column = await read(
     session,
     raw(
       `select cast(bucket as integer) as "day", cast(sum(events) as double) as events from ${tallyOf(setting)} where cluster is null and qualifies and bucket > ${undatedBucket} and bucket < ${futureBucket} group by bucket`,
     ),
   );
-  const column = columnsOf(found);
   return { day: column.whole("day"), events: column.real("events") };
 }
 
-function read({ engine, trace, signal }: Session, statement: Fragment): Promise<NumberColumns> {
+/** What a statement gives: its columns by name, each as what it is expected to be. */
+async function read({ engine, trace, signal }: Session, statement: Fragment) {
   trace.push(statement);
-  return engine.columns(statement.sql, statement.params, signal === undefined ? {} : { signal });
-}
-
-/** Columns by name, each as what it is expected to be. */
-function columnsOf({ columns }: NumberColumns) {
+  const options = signal === undefined ? {} : { signal };
+  const { rows, columns } = await engine.columns(statement.sql, statement.params, options);
   const as =
     <T extends NumberColumn>(kind: new (length: number) => T) =>
     (name: string): T => {
@@ -221,7 +215,7 @@ function columnsOf({ columns }: NumberColumns) {
       if (!(column instanceof kind)) throw new Error(`column “${name}” is not what it should be`);
       return column;
     };
-  return { whole: as(Int32Array), real: as(Float64Array), yes: as(Uint8Array) };
+  return { rows, whole: as(Int32Array), real: as(Float64Array), yes: as(Uint8Array) };
 }
 
 /** An instant in microseconds since 1970 UTC; what is open is infinite. */

@@ -28,6 +28,29 @@ export interface Grid {
   readonly products: readonly string[];
 }
 
+/** The grid of the reported periods, of the stages (given in order) that some cluster held. */
+export function gridOf({
+  definition,
+  periods,
+  stages,
+  heldStages,
+  products,
+}: {
+  readonly definition: Definition;
+  readonly periods: readonly TimelinePeriod[];
+  readonly stages: readonly string[];
+  readonly heldStages: ReadonlySet<number>;
+  readonly products: readonly string[];
+}): Grid {
+  return {
+    definition,
+    periods: periods.filter((p) => p.reported),
+    daysSoFar: new Map(periods.map((p) => [p.index, p.daysSoFar])),
+    stages: stages.map((name, index) => ({ name, number: index + 1 })).filter(({ number }) => heldStages.has(number)),
+    products,
+  };
+}
+
 /** Sums of weights of one cell, exact. */
 interface CellSums {
   readonly new: Rational;

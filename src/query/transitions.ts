@@ -92,9 +92,10 @@ export function assembleTransitions(
     { ...definition, unit: "cluster" },
     moves.map(({ by }) => ({ part: "row", by })),
   );
-  const rank = (by: MoveCount["by"]) => combinations.findIndex((c) => JSON.stringify(c) === JSON.stringify(by));
+  const ranks = new Map(combinations.map((by, rank) => [JSON.stringify(by), rank]));
+  const rank = ({ by }: MoveCount) => ranks.get(JSON.stringify(by)) ?? 0;
   const ordered = moves.toSorted(
-    (a, b) => a.i - b.i || a.before - b.before || lastIfNone(a.stage) - lastIfNone(b.stage) || rank(a.by) - rank(b.by),
+    (a, b) => a.i - b.i || a.before - b.before || lastIfNone(a.stage) - lastIfNone(b.stage) || rank(a) - rank(b),
   );
   const byPeriod = grouped(ordered, ({ i }) => i);
   const rows = periods.flatMap((period) =>
