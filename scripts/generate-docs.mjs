@@ -1,7 +1,7 @@
 // Writes what the pages say about commands and keys from the program itself:
-// docs/cli.md and docs/openapi.json whole, and the reference in docs/project.md between its marks.
+// docs/cli.md, docs/openapi.json and docs/smac.schema.json whole, and the reference in docs/project.md between its marks.
 // With --check it writes nothing and fails when a page is not as it would be.
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { build, root, say, stop } from "./prepare.mjs";
@@ -10,6 +10,8 @@ if (!build()) stop("the program could not be built; the compiler's messages are 
 const load = (file) => import(pathToFileURL(path.join(root, "dist", file)).href);
 const { program } = await load("cli/program.js");
 const { modelJsonSchema } = await load("model/schema.js");
+const { projectJsonSchema } = await load("model/connection.js");
+const { sourceTypes } = await load("sources/source-types.js");
 const { openApiDocument } = await load("server/openapi.js");
 
 /** The heading of flags that are one command's own. */
@@ -18,11 +20,12 @@ const check = process.argv.includes("--check");
 const pages = {
   "docs/cli.md": () => commandsPage(),
   "docs/openapi.json": () => `${JSON.stringify(openApiDocument(), null, 1)}\n`,
+  "docs/smac.schema.json": () => `${JSON.stringify(projectJsonSchema(sourceTypes), null, 1)}\n`,
   "docs/project.md": (page) => between(page, keysReference(modelJsonSchema())),
 };
 for (const [name, write] of Object.entries(pages)) {
   const file = path.join(root, name);
-  const is = readFileSync(file, "utf8").replaceAll("\r\n", "\n");
+  const is = existsSync(file) ? readFileSync(file, "utf8").replaceAll("\r\n", "\n") : "";
   const wanted = write(is);
   if (is === wanted) continue;
   if (!check) writeFileSync(file, wanted);

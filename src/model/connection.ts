@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { SmacError } from "../errors.ts";
 import type { SourceSpan } from "../errors.ts";
+import { credentialPattern } from "../text/credential-reference.ts";
 import { nearestAndAll } from "../text/nearest.ts";
 import type { LocatedYaml } from "./locate.ts";
 import type { RowSource } from "./row-source.ts";
@@ -143,7 +144,7 @@ function entrySchema(system: System): z.ZodObject {
     type: z.string().describe(`${system.title}`),
     credentials: z
       .string()
-      .regex(/^\$\{(env|file|store):[^}]+\}$/)
+      .regex(credentialPattern)
       .describe(`Where the sign-in is kept, e.g. \${env:ZOHO_BOOKS}; left out: where smac connect put it`)
       .optional(),
     streams: z.array(z.enum(names)).min(1).describe("Which streams are read; default the standard ones").optional(),

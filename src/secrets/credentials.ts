@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { isAbsolute, join } from "node:path";
 import { SmacError } from "../errors.ts";
 import type { SourceSpan } from "../errors.ts";
+import { credentialReference } from "../text/credential-reference.ts";
 import type { Vault } from "./vault.ts";
 
 /** Whose credentials are wanted. */
@@ -69,9 +70,9 @@ export function areKept(request: CredentialRequest, env: CredentialPlaces["env"]
 
 async function referredText(request: CredentialRequest, places: CredentialPlaces): Promise<string | null> {
   const { reference, at } = request;
-  const found = /^\$\{(env|file|store):([^}]+)\}$/.exec(reference ?? "");
+  const found = credentialReference(reference ?? "");
   if (found === null) return null;
-  const [, kind, name = ""] = found;
+  const { kind, name } = found;
   if (kind === "store") {
     const text = await places.vault.get(vaultName(name));
     if (text !== null) return text;
