@@ -14,6 +14,7 @@ import { openReplies, type Replies } from "./replies.ts";
 import type { ApiContext, Place, Route } from "./route.ts";
 import { type Scope, scopes, type Tokens } from "./tokens.ts";
 import { watchJob } from "./job-events.ts";
+import { type WebAround, webResponse } from "./web-page.ts";
 
 /** What an API is made over. */
 export interface ApiAround extends Place {
@@ -22,6 +23,8 @@ export interface ApiAround extends Place {
   readonly tokenNeeded: boolean;
   readonly hosts: Hosts;
   readonly rate?: Rate;
+  /** The page for people; without, there is only the API. */
+  readonly web?: WebAround;
   /** Told of errors of the program. */
   readonly failed: (error: unknown) => void;
   /** Aborted when the server ends. */
@@ -40,9 +43,14 @@ export function apiApp(around: ApiAround): OpenAPIHono<Variables> {
   const rate = openRateLimit(around.rate ?? usualRate, around.now);
   const wrong = openRateLimit(wrongTokens, around.now);
   app.onError((error, c) => problemResponse(c, error, around));
-  app.notFound((c) => problemResponse(c, notFound(c), around));
+  app.notFound((c) => {
+    const page = around.web === undefined ? null : webResponse(around.web, c.req.raw);
+    return page ?? problemResponse(c, notFound(c), around);
+  });
   app.use(async (c, next) => {
     await next();
+    // The page has its own.
+    if (c.res.headers.has("content-security-policy") && !c.req.path.startsWith("/api/")) return;
     for (const [name, value] of Object.entries(securityHeaders)) if (!c.res.headers.has(name)) c.header(name, value);
   });
   app.use(async (c, next) => {
@@ -81,7 +89,6 @@ export function apiApp(around: ApiAround): OpenAPIHono<Variables> {
   app.get("/api/openapi.json", (c) => c.json(document));
   const page = docsPage(document);
   app.get("/api/docs", (c) => c.html(page.html, 200, { "content-security-policy": page.policy }));
-  app.get("/", (c) => c.redirect("/api/docs"));
   const replies = openReplies();
   for (const route of routes) register(app, route, { ...around, replies });
   return app;

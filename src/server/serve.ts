@@ -1,5 +1,6 @@
 import type { AddressInfo } from "node:net";
 import type { Server } from "node:http";
+import { fileURLToPath } from "node:url";
 import { createAdaptorServer } from "@hono/node-server";
 import type { Effects } from "../effects.ts";
 import { SmacError } from "../errors.ts";
@@ -8,6 +9,7 @@ import { isLoopback } from "./guard.ts";
 import { openJobs } from "./jobs.ts";
 import { shareProject } from "./shared-project.ts";
 import { openTokens } from "./tokens.ts";
+import { openWebFiles } from "./web-files.ts";
 
 /** Where a project is served, and to whom. */
 export interface ServeOptions {
@@ -19,6 +21,8 @@ export interface ServeOptions {
   readonly requireToken: boolean;
   /** Names it goes by, as behind a proxy; then tokens are needed. */
   readonly allowHosts: readonly string[];
+  /** Origins whose pages may show a shared tile in a frame. */
+  readonly allowFrames: readonly string[];
   /** Told of errors of the program, as text. */
   readonly log: (text: string) => void;
 }
@@ -31,6 +35,8 @@ export interface Serving {
   close(): Promise<void>;
 }
 
+/** Where the build lays the page: the same place from the sources and from what they were built to. */
+const builtPage = fileURLToPath(new URL("../../dist/web", import.meta.url));
 const drainMilliseconds = 5_000;
 
 /**
@@ -59,6 +65,7 @@ export async function serve(options: ServeOptions, effects: Effects): Promise<Se
     tokens,
     tokenNeeded,
     hosts: { loopback, allowed: options.allowHosts },
+    web: { files: openWebFiles(builtPage), frames: options.allowFrames.map(frameOrigin) },
     now,
     failed,
     ending: ending.signal,
@@ -83,6 +90,14 @@ export async function serve(options: ServeOptions, effects: Effects): Promise<Se
       await project.close();
     },
   };
+}
+
+/** @throws SmacError `USAGE_BAD_ORIGIN`. */
+function frameOrigin(text: string): string {
+  if (/^https?:\/\/(?:\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::\d{1,5})?$/i.test(text)) return text.toLowerCase();
+  throw new SmacError("USAGE_BAD_ORIGIN", `“${text}” is no origin`, {
+    hint: "it is a scheme and a host, like https://wiki.example.com",
+  });
 }
 
 function listening(server: Server, { host, port }: ServeOptions): Promise<AddressInfo> {

@@ -27,6 +27,7 @@ async function serving(
     port: 0,
     requireToken: false,
     allowHosts: [],
+    allowFrames: [],
     log: (text: string) => void logged.push(text),
   };
   const one = await serve({ ...options, ...how }, effectsIn(folder));
@@ -181,6 +182,8 @@ test("smac serve prints where it is, and ends with Ctrl-C", async () => {
   stop.abort();
   expect(await running).toMatchObject({ code: 0, stdout: `${url}\n` });
   expect((await runSmac(["serve", "--port", "99999"], { cwd: folder })).stderr).toContain("[USAGE_BAD_PORT]");
+  const frame = await runSmac(["serve", "--port", "0", "--allow-frame", "wiki.example; x"], { cwd: folder });
+  expect([frame.code, frame.stderr]).toEqual([2, expect.stringContaining("[USAGE_BAD_ORIGIN]")]);
 });
 
 test("a store that another program holds is one clear line, and worth a later try", async () => {

@@ -7,9 +7,9 @@ import type { FlagValues } from "../request.ts";
 export function serveCommand(context: Context): Command {
   const { effects } = context;
   return new Command("serve")
-    .summary("serve the project to programs over HTTP")
+    .summary("show the project in the browser, and serve it to programs over HTTP")
     .description(
-      "Serves the project of this folder: reports, lists, measures, definitions, imports and syncs, as an HTTP API with a reference page at /api/docs. Only this computer can reach it, unless --host says otherwise; then tokens are needed. Ctrl-C ends it.",
+      "Serves the project of this folder: a page for people, and for programs an HTTP API, explained at /api/docs. Only this computer can reach it, unless --host says otherwise; then tokens are needed. Ctrl-C ends it.",
     )
     .option("--project <dir>", "the folder with smac.yml", ".")
     .option("--host <address>", "where to listen", "127.0.0.1")
@@ -20,11 +20,13 @@ export function serveCommand(context: Context): Command {
       "a name it goes by behind a proxy; repeat it for several; then tokens are needed",
       more,
     )
+    .option("--allow-frame <origin>", "a site that may show shared tiles in its pages; repeat it for several", more)
+    .option("--open", "open the page in the browser")
     .addHelpText(
       "after",
       `
 Examples:
-  smac serve
+  smac serve --open
   curl http://127.0.0.1:7622/api/v1/report
   curl -H 'Accept: text/csv' 'http://127.0.0.1:7622/api/v1/clusters?in=2026-10&of-stage=customer'
   smac token create reader --scope read && smac serve --host 0.0.0.0`,
@@ -43,12 +45,14 @@ Examples:
           port,
           requireToken: flags["requireToken"] === true,
           allowHosts: (flags["allowHost"] as readonly string[] | undefined) ?? [],
+          allowFrames: (flags["allowFrame"] as readonly string[] | undefined) ?? [],
           log: (text) => say(context, `smac: a mistake of the program, please report it:\n${text}`),
         },
         effects,
       );
       effects.stdout.write(`${serving.url}\n`);
-      say(context, `smac: serving; the API is explained at ${serving.url}/api/docs; Ctrl-C ends it`);
+      say(context, `smac: serving; open ${serving.url}/ in a browser, programs see ${serving.url}/api/docs; Ctrl-C ends it`);
+      if (flags["open"] === true) await opened(context, serving.url);
       await new Promise<void>((resolve) => {
         if (effects.signal.aborted) resolve();
         effects.signal.addEventListener("abort", () => resolve(), { once: true });
@@ -56,6 +60,11 @@ Examples:
       say(context, "smac: ending");
       await serving.close();
     });
+}
+
+async function opened(context: Context, url: string): Promise<void> {
+  const { openBrowser } = await import("../../server/open-browser.ts");
+  openBrowser(`${url}/`, () => say(context, "smac: no browser could be opened; open the address yourself"));
 }
 
 function more(text: string, before: readonly string[] | undefined): readonly string[] {
