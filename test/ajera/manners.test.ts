@@ -258,6 +258,22 @@ describe("projects", () => {
     }
   });
 
+  test("a phase that moves to another invoice group leaves the client of the one before at once", async () => {
+    const project = addProject(office.tables, { key: 300, client: 1, day: today - 30, name: "Shared" });
+    project.groups.push({ key: 30_999, name: "Second", client: 2, phases: [] });
+    const first = await read("project_clients");
+    expect(first.gone).toEqual([]);
+    const [one, other] = project.groups;
+    other?.phases.push(...(one?.phases.splice(0) ?? []));
+    project.changed.push(today);
+    const { rows, gone } = await read("project_clients", {}, { cursor: first.cursor });
+    const own = rows.filter((row) => row["ChargedKey"] === 20_300).map((row) => [row["RowKey"], row["ClientKey"]]);
+    expect(own).toEqual([["20300/30999", 2]]);
+    expect(gone).toContainEqual({ RowKey: "20300/30300" });
+    const kept = new Set(rows.map((row) => row["RowKey"]));
+    expect(gone.filter((row) => kept.has(row["RowKey"] ?? null))).toEqual([]);
+  });
+
   test("nested and flat projects give the same rows", async () => {
     for (const part of ["projects", "invoice_groups", "phases", "project_clients"]) {
       const [nested, flat] = [await read(part, { projects_version: 1 }), await read(part, { projects_version: 2 })];

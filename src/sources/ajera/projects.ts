@@ -101,6 +101,16 @@ export function chargeRows({ key, project, groups, phases }: WholeProject): Row[
   return [...ownGroups.map((group) => row(key, null, group)), ...ofPhases];
 }
 
+/** The keys that {@link chargeRows} would give for other groups of the same project: where a phase was before it moved. */
+export function formerCharges(whole: WholeProject): Row[] {
+  const { key, groups, phases } = whole;
+  const standing = new Set(chargeRows(whole).map((row) => row["RowKey"]));
+  const charged = [key, ...phases.map((phase) => keyIn(phase, "PhaseKey")).filter((one) => one !== null)];
+  const groupKeys = [...groups.map((group) => keyIn(group, "InvoiceGroupKey")).filter((one) => one !== null), "-"];
+  const all = new Set(charged.flatMap((one) => groupKeys.map((group) => `${one}/${group}`)));
+  return [...all].filter((RowKey) => !standing.has(RowKey)).map((RowKey) => ({ RowKey }));
+}
+
 function fromTrees(projects: readonly Content[]): ProjectBundle {
   const groups: Content[] = [];
   const phases: Content[] = [];

@@ -2,7 +2,7 @@ import type { Batch, ReadRequest } from "../kit/source.ts";
 import type { Json, Row } from "../kit/row.ts";
 import { answersFor, listRows } from "./reader.ts";
 import type { AjeraReader, KeyedMethod, ListMethod } from "./reader.ts";
-import { bundleOf, chargeRows, phaseRow, projectRow, wholeProjects } from "./projects.ts";
+import { bundleOf, chargeRows, formerCharges, phaseRow, projectRow, wholeProjects } from "./projects.ts";
 import type { ProjectBundle, WholeProject } from "./projects.ts";
 import { keysOf, latest, scopeOf } from "./records.ts";
 
@@ -61,7 +61,8 @@ export async function* readProjects(
   for await (const content of answersFor(reader, getProjects(reader), { keys, listed })) {
     const bundle = bundleOf(content, reader.name);
     modified = latest(latest(modified, bundle.projects), bundle.phases);
-    yield { rows: rowsOf[part](bundle) };
+    const former = part === "project_clients" && !scope.isFull ? wholeProjects(bundle).flatMap(formerCharges) : [];
+    yield { rows: rowsOf[part](bundle), ...(former.length === 0 ? {} : { gone: former }) };
   }
   const cursor = scope.cursor(modified);
   yield { rows: [], ...(scope.isFull ? { pass: "ends" as const } : {}), ...(cursor === null ? {} : { cursor }) };
