@@ -108,6 +108,22 @@ export function describeChanges(start: StartBench): void {
     }
   });
 
+  test.each([1, 400])("a service whose clock is %i days ahead, and is set right later, hides no row", async (days) => {
+    const on = await start();
+    on.world.pass(days * DAY);
+    on.world.skew = -days * DAY * 1000;
+    await read(on);
+    on.world.pass(-days * DAY);
+    on.world.skew = 0;
+    for (const change of ["insert", "change"] as const) {
+      on.world.pass(3 * MINUTE);
+      mutateAll(on, change);
+      const came = await read(on);
+      expect(came.errors).toEqual(new Map());
+      expect(differences(on), change).toEqual([]);
+    }
+  });
+
   test.each<Change>(["insert", "change", "remove"])(
     "rows that %s while pages are read: the next reading misses none",
     async (change) => {

@@ -2,6 +2,7 @@ import { cellText } from "../kit/cells.ts";
 import type { Instant } from "../../time/instant.ts";
 import { formatInstant } from "../../time/instant.ts";
 import type { Row } from "../kit/row.ts";
+import { trusted } from "../kit/service-time.ts";
 import type { Batch, ReadRequest } from "../kit/source.ts";
 import { keptCursor, readCursor } from "./cursor.ts";
 import type { Cursor, UnderWay } from "./cursor.ts";
@@ -63,7 +64,7 @@ interface Beginning {
 async function beginning(reading: Reading, writer: RowWriter): Promise<Beginning> {
   const { plan, org, request } = reading;
   const before = request.full || plan.changed === null ? null : readCursor(request.cursor);
-  const began = formatInstant(org.api.now());
+  const began = trustedText(org, formatInstant(org.api.now()));
   const fresh = (full: boolean): UnderWay => ({ began, full, after: null, job: null });
   // Rows since a moment are not all there are: nothing is taken for gone.
   if (before === null || request.since !== null) {
@@ -165,7 +166,19 @@ async function heardSince({ stream, plan, org, request }: Reading, before: Curso
     return { until: null, isTooLate: true };
   }
   const gone = told.ids.flatMap((id) => writer.gone(id));
-  return { until: told.until, isTooLate: false, ...(gone.length === 0 ? {} : { batch: { rows: [], gone } }) };
+  return {
+    until: trustedText(org, told.until),
+    isTooLate: false,
+    ...(gone.length === 0 ? {} : { batch: { rows: [], gone } }),
+  };
+}
+
+/** A moment by the clock of the service, as it was written, unless that is far ahead of ours. */
+function trustedText({ api }: OrgView, text: string): string {
+  const { context, name } = api;
+  const at = momentOf(text);
+  const sure = trusted(at, { now: context.world.now(), name, note: context.note });
+  return sure === at ? text : formatInstant(sure);
 }
 
 function cursorOf(plan: Plan, cursor: Cursor): Pick<Batch, "cursor"> {

@@ -2,6 +2,7 @@ import { DAY_MICROS, parseInstant } from "../../time/instant.ts";
 import type { Instant } from "../../time/instant.ts";
 import { openZone } from "../../time/zone.ts";
 import type { Row } from "../kit/row.ts";
+import { trusted } from "../kit/service-time.ts";
 import type { Batch, ReadRequest } from "../kit/source.ts";
 import type { ListPart } from "./api.ts";
 import { cell } from "./cell.ts";
@@ -79,7 +80,7 @@ async function* readPlan(
   let begins = run.claims && plan.from === null;
   let rows = 0;
   for await (const part of partsOf(run)) {
-    started ??= part.at;
+    started ??= trusted(part.at, { now: reading.now(), name: stream.name, note: reading.note });
     if (isIgnored(run, part.rows)) return false;
     // Where an earlier pass stood is no place to go on from: what that one met is forgotten.
     if (begins) yield { rows: [], pass: "begins", ...pass, cursor: writeCursor({ ...cursor, unfinished: null }) };
