@@ -3,6 +3,7 @@ import { totalmem } from "node:os";
 import { dirname, join } from "node:path";
 import type { Facts } from "../query/facts.ts";
 import type { Question } from "../query/question.ts";
+import { sweepFolder } from "../store/sweep-folder.ts";
 import { type IndexBytes, packIndex } from "../sweep/index-file.ts";
 import type { Session } from "./prepare.ts";
 import { type SweepIndex, aboutIndex, buildIndex, isOfMoment, openedIndex } from "./sweep-index.ts";
@@ -10,7 +11,7 @@ import { type SweepIndex, aboutIndex, buildIndex, isOfMoment, openedIndex } from
 /** Where the index of a definition lies: beside its store. */
 export function indexFile(store: string, definition: string): string {
   const name = encodeURIComponent(definition).replaceAll("%", "_").slice(0, 100);
-  return join(dirname(store), "sweep", `${name}.index`);
+  return join(sweepFolder(store), `${name}.index`);
 }
 
 /**
@@ -59,7 +60,7 @@ function readIndex(file: string, most: number): IndexBytes | null {
 
 /** Puts a file in the place of the one before in one step; only its owner can read it. */
 function saveIndex(file: string, bytes: IndexBytes): void {
-  mkdirSync(dirname(file), { recursive: true });
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const partial = `${file}.partial`;
   const open = openSync(partial, "w", 0o600);
   try {

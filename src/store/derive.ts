@@ -8,6 +8,7 @@ import { rebuildActiveDays, updateActiveDays, updateDaysOfKeys } from "./active-
 import { addFacts, canonicalTables, closeFacts, factsSql, resetTable } from "./canonical-table.ts";
 import { refuseMissingColumns } from "./check-mapping.ts";
 import { markCurrent } from "./current.ts";
+import { newDataVersion } from "./data-version.ts";
 import { derivationsOf } from "./derivation.ts";
 import type { CanonicalTable, Derivation } from "./derivation.ts";
 import { readMeta, writeMeta } from "./meta.ts";
@@ -47,13 +48,14 @@ async function deriveAll(engine: Engine, model: ProjectModel, options: Deriving)
     if (await deriveTable(engine, { table, derivations: own, model, since, signal })) rebuilt.add(table);
   }
   await markCurrent(engine, rebuilt.has("activities") ? 0 : since, signal);
-  await finish(engine, model, {
+  const changed = await finish(engine, model, {
     views,
     since,
     fromScratch: rebuilt.has("activities") || rebuilt.has("memberships"),
     signal,
   });
   if (merged.size > 0) await writeMeta(engine, "keys_until", String(now));
+  if (merged.size > 0 || rebuilt.size > 0 || changed) await newDataVersion(engine);
   for (const [kind, keys] of merged)
     if (model.kinds.includes(kind)) await updateDaysOfKeys(engine, model, { kind, keys }, signal);
 }
@@ -114,18 +116,22 @@ interface Finish {
   readonly signal: AbortSignal;
 }
 
-async function finish(engine: Engine, model: ProjectModel, work: Finish): Promise<void> {
+/** Gives whether there were new loads, or smac.yml says something else. */
+async function finish(engine: Engine, model: ProjectModel, work: Finish): Promise<boolean> {
   if (work.fromScratch) await rebuildActiveDays(engine, model, work.signal);
   else await updateActiveDays(engine, model, work.since, work.signal);
   const [row] = await engine.rows<{ load: number | null }>("SELECT max(load_id) AS load FROM loads");
-  await writeMeta(engine, "derived_load", String(row?.load ?? 0));
-  await writeMeta(engine, "model", modelHash(model));
+  const [load, hash] = [row?.load ?? 0, modelHash(model)];
+  const changed = load !== work.since || (await readMeta(engine, "model")) !== hash;
+  await writeMeta(engine, "derived_load", String(load));
+  await writeMeta(engine, "model", hash);
   const [known] = await engine.rows<{ until: number | null; stated: number | null }>(
     `SELECT epoch_us(greatest(max(learned), max(forgotten))) AS until, epoch_us(max(stated)) AS stated
 FROM (SELECT learned, forgotten, stated FROM activities UNION ALL SELECT learned, forgotten, stated FROM memberships)`,
   );
   await writeMeta(engine, "known_until", String(known?.until ?? 0));
   await writeMeta(engine, "stated_until", String(known?.stated ?? 0));
+  return changed;
 }
 
 function digest(value: string): string {

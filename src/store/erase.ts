@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import type { Engine } from "../engines/duckdb/engine.ts";
 import type { ProjectModel } from "../model/project-model.ts";
 import { rowSources } from "../model/row-source.ts";
@@ -5,6 +6,7 @@ import { instant, int, join, sql, text } from "../sql/fragment.ts";
 import type { Fragment } from "../sql/fragment.ts";
 import { identifier } from "../sql/quote.ts";
 import type { Instant } from "../time/instant.ts";
+import { newDataVersion } from "./data-version.ts";
 import { keySpace } from "./key-changes.ts";
 import { keyColumns } from "./keys.ts";
 import { rawTable } from "./raw-table.ts";
@@ -12,6 +14,7 @@ import type { RawTable } from "./raw-table.ts";
 import { key } from "./source-view.ts";
 import { readMeta, writeMeta } from "./meta.ts";
 import type { Database } from "./open-database.ts";
+import { sweepFolder } from "./sweep-folder.ts";
 
 /** How much was really removed. */
 export interface Erasure {
@@ -63,6 +66,7 @@ export async function eraseKeys(
     const note = sql`INSERT INTO erasures SELECT ${instant(erasing.now)}, ${text(space)}, ${digest(text(one))}, ${int(rawRows)}`;
     await engine.run(note.sql, note.params);
   }
+  await newDataVersion(engine);
   await writeMeta(engine, bytesLeft, "yes");
   return { rawRows, factRows };
 }
@@ -70,9 +74,13 @@ export async function eraseKeys(
 /** What is remembered from an erasure on, until its rows are in no byte of the database. */
 const bytesLeft = "erased_bytes_left";
 
-/** Writes the database anew where rows were erased from it since it was last, also by a program that was stopped in between. */
-export async function finishErasure(database: Pick<Database, "engine" | "rewrite">): Promise<void> {
+/**
+ * Writes the database anew where rows were erased from it since it was last, also
+ * by a program that was stopped in between; what was made of the rows goes, too.
+ */
+export async function finishErasure(database: Pick<Database, "path" | "engine" | "rewrite">): Promise<void> {
   if ((await readMeta(database.engine, bytesLeft)) === null) return;
+  rmSync(sweepFolder(database.path), { recursive: true, force: true });
   await database.rewrite();
   await database.engine.run("DELETE FROM meta WHERE name = ?", text(bytesLeft).params);
 }

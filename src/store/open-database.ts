@@ -24,6 +24,8 @@ export interface OpenOptions {
 
 /** The database of a store, and the way to let go of it. */
 export interface Database {
+  /** The database file. */
+  readonly path: string;
   /** Another one after a rewrite. */
   readonly engine: Engine;
   /** Writes the database anew: what was deleted is then in no byte of the file any more. Only for writers. */
@@ -127,6 +129,7 @@ interface Holding {
 function openedDatabase(path: string, first: Engine, { lock, signal }: Holding): Database {
   let engine = first;
   return {
+    path,
     get engine() {
       return engine;
     },

@@ -10,6 +10,7 @@ import { rebuildActiveDays, updateDaysOfKeys } from "./active-days.ts";
 import { checkMapping } from "./check-mapping.ts";
 import { readConnection, writeConnection } from "./connection-state.ts";
 import type { ConnectionState } from "./connection-state.ts";
+import { dataVersion, newDataVersion } from "./data-version.ts";
 import { connectionStatus } from "./connection-status.ts";
 import type { ConnectionStatus } from "./connection-status.ts";
 import { derive, modelHash } from "./derive.ts";
@@ -63,6 +64,8 @@ export interface StoreStatus {
 export interface Store {
   /** The database, for the statements of questions; another one after an erasure. */
   readonly engine: Engine;
+  /** What the facts are known by: another after every change of them; see {@link dataVersion}. */
+  dataVersion(): Promise<string | null>;
   /** Reads what is new in the sources' files; see {@link importSources}. */
   import(options?: ImportOptions): Promise<readonly ImportReceipt[]>;
   /** Whether the facts follow the model and all loads; else {@link Store.refresh} brings them up. */
@@ -160,6 +163,7 @@ export async function openStore(
     get engine() {
       return database.engine;
     },
+    dataVersion: () => dataVersion(database.engine),
     import: (wanted) => importSources(here(), wanted ?? {}),
     isCurrent: async () =>
       (await pendingLoads(database.engine)) === 0 &&
@@ -307,5 +311,6 @@ async function afterKeys(
   keys: readonly string[],
 ): Promise<void> {
   await writeMeta(engine, "keys_until", String(effects.now()));
+  await newDataVersion(engine);
   await updateDaysOfKeys(engine, model, { kind, keys }, effects.signal);
 }

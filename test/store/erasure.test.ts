@@ -56,6 +56,14 @@ test("after a store that was closed", async () => {
   await expectErased(folder);
 });
 
+test("what was made of the facts to answer faster goes, too", async () => {
+  const folder = start();
+  await folder.import();
+  folder.write(".smac/sweep/stage-rate.index", `an attribute of ${erased}`);
+  await erase(folder);
+  await expectErased(folder);
+});
+
 test("after a program that was killed: what it wrote is in the log", async () => {
   const folder = start();
   const killed = start();
@@ -72,6 +80,7 @@ test("after a program that was killed: what it wrote is in the log", async () =>
 test("an erasure that was stopped before the database was written anew is finished by the next one that writes", async () => {
   const folder = start();
   await folder.import();
+  folder.write(".smac/sweep/stage-rate.index", `an attribute of ${erased}`);
   const inTheWay = join(folder.directory, ".smac", "warehouse.duckdb.fresh");
   mkdirSync(inTheWay);
   const erasing = folder.store((store) => store.remove({ kind: "customer" }, erased, { erase: true }));
