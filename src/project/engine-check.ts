@@ -37,7 +37,7 @@ async function sweptReport(session: Session, question: Question, facts: Facts): 
   const built = await buildIndex(session, { question, facts, data: "" });
   const opened = openedIndex(packIndex(built), built.about);
   if (opened === null) throw new Error("an index that was just packed cannot be unpacked");
-  return indexedReport(opened, question, facts);
+  return indexedReport(opened, question);
 }
 
 /** Every number of a report by its place. */

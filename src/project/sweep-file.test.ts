@@ -8,7 +8,7 @@ import { type Ask, questionOf } from "./ask.ts";
 import { askReport } from "./ask-report.ts";
 import type { Session } from "./prepare.ts";
 import { indexFile, sweepIndex } from "./sweep-file.ts";
-import { indexedReport } from "./sweep-index.ts";
+import { indexedReport, isOfMoment } from "./sweep-index.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "smac-sweep-"));
 const file = indexFile(join(folder, "warehouse.duckdb"), "stage rate/über");
@@ -76,19 +76,27 @@ test("an index is built once, and answers any period and threshold without a sta
     const s = session();
     const index = await sweepIndex(s, { question, facts, data: "load 1" }, { file });
     expect(s.trace).toEqual([]);
-    expect(indexedReport(index, question, facts)).toEqual(await askReport(session(), question, facts));
+    expect(indexedReport(index, question)).toEqual(await askReport(session(), question, facts));
   }
 });
 
-test("a later moment is answered by the same index, an earlier one by another", async () => {
-  const later = session();
-  await sweepIndex(later, { question: ask({}, "2026-05-01T00:00:00Z"), facts, data: "load 1" }, { file });
-  expect(later.trace).toEqual([]);
+test("a moment between the same facts is answered by the same index, an earlier one by another", async () => {
+  for (const now of ["2026-05-01T00:00:00Z", "2026-03-09T00:00:00Z"]) {
+    const same = session();
+    const question = ask({}, now);
+    const index = await sweepIndex(same, { question, facts, data: "load 1" }, { file });
+    expect(same.trace).toEqual([]);
+    expect(indexedReport(index, question)).toEqual(await askReport(session(), question, facts));
+  }
   const earlier = session();
   const question = ask({}, "2026-02-20T00:00:00Z");
   const index = await sweepIndex(earlier, { question, facts, data: "load 1" }, { file });
   expect(earlier.trace).not.toEqual([]);
-  expect(indexedReport(index, question, facts)).toEqual(await askReport(session(), question, facts));
+  const [before, after] = [ask({}, "2026-03-08T23:00:00Z"), ask({}, "2026-03-09T00:00:00Z")].map((one) =>
+    isOfMoment(index, one),
+  );
+  expect([before, after]).toEqual([true, false]);
+  expect(indexedReport(index, question)).toEqual(await askReport(session(), question, facts));
 });
 
 test("other data and a damaged file mean a new index", async () => {

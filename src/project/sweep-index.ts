@@ -8,7 +8,7 @@ import { type IndexBytes, type PackedIndex, unpackIndex } from "../sweep/index-f
 import { placesOf } from "../sweep/places.ts";
 import { sweep } from "../sweep/sweep.ts";
 import { toldProducts } from "../sweep/told-products.ts";
-import { instant, join, sql } from "../sql/fragment.ts";
+import { instant, join, raw, sql } from "../sql/fragment.ts";
 import type { Instant } from "../time/instant.ts";
 import { openZone } from "../time/zone.ts";
 import { type Session, prepare, query } from "./prepare.ts";
@@ -21,10 +21,13 @@ interface Told {
   readonly heldStages: readonly number[];
   readonly products: readonly string[];
   readonly warnings: readonly Warning[];
-  /** The moment of the question, and whether no fact is dated or was learned after: then later moments tell the same. */
+  /** Where stages come from; see {@link Facts}. */
+  readonly stageSource: Facts["stageSource"];
   readonly now: Instant;
   readonly asOf: Instant;
-  readonly settled: boolean;
+  /** Between the last moment by then and the first one after at which a fact begins, ends, was learned or forgotten, all moments tell the same; null: there is none. */
+  readonly since: Instant | null;
+  readonly until: Instant | null;
 }
 
 /** Everything that reports of one definition need, for any period and any threshold on events and days. */
@@ -50,7 +53,9 @@ export function openedIndex(bytes: IndexBytes, about: string): SweepIndex | null
 
 /** Whether what an index holds is what is known at the moment of a question. */
 export function isOfMoment({ told }: SweepIndex, { now, asOf }: Question): boolean {
-  return told.settled ? now >= told.now && asOf >= told.asOf : now === told.now && asOf === told.asOf;
+  if (now === told.now && asOf === told.asOf) return true;
+  const { since, until } = told;
+  return [now, asOf].every((at) => (since === null || at >= since) && (until === null || at < until));
 }
 
 /**
@@ -77,17 +82,22 @@ export async function buildIndex(
       heldStages: [...prepared.heldStages],
       products,
       warnings: prepared.warnings,
+      stageSource: facts.stageSource,
       now: question.now,
       asOf: question.asOf,
-      settled: await isSettled(session, question, facts),
+      ...(await sameMoments(session, question, facts)),
     },
     input,
   };
 }
 
-/** Whether no fact is dated, begins, ends or was learned after the moment of a question. */
-async function isSettled(session: Session, question: Question, facts: Facts): Promise<boolean> {
-  const moment = Math.min(question.now, question.asOf);
+/** The moments around that of a question at which its facts become others. */
+async function sameMoments(
+  session: Session,
+  { now, asOf }: Question,
+  facts: Facts,
+): Promise<Pick<Told, "since" | "until">> {
+  const [first, last] = [instant(Math.min(now, asOf)), instant(Math.max(now, asOf))];
   const dates = {
     activity: ['"at"'],
     membership: ["valid_from", "valid_to"],
@@ -95,24 +105,25 @@ async function isSettled(session: Session, question: Question, facts: Facts): Pr
     attribute: ['"at"'],
     record: ["created", "deleted"],
   } as const;
-  const later = Object.entries(dates).flatMap(([name, columns]) => {
+  const changes = Object.entries(dates).flatMap(([name, columns]) => {
     const relation = facts[name as keyof typeof dates];
-    const each = [...columns, "learned", "forgotten"].map(
-      (column) => sql`(${column} > ${instant(moment)} and ${column} < 'infinity')`,
-    );
-    return relation === null ? [] : [sql`select 1 from (${relation}) where ${join(each, " or ")}`];
+    const all = [...columns, "learned", "forgotten"].map(raw);
+    const before = all.map((column) => sql`max(${column}) filter (${column} <= ${last} and ${column} > '-infinity')`);
+    const after = all.map((column) => sql`min(${column}) filter (${column} > ${first} and ${column} < 'infinity')`);
+    const both = sql`select greatest(${join(before, ", ")}) as since, least(${join(after, ", ")}) as until`;
+    return relation === null ? [] : [sql`${both} from (${relation})`];
   });
-  if (later.length === 0) return true;
-  const found = await query(session, sql`${join(later, "\nunion all\n")}\nlimit 1`);
-  return found.length === 0;
+  if (changes.length === 0) return { since: null, until: null };
+  const each = join(changes, "\nunion all\n");
+  const [row] = await query<Pick<Told, "since" | "until">>(
+    session,
+    sql`select max(since) as since, min(until) as until from (${each})`,
+  );
+  return row ?? { since: null, until: null };
 }
 
 /** The report a question asks for, from an index of it: no statement runs. */
-export function indexedReport(
-  { input, told }: SweepIndex,
-  question: Question,
-  facts: Pick<Facts, "stageSource">,
-): Report {
+export function indexedReport({ input, told }: SweepIndex, question: Question): Report {
   const { definition } = question;
   const { period, unit } = definition;
   // Only a stage's periods before the range are found from more than the activities.
@@ -134,5 +145,5 @@ export function indexedReport(
     heldStages: new Set(told.heldStages),
     products: products.map((number) => told.products[number] ?? ""),
   });
-  return assembleReport(grid, counts, { question, stageSource: facts.stageSource, warnings: told.warnings });
+  return assembleReport(grid, counts, { question, stageSource: told.stageSource, warnings: told.warnings });
 }

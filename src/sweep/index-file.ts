@@ -13,7 +13,8 @@ export interface PackedIndex {
 }
 
 const magic = 0x534d_4143;
-const format = 1;
+/** Another one whenever anything in an index, or in how its columns are made, changes. */
+const format = 2;
 /** The magic number, the format, and the length and the checksums of the header and of the columns. */
 const leadWords = 6;
 const alignment = 8;
