@@ -6,6 +6,8 @@ import { transaction } from "./schema.ts";
 
 /** What a connected system said of itself when it was read last. */
 export interface ConnectionState {
+  /** The system that it was; null: an earlier program did not keep it. */
+  readonly type: string | null;
   /** What smac.yml said of it then; none of it is secret. */
   readonly settings: Readonly<Record<string, unknown>>;
   /** The zone of its days and times without offset; null: it names none. */
@@ -23,14 +25,16 @@ export async function readConnection(engine: Engine, name: string): Promise<Conn
   );
   if (row === undefined) return null;
   const budget = row.budget === null ? null : (JSON.parse(row.budget) as Budget);
-  const settings = JSON.parse(row.settings) as ConnectionState["settings"];
-  return { settings, timezone: row.timezone, budget, heard: row.heard };
+  // No system has a setting of that name.
+  const { type = null, ...settings } = JSON.parse(row.settings) as Record<string, unknown> & { type?: string };
+  return { type, settings, timezone: row.timezone, budget, heard: row.heard };
 }
 
 /** Remembers what a connection said of itself, in place of what it said before. */
 export async function writeConnection(engine: Engine, name: string, state: ConnectionState): Promise<void> {
   const budget = state.budget === null ? null : JSON.stringify(state.budget);
-  const add = sql`INSERT INTO connections VALUES (${text(name)}, ${text(JSON.stringify(state.settings))}, ${text(state.timezone)}, ${text(budget)}, ${instant(state.heard)})`;
+  const settings = JSON.stringify(state.type === null ? state.settings : { ...state.settings, type: state.type });
+  const add = sql`INSERT INTO connections VALUES (${text(name)}, ${text(settings)}, ${text(state.timezone)}, ${text(budget)}, ${instant(state.heard)})`;
   await transaction(engine, async () => {
     await engine.run("DELETE FROM connections WHERE name = ?", text(name).params);
     await engine.run(add.sql, add.params);

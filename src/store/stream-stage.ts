@@ -2,7 +2,7 @@ import type { Cell, Engine } from "../engines/duckdb/engine.ts";
 import { streamKey } from "../model/connection.ts";
 import { identifier } from "../sql/quote.ts";
 import type { RawTable } from "./raw-table.ts";
-import { streamColumns, withColumns } from "./stream-table.ts";
+import { addColumns, streamColumns, withColumns } from "./stream-table.ts";
 
 /** A row of a stream on its way into the store, or news that it is gone. */
 export interface StagedRow {
@@ -40,11 +40,11 @@ export function openStage(engine: Engine, standing: RawTable): Stage {
   /** How many columns the table has; null: it is to be made anew. */
   let made: number | null = null;
   const settle = async (): Promise<void> => {
-    const cells = raw.columns.map(({ physical }) => `${identifier(physical)} VARCHAR`);
     if (made === null) {
+      const cells = raw.columns.map(({ physical }) => `${identifier(physical)} VARCHAR`);
       const all = ["_n BIGINT", "_gone BOOLEAN", ...cells].join(", ");
       await engine.run(`CREATE OR REPLACE TEMP TABLE ${stageTable} (${all})`);
-    } else for (const cell of cells.slice(made)) await engine.run(`ALTER TABLE ${stageTable} ADD COLUMN ${cell}`);
+    } else await addColumns(engine, stageTable, raw.columns.slice(made), "TEMP");
     made = raw.columns.length;
     if (pending.length === 0) return;
     const columns = [streamColumns.order, streamColumns.gone, ...raw.columns.map(({ physical }) => physical)];

@@ -52,12 +52,34 @@ export async function growTable(engine: Engine, raw: RawTable, loadId: number): 
   const table = identifier(raw.table);
   const cells = added.map(({ physical }) => `${identifier(physical)} VARCHAR`);
   if (standing === 0) await engine.run(`CREATE TABLE ${table} (${ownColumns}, ${cells.join(", ")})`);
-  else for (const cell of cells) await engine.run(`ALTER TABLE ${table} ADD COLUMN ${cell}`);
+  else await addColumns(engine, raw.table, added);
   await engine.append(
     "source_columns",
     ["source", "position", "name", "physical", "load_id"],
     added.map(({ name, physical }, index) => [raw.source, standing + index, name, physical, loadId]),
   );
+}
+
+/** Each column that is added costs as much as the table has columns: beyond so many it is cheaper to write it anew. */
+const atOnce = 64;
+
+/** Adds columns without a value to a table; belongs in a transaction, unless the table is temporary. */
+export async function addColumns(
+  engine: Engine,
+  name: string,
+  added: readonly RawColumn[],
+  temporary: "TEMP" | "" = "",
+): Promise<void> {
+  const table = identifier(name);
+  if (added.length <= atOnce) {
+    for (const { physical } of added)
+      await engine.run(`ALTER TABLE ${table} ADD COLUMN ${identifier(physical)} VARCHAR`);
+    return;
+  }
+  const anew = identifier(`${name}~wider`);
+  const cells = added.map(({ physical }) => `NULL::VARCHAR AS ${identifier(physical)}`).join(", ");
+  await engine.run(`CREATE ${temporary} TABLE ${anew} AS SELECT *, ${cells} FROM ${table};
+DROP TABLE ${table}; ALTER TABLE ${anew} RENAME TO ${table}`);
 }
 
 /** A number that says what is in a row: columns without a value, also new ones, do not count. */

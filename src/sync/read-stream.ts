@@ -7,6 +7,7 @@ import type { StreamWriter } from "../store/stream-writer.ts";
 import { ahead } from "./ahead.ts";
 import { batchRows } from "./batch-rows.ts";
 import type { BatchRows } from "./batch-rows.ts";
+import { brokenOff } from "./broken-off.ts";
 import { watchDrift } from "./drift.ts";
 import type { Drift } from "./drift.ts";
 import { emptyOutcome } from "./sync-work.ts";
@@ -89,7 +90,7 @@ async function readAll(work: StreamWork, keeping: Keeping, rows: BatchRows): Pro
   let expected: number | null = null;
   try {
     for (;;) {
-      const asked = batches.next().catch((error: unknown) => fromSource(error, work.stream.name));
+      const asked = batches.next().catch((error: unknown) => brokenOff(error, `reading “${work.stream.name}”`));
       // While a service makes us wait, what came before is already kept.
       if (keeping.waits && !(await comesWithin(asked, keepEvery(options).microseconds))) await keeping.now();
       const next = await asked;
@@ -117,17 +118,6 @@ async function comesWithin(coming: Promise<unknown>, microseconds: number): Prom
   const came = await Promise.race([coming.then(() => true), late]);
   end.abort();
   return came;
-}
-
-/** A source that breaks off by a mistake of ours fails like one that cannot be reached; its words may hold secrets and are not told. */
-function fromSource(error: unknown, stream: string): SmacError {
-  if (error instanceof SmacError) return error;
-  const frames = error instanceof Error ? (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line)) : [];
-  return new SmacError("SYNC_BROKEN_OFF", `reading “${stream}” broke off by a mistake of the program`, {
-    recovery: "abort",
-    hint: ["please report it with these lines:", ...frames.slice(0, 4).map((line) => line.trim())].join("\n"),
-    cause: error,
-  });
 }
 
 /** Gathers batches and keeps them when they are many, old, or a pass begins or ends. */

@@ -5,6 +5,7 @@ import type { ProjectModel } from "../model/project-model.ts";
 import type { StreamSpec } from "../sources/kit/source.ts";
 import type { Store } from "../store/store.ts";
 import type { UndatedRows } from "../store/undated.ts";
+import { brokenOff } from "./broken-off.ts";
 import { chosenStreams } from "./chosen-streams.ts";
 import type { ChosenConnection } from "./chosen-streams.ts";
 import { meter } from "./meter.ts";
@@ -62,13 +63,14 @@ async function* syncConnection(
   const { options, meter, effects } = work;
   let opened: OpenedConnection | undefined;
   try {
+    await refuseOther(work, connection);
     opened = await work.open(connection, { signal: options.signal, onCall: meter.called, note: work.note });
     await meetConnection(work, connection, opened);
   } catch (error) {
-    if (options.signal.aborted) throw stopped();
-    if (!(error instanceof SmacError)) throw error;
-    for (const stream of streams) yield await notOpened(work, stream, error);
     await opened?.source.close();
+    if (options.signal.aborted) throw stopped();
+    const told = brokenOff(error, `connecting “${connection.name}”`);
+    for (const stream of streams) yield await notOpened(work, stream, told);
     return;
   }
   try {
@@ -76,7 +78,8 @@ async function* syncConnection(
       if (options.signal.aborted) throw stopped();
       yield await syncStream(work, opened, stream);
       const known = await work.store.connection(connection.name);
-      const heard = { settings: connection.settings, budget: opened.source.budget(), heard: effects.now() };
+      const { type, settings } = connection;
+      const heard = { type, settings, budget: opened.source.budget(), heard: effects.now() };
       await work.store.noteConnection(connection.name, { ...heard, timezone: known?.timezone ?? null });
     }
   } finally {
@@ -84,10 +87,20 @@ async function* syncConnection(
   }
 }
 
+/** The rows of two systems under one name would count together. */
+async function refuseOther({ store }: SyncWork, { name, type, at }: Connection): Promise<void> {
+  const before = (await store.connection(name))?.type ?? type;
+  if (before === type) return;
+  throw new SmacError("SYNC_OTHER_SYSTEM", `“${name}” was ${before} at the last sync, and is ${type} in smac.yml now`, {
+    at,
+    hint: `give the new connection a name of its own in smac.yml, or set its type back to ${before}; the rows of both under one name would count together`,
+  });
+}
+
 /** Remembers what a service says of itself; settings that are others than at the last sync may mean another set of data. */
 async function meetConnection(
   { store, effects, note }: SyncWork,
-  { name, settings }: Connection,
+  { name, type, settings }: Connection,
   { source }: OpenedConnection,
 ): Promise<void> {
   const before = (await store.connection(name))?.settings ?? settings;
@@ -98,7 +111,7 @@ async function meetConnection(
       `${name}: “${changed.join("”, “")}” changed in smac.yml since the last sync; if that means other data, \`smac sync --source ${name} --full\` reads all of it anew`,
     );
   const timezone = await source.timezone();
-  await store.noteConnection(name, { settings, timezone, budget: source.budget(), heard: effects.now() });
+  await store.noteConnection(name, { type, settings, timezone, budget: source.budget(), heard: effects.now() });
 }
 
 async function syncStream(work: SyncWork, opened: OpenedConnection, stream: StreamSource): Promise<StreamOutcome> {

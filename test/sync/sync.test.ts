@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { SmacError } from "../../src/errors.ts";
-import type { Batch } from "../../src/sources/kit/source.ts";
+import type { Batch, OpenedSource } from "../../src/sources/kit/source.ts";
+import { syncConnections } from "../../src/sync/sync.ts";
 import { batches, cursorOf, failing, scriptedProject } from "./scripted-project.ts";
 import type { ScriptedProject } from "./scripted-project.ts";
 
@@ -204,6 +205,44 @@ describe("trouble", () => {
     expect(streams[0]?.error?.code).toBe("SYNC_BROKEN_OFF");
     expect(JSON.stringify([streams[0]?.error?.message, streams[0]?.error?.hint])).not.toContain("secret-address");
   });
+});
+
+test("a mistake of the program while connecting: the source is closed, its words are not told, and the next sync heals", async () => {
+  let closed = 0;
+  const mistake = new TypeError("cannot parse https://secret-address");
+  const opened = project.opened();
+  const source: OpenedSource = {
+    ...opened.source,
+    timezone: () => Promise.reject(mistake),
+    close: async () => void (closed += 1),
+  };
+  const context = { model: project.model(), effects: project.effects, note: () => undefined };
+  for (const open of [async () => ({ ...opened, source }), () => Promise.reject(mistake)]) {
+    const { state, streams } = await project.store((store) => syncConnections({ ...context, store, open }, {}));
+    expect([state, ...streams.map(({ error }) => error?.code)]).toEqual(["failed", ...broken, ...broken, ...broken]);
+    expect(JSON.stringify(streams.map(({ error }) => [error?.message, error?.hint]))).not.toContain("secret-address");
+  }
+  expect(closed).toBe(1);
+  expect((await project.sync()).state).toBe("complete");
+});
+
+const broken = ["SYNC_BROKEN_OFF"];
+
+test("a connection that is another system now is refused, and what was read stays", async () => {
+  project.scripts["invoices"] = batches({ rows: [{ id: 1 }], cursor: 1 });
+  await project.sync();
+  const model = project.model();
+  const other = { ...model, connections: model.connections.map((one) => ({ ...one, type: "ajera" })) };
+  const { state, streams } = await project.store((store) =>
+    syncConnections(
+      { store, model: other, effects: project.effects, open: async () => project.opened(), note: () => undefined },
+      { full: true },
+    ),
+  );
+  expect([state, streams[0]?.error?.code]).toEqual(["failed", "SYNC_OTHER_SYSTEM"]);
+  expect(streams[0]?.error?.message).toBe("“books” was scripted at the last sync, and is ajera in smac.yml now");
+  expect(Object.keys(await project.standing("invoices"))).toEqual(["1"]);
+  expect((await project.sync()).state).toBe("complete");
 });
 
 test("while the source makes us wait, what came before is kept", async () => {
