@@ -4,6 +4,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { clientTypes } from "./client-types.mjs";
 import { build, root, say, stop } from "./prepare.mjs";
 
 if (!build()) stop("the program could not be built; the compiler's messages are above");
@@ -19,6 +20,7 @@ const ownFlags = "Flags:";
 const check = process.argv.includes("--check");
 const pages = {
   "docs/cli.md": () => commandsPage(),
+  "web/src/api/schema.ts": () => clientTypes(openApiDocument()),
   "docs/openapi.json": () => `${JSON.stringify(openApiDocument(), null, 1)}\n`,
   "docs/smac.schema.json": () => `${JSON.stringify(projectJsonSchema(sourceTypes), null, 1)}\n`,
   "docs/project.md": (page) => between(page, keysReference(modelJsonSchema())),

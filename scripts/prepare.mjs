@@ -1,7 +1,18 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync, readFileSync, readdirSync, rmSync, statSync, utimesSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 
 /** The folder of the checkout. */
 export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
@@ -18,12 +29,16 @@ export function checkNode() {
 
 /**
  * Installs what is missing or of another version than package.json says: with
- * `tools`, everything; without, only what the program itself and its build need.
+ * `tools`, everything, also what the page is built with; without, only what the
+ * program itself and its build need.
  */
 export function install({ tools }) {
   const own = readJson("package.json");
   const wanted = { ...own.dependencies, ...own.devDependencies };
-  const wantedTools = readJson("tools/package.json").devDependencies;
+  const wantedTools = {
+    ...readJson("tools/package.json").devDependencies,
+    ...readJson("web/package.json").devDependencies,
+  };
   if (present({ ...wanted, ...(tools ? wantedTools : {}) })) return;
   const all = tools || existsSync(path.join(root, "node_modules", "vitest"));
   say(all ? "installing the program and its tools (once)" : "installing what the program needs (once)");
@@ -36,7 +51,9 @@ export function build() {
   if (existsSync(program) && statSync(program).mtimeMs >= newest("src", "tsconfig.json", "tsconfig.build.json"))
     return true;
   say("building");
-  rmSync(path.join(root, "dist"), { recursive: true, force: true });
+  // The page beside it is built by itself.
+  for (const entry of existsSync(path.join(root, "dist")) ? readdirSync(path.join(root, "dist")) : [])
+    if (entry !== "web") rmSync(path.join(root, "dist", entry), { recursive: true, force: true });
   const { file, args } = command("tsc -p tsconfig.build.json");
   const status = spawnSync(file, args, { cwd: root, stdio: ["ignore", 2, 2] }).status;
   if (status !== 0 || !existsSync(program)) {
@@ -47,6 +64,45 @@ export function build() {
   // An installed command is a link to this file.
   chmodSync(program, 0o755);
   return true;
+}
+
+/** Builds the page into dist/web when it is missing or older than web, with a packed file beside each; false when that failed. */
+export function buildWeb() {
+  const [made, to] = [path.join(root, "web", "dist"), path.join(root, "dist", "web")];
+  const from = ["src", "public", "index.html", "vite.config.ts", "package.json"].map((name) => path.join("web", name));
+  const index = path.join(to, "index.html");
+  if (existsSync(index) && statSync(index).mtimeMs >= newest(...from)) return true;
+  say("building the page");
+  const { file, args } = command("vite build web --logLevel warn");
+  if (spawnSync(file, args, { cwd: root, stdio: ["ignore", 2, 2] }).status !== 0) return false;
+  rmSync(to, { recursive: true, force: true });
+  cpSync(made, to, { recursive: true, filter: (name) => path.basename(name) !== ".vite" });
+  for (const name of readdirSync(to, { recursive: true, encoding: "utf8" })) {
+    const whole = path.join(to, name);
+    if (/\.(js|css|html|svg|json)$/.test(name))
+      writeFileSync(`${whole}.gz`, gzipSync(readFileSync(whole), { level: 9 }));
+  }
+  utimesSync(index, new Date(), new Date());
+  say(`the page is built: its first page needs ${Math.round(firstPageBytes() / 1000)} kB of JavaScript, packed`);
+  return true;
+}
+
+/** How many bytes of packed JavaScript the overview needs: the page's frame, and the page itself. */
+export function firstPageBytes() {
+  const manifest = readJson("web/dist/.vite/manifest.json");
+  const needed = new Set();
+  const need = (name) => {
+    if (needed.has(name)) return;
+    needed.add(name);
+    for (const each of manifest[name].imports ?? []) need(each);
+  };
+  need("index.html");
+  need("src/pages/overview/overview.tsx");
+  const files = new Set([...needed].map((name) => manifest[name].file).filter((name) => name.endsWith(".js")));
+  return [...files].reduce(
+    (sum, name) => sum + gzipSync(readFileSync(path.join(root, "web", "dist", name)), { level: 9 }).length,
+    0,
+  );
 }
 
 /** A package script as a process without a shell: the tool's own JavaScript file, run by this Node. */

@@ -4,13 +4,14 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { build, checkNode, command, install, readJson, root } from "./prepare.mjs";
+import { build, buildWeb, checkNode, command, install, readJson, root } from "./prepare.mjs";
 
 const results = [];
 checkNode();
 install({ tools: true });
 record("build", build());
-await Promise.all(["format", "lint", "types", "deadcode"].map(check));
+record("build:web", buildWeb());
+await Promise.all(["format", "lint", "types", "types:web", "deadcode"].map(check));
 const tests = await test();
 summary();
 

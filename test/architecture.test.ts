@@ -90,6 +90,7 @@ interface File {
 const root = path.dirname(import.meta.dirname);
 const files = ["src", "test", "scripts", "bench"].flatMap((folder) => read(folder));
 const product = files.filter((file) => file.name.startsWith("src/") && !file.name.endsWith(".test.ts"));
+const web = read("web/src", /\.tsx?$/);
 const known = new Map(product.map((file) => [file.name, file]));
 
 describe("rooms", () => {
@@ -180,6 +181,54 @@ describe("words", () => {
   });
 });
 
+describe("the page", () => {
+  const rooms = ["calendar", "words", "url", "api", "data", "charts", "parts", "lists", "shell", "pages"];
+
+  test("14. the page imports nothing of the program: what it knows of it comes over the API", () => {
+    const wrong = (file: File): string[] =>
+      file.imports
+        .filter((each) => each.from.startsWith(".") && !resolve(file.name, each.from).startsWith("web/src/"))
+        .map((each) => `imports ${each.from}`);
+    expect(broken(14, web, wrong)).toEqual([]);
+  });
+
+  test("15. a page is a folder of its own, which only the routes import", () => {
+    const wrong = (file: File): string[] => {
+      const own = pageOf(file.name);
+      return file.imports
+        .filter((each) => each.from.startsWith("."))
+        .map((each) => pageOf(resolve(file.name, each.from)))
+        .filter((page) => page !== null && page !== own && file.name !== "web/src/routes.ts")
+        .map((page) => `imports of the page “${page}”`);
+    };
+    expect(broken(15, web, wrong)).toEqual([]);
+  });
+
+  test("16. files of the page have at most 500 lines, better 300, and stand in a room", () => {
+    const lines = (file: File): number => file.text.trimEnd().split("\n").length;
+    const wrong = (file: File): string[] => [
+      ...(lines(file) > 500 ? [`has ${lines(file)} lines`] : []),
+      ...(/^web\/src\/[^/]+$/.test(file.name) || rooms.includes(file.name.split("/")[2] ?? "")
+        ? []
+        : ["is in no room"]),
+      ...(/^[a-z0-9]+(-[a-z0-9]+)*(\.test)?\.tsx?$/.test(path.posix.basename(file.name))
+        ? []
+        : ["is not in kebab-case"]),
+    ];
+    expect(broken(16, web, wrong)).toEqual([]);
+  });
+
+  test("17. every exported declaration of the page says what the caller gets", () => {
+    expect(
+      broken(
+        17,
+        web.filter((file) => !/\.test\.tsx?$/.test(file.name)),
+        undocumented,
+      ),
+    ).toEqual([]);
+  });
+});
+
 describe("the repository", () => {
   const tracked = trackedFiles();
 
@@ -206,12 +255,12 @@ describe("the repository", () => {
   });
 });
 
-function read(folder: string): File[] {
+function read(folder: string, kinds = /\.(ts|mjs)$/): File[] {
   if (!existsSync(path.join(root, folder))) return [];
   const names = readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" });
   return names
     .map((name) => path.posix.join(folder, name.replaceAll("\\", "/")))
-    .filter((name) => /\.(ts|mjs)$/.test(name) && !/^test\/(golden|fixtures)\//.test(name))
+    .filter((name) => kinds.test(name) && !/^test\/(golden|fixtures)\//.test(name))
     .toSorted()
     .map((name) => {
       const text = readFileSync(path.join(root, name), "utf8");
@@ -243,6 +292,10 @@ function wrongImports(file: File): string[] {
       ({ target, typeOnly }) =>
         `(${own}) imports ${typeOnly ? "types of " : ""}${target} (${roomOf(target) ?? "no room"})`,
     );
+}
+
+function pageOf(name: string): string | null {
+  return /^web\/src\/pages\/([^/]+)\//.exec(name)?.[1] ?? null;
 }
 
 function resolve(from: string, module: string): string {

@@ -1,0 +1,20 @@
+import { QueryClient } from "@tanstack/react-query";
+import { ProblemError } from "./use-answer.ts";
+
+const transient = new Set([0, 429, 503]);
+
+/** The page's memory of answers: what may pass by itself is asked again, after as long as the server said. */
+export function makeClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 60_000,
+        gcTime: 300_000,
+        refetchOnWindowFocus: false,
+        retry: (times, error) => times < 3 && error instanceof ProblemError && transient.has(error.problem.status),
+        retryDelay: (times, error) =>
+          error instanceof ProblemError && error.retryAfter !== null ? error.retryAfter * 1000 : 500 * 2 ** times,
+      },
+    },
+  });
+}

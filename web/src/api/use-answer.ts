@@ -1,0 +1,75 @@
+import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type AnswerOf, ask, type GetPath, type ParamsOf } from "./ask.ts";
+import { useDataVersion } from "./data-version.ts";
+import type { Problem } from "./schema.ts";
+
+/** How a question stands. Data of the question before stays until the next is there. */
+export interface Asking<T> {
+  readonly data: T | null;
+  readonly problem: Problem | null;
+  /** Whether an answer is under way. */
+  readonly waiting: boolean;
+  /** Whether `data` answers an earlier question. */
+  readonly earlier: boolean;
+  readonly cancelled: boolean;
+  readonly cancel: () => void;
+  readonly retry: () => void;
+}
+
+/** What the API says is wrong, as an error for the query's bookkeeping. */
+export class ProblemError extends Error {
+  readonly problem: Problem;
+  readonly retryAfter: number | null;
+  constructor(problem: Problem, retryAfter: number | null) {
+    super(problem.detail);
+    this.problem = problem;
+    this.retryAfter = retryAfter;
+  }
+}
+
+/** Choices of a question. */
+export interface AnswerOptions {
+  /** False: not asked yet. */
+  readonly when?: boolean;
+  readonly path?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Asks a question for as long as the part that needs it is shown, and again when the data change.
+ * @example const report = useAnswer("/api/v1/report", { ...setting.base, from: "2026-10" });
+ */
+export function useAnswer<P extends GetPath>(
+  path: P,
+  params: ParamsOf<P>,
+  { when = true, path: named = {} }: AnswerOptions = {},
+): Asking<AnswerOf<P>> {
+  const version = useDataVersion();
+  const client = useQueryClient();
+  const queryKey = [path, params, named, version];
+  const query = useQuery({
+    queryKey,
+    enabled: when,
+    placeholderData: keepPreviousData,
+    queryFn: async ({ signal }) => {
+      const answered = await ask(path, params, { signal, path: named });
+      if (answered.ok) return answered.data;
+      throw new ProblemError(answered.problem, answered.retryAfter);
+    },
+  });
+  return {
+    data: query.data ?? null,
+    problem: problemOf(query.error),
+    waiting: query.fetchStatus === "fetching",
+    earlier: query.isPlaceholderData,
+    cancelled: when && query.fetchStatus === "idle" && query.status === "pending",
+    cancel: () => void client.cancelQueries({ queryKey }),
+    retry: () => void query.refetch(),
+  };
+}
+
+/** The API's words for an error of a query; null where there is none. */
+export function problemOf(error: Error | null): Problem | null {
+  if (error === null) return null;
+  if (error instanceof ProblemError) return error.problem;
+  return { type: "about:blank", title: "Error", status: 0, code: "PAGE_ERROR", detail: error.message };
+}

@@ -1,0 +1,57 @@
+import type { ReactNode } from "react";
+import { Link } from "wouter";
+import styles from "./chart.module.css";
+import type { Frame } from "./frame.ts";
+import { placedLabels } from "./labels.ts";
+import type { ChartSeries } from "./series.ts";
+
+/** The names of the lines with their last values, at the lines' ends, none on another. */
+export function EndLabels({
+  series,
+  frame,
+}: {
+  readonly series: readonly ChartSeries[];
+  readonly frame: Frame;
+}): ReactNode {
+  const ends = series.flatMap((each) => {
+    const point = each.points.at(-1) ?? each.points.findLast((one) => one !== null);
+    return point === undefined || point === null ? [] : [{ series: each, point }];
+  });
+  const places = placedLabels(
+    ends.map(({ point }) => frame.y(point.value)),
+    { gap: 16, low: frame.top, high: frame.bottom },
+  );
+  const x = frame.bandRight + 8;
+  return (
+    <>
+      {ends.map(({ series: each, point }, index) => {
+        const place = places[index];
+        if (place === undefined) return null;
+        const text = (
+          <text x={x} y={place.at + 4.5} className={styles["name"]}>
+            <tspan style={{ fill: each.colours.ink }}>{each.name}</tspan>
+            {!frame.narrow && (
+              <tspan dx={6} className={styles["value"]}>
+                {each.end}
+              </tspan>
+            )}
+          </text>
+        );
+        return (
+          <g key={each.key} style={{ color: each.colours.mark }}>
+            {Math.abs(place.at - place.wanted) > 10 && (
+              <line x1={frame.bandRight + 1} x2={x - 2} y1={place.wanted} y2={place.at} className={styles["leader"]} />
+            )}
+            {point.href === null ? (
+              text
+            ) : (
+              <Link href={point.href} tabIndex={-1} className={styles["end"] ?? ""}>
+                {text}
+              </Link>
+            )}
+          </g>
+        );
+      })}
+    </>
+  );
+}

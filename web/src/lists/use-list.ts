@@ -1,0 +1,76 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { ask } from "../api/ask.ts";
+import { useDataVersion } from "../api/data-version.ts";
+import type { Problem } from "../api/schema.ts";
+import { problemOf, ProblemError } from "../api/use-answer.ts";
+import { useSetting } from "../data/setting.ts";
+import type { Cell } from "../url/cell.ts";
+import { type ListAsk, type ListRow, type ListSource, listSources } from "./sources.ts";
+
+/** A list as far as it is loaded. */
+export interface LoadedList {
+  readonly title: string | null;
+  /** How many there are in all, loaded or not; null: not known yet. */
+  readonly count: number | null;
+  readonly rows: readonly ListRow[];
+  readonly waiting: boolean;
+  readonly problem: Problem | null;
+  readonly more: (() => void) | null;
+  readonly retry: () => void;
+}
+
+/** Where each question of a list goes on: null: at its beginning; false: it is all there. */
+type Places = readonly (string | null | false)[];
+
+/** The list of a cell, page by page. */
+export function useLoadedList(cell: Cell): LoadedList {
+  const setting = useSetting();
+  const version = useDataVersion();
+  const source: ListSource | null = listSources[cell["figure"] ?? ""] ?? null;
+  const asks = source?.asks(cell, setting) ?? [];
+  const query = useInfiniteQuery({
+    queryKey: ["list", cell, asks, version],
+    enabled: source !== null,
+    initialPageParam: firstPlaces(asks),
+    queryFn: async ({ pageParam, signal }) =>
+      Promise.all(
+        asks.map(async (each, index) => {
+          const place = pageParam[index];
+          if (place === false || place === undefined || source === null) return { rows: [], count: 0, next: null };
+          const params = place === null ? each.params : { ...each.params, cursor: place };
+          const answered = await ask(each.path, params as never, { signal });
+          if (!answered.ok) throw new ProblemError(answered.problem, answered.retryAfter);
+          return source.page(answered.data, cell, setting);
+        }),
+      ),
+    getNextPageParam: (last): Places | null => {
+      const places = last.map((each) => each.next ?? (false as const));
+      return places.every((place) => place === false) ? null : places;
+    },
+  });
+  const pages = query.data?.pages ?? [];
+  const count = pages[0] === undefined ? null : pages[0].reduce((sum, each) => sum + each.count, 0);
+  return {
+    title: count === null || source === null ? null : source.title(count, cell, setting),
+    count,
+    rows: pages.flatMap((page) => page.flatMap((each) => each.rows)),
+    waiting: query.fetchStatus === "fetching",
+    problem: source === null ? unknownFigure(cell) : problemOf(query.error),
+    more: query.hasNextPage && !query.isFetchingNextPage ? () => void query.fetchNextPage() : null,
+    retry: () => void query.refetch(),
+  };
+}
+
+function firstPlaces(asks: readonly ListAsk[]): Places {
+  return asks.map(() => null);
+}
+
+function unknownFigure(cell: Cell): Problem {
+  return {
+    type: "about:blank",
+    title: "Not Found",
+    status: 404,
+    code: "PAGE_UNKNOWN_LIST",
+    detail: `This link opens a list of a figure “${cell["figure"]}”, which there is not.`,
+  };
+}

@@ -1,0 +1,18 @@
+import { QueryClientProvider } from "@tanstack/react-query";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import "@fontsource-variable/inter/wght.css";
+import "./tokens.css";
+import "./base.css";
+import { makeClient } from "./api/client.ts";
+import { Shell } from "./shell/shell.tsx";
+
+const root = document.getElementById("page");
+if (root !== null)
+  createRoot(root).render(
+    <StrictMode>
+      <QueryClientProvider client={makeClient()}>
+        <Shell />
+      </QueryClientProvider>
+    </StrictMode>,
+  );

@@ -1,0 +1,43 @@
+import { ChartLine, LayoutDashboard, type LucideIcon } from "lucide-react";
+import { type ComponentType, lazy } from "react";
+
+/** A page: where it is, what it is called, and what shows it. */
+export interface PageRoute {
+  readonly path: string;
+  /** Other addresses of the same page, with `:name` parts. */
+  readonly more?: readonly string[];
+  readonly label: string;
+  readonly short?: string;
+  readonly icon: LucideIcon;
+  /** Where the side nav lists it; null: it is reached from elsewhere. */
+  readonly group: "figures" | "measures" | "dashboards" | "foot" | null;
+  /** The letter after `g`. */
+  readonly key?: string;
+  /** Whether the phone's tab bar has it; the others stand under “More”. */
+  readonly tab?: boolean;
+  /** False: no definition, period and comparison above it. */
+  readonly controls?: boolean;
+  readonly page: ComponentType;
+}
+
+/** Every page of the product, in the order of the side nav. One line each. */
+export const routes: readonly PageRoute[] = [
+  {
+    path: "/",
+    label: "Overview",
+    icon: LayoutDashboard,
+    group: "figures",
+    key: "o",
+    tab: true,
+    page: lazy(() => import("./pages/overview/overview.tsx")),
+  },
+  {
+    path: "/trend",
+    label: "Trend",
+    icon: ChartLine,
+    group: "figures",
+    key: "t",
+    tab: true,
+    page: lazy(() => import("./pages/trend/trend.tsx")),
+  },
+];

@@ -1,0 +1,93 @@
+import { type ReactNode, use, useMemo, useState } from "react";
+import { useLocation } from "wouter";
+import { SettingContext } from "../data/setting.ts";
+import { Dialog } from "../parts/dialog.tsx";
+import { routes } from "../routes.ts";
+import { useAsked } from "../url/use-asked.ts";
+import styles from "./find.module.css";
+
+interface Found {
+  readonly kind: string;
+  readonly name: string;
+  readonly href: string;
+}
+
+/** Finds pages and definitions by a few letters of their names. */
+export function Find({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }): ReactNode {
+  return (
+    <Dialog open={open} title="Find" onClose={onClose}>
+      {open && <Search onClose={onClose} />}
+    </Dialog>
+  );
+}
+
+function Search({ onClose }: { readonly onClose: () => void }): ReactNode {
+  const setting = use(SettingContext);
+  const { hrefTo, hrefWith } = useAsked();
+  const [, go] = useLocation();
+  const [text, setText] = useState("");
+  const [at, setAt] = useState(0);
+  const all = useMemo(
+    (): Found[] => [
+      ...routes
+        .filter((each) => each.group !== null)
+        .map((each) => ({ kind: "Page", name: each.label, href: hrefTo(each.path) })),
+      ...(setting?.definitions ?? [])
+        .filter((each) => each.choices !== null)
+        .map((each) => ({
+          kind: "Definition",
+          name: each.name,
+          href: hrefWith({ definition: each.name, list: null }),
+        })),
+    ],
+    [setting, hrefTo, hrefWith],
+  );
+  const found = all.filter((each) => each.name.toLowerCase().includes(text.trim().toLowerCase())).slice(0, 12);
+  const open = (one: Found | undefined): void => {
+    if (one === undefined) return;
+    onClose();
+    go(one.href);
+  };
+  return (
+    <>
+      <input
+        autoFocus
+        className={styles["input"]}
+        role="combobox"
+        aria-label="Find a page or a definition"
+        aria-expanded
+        aria-controls="found"
+        aria-activedescendant={found.length === 0 ? undefined : `found-${at}`}
+        placeholder="Page or definition"
+        value={text}
+        onChange={(event) => {
+          setText(event.target.value);
+          setAt(0);
+        }}
+        onKeyDown={(event) => {
+          if (event.key === "ArrowDown") setAt(Math.min(at + 1, found.length - 1));
+          else if (event.key === "ArrowUp") setAt(Math.max(at - 1, 0));
+          else if (event.key === "Enter") open(found[at]);
+          else return;
+          event.preventDefault();
+        }}
+      />
+      <ul id="found" role="listbox" aria-label="Found" className={styles["found"]}>
+        {found.map((one, index) => (
+          <li
+            key={`${one.kind} ${one.name} ${one.href} ${index}`}
+            id={`found-${index}`}
+            role="option"
+            aria-selected={index === at}
+            className={styles["row"]}
+            onClick={() => open(one)}
+          >
+            {one.name}
+            <span className={styles["kind"]}>{one.kind}</span>
+          </li>
+        ))}
+      </ul>
+      {found.length === 0 && <p className={styles["none"]}>Nothing is called so.</p>}
+    </>
+  );
+}

@@ -1,0 +1,143 @@
+import { type ReactNode, Suspense, useEffect, useRef, useState } from "react";
+import { Route, Switch, useLocation } from "wouter";
+import { DataVersion, useWatchedData } from "../api/data-version.ts";
+import { SettingContext } from "../data/setting.ts";
+import { useSettingState } from "../data/use-setting.ts";
+import { neighbour } from "../data/windows.ts";
+import { ListPanel } from "../lists/list-panel.tsx";
+import { Boundary } from "../parts/boundary.tsx";
+import { Trouble } from "../parts/trouble.tsx";
+import { routes, type PageRoute } from "../routes.ts";
+import { useAsked } from "../url/use-asked.ts";
+import { ControlBar } from "./control-bar.tsx";
+import { Find } from "./find.tsx";
+import { useKeys } from "./keys.ts";
+import styles from "./shell.module.css";
+import { Shortcuts } from "./shortcuts.tsx";
+import { SideNav } from "./side-nav.tsx";
+import { TabBar } from "./tab-bar.tsx";
+
+/** The page's frame: navigation, controls, the page itself, and the list behind a number. */
+export function Shell(): ReactNode {
+  const watched = useWatchedData();
+  return (
+    <DataVersion value={watched.version}>
+      <Frame watched={watched} />
+    </DataVersion>
+  );
+}
+
+function Frame({ watched }: { readonly watched: ReturnType<typeof useWatchedData> }): ReactNode {
+  const { asked, change, hrefTo } = useAsked();
+  const [path, go] = useLocation();
+  const [finding, setFinding] = useState(false);
+  const [shortcuts, setShortcuts] = useState(false);
+  const clock = useClock();
+  const state = useSettingState(asked, watched.status, clock);
+  const { setting } = state;
+  const route = routes.find((each) => [each.path, ...(each.more ?? [])].some((one) => matches(one, path)));
+  useKeys({
+    find: () => setFinding(true),
+    shortcuts: () => setShortcuts(true),
+    go: (letter) => {
+      const to = routes.find((each) => each.key === letter);
+      if (to !== undefined) go(hrefTo(to.path));
+    },
+    step: (by) => {
+      if (setting === null) return;
+      const to = neighbour(setting.focus, by, setting.cut);
+      if (to.span.start <= setting.latest.span.start) change({ at: to.key === setting.latest.key ? null : to.key });
+    },
+    table: () => change({ view: asked.view === "table" ? "chart" : "table" }),
+  });
+  useTitle(route, setting?.definition.name ?? null);
+  const problem = state.problem ?? (setting === null ? watched.problem : null);
+  return (
+    <SettingContext value={setting}>
+      <a href="#content" className={styles["skip"]}>
+        Skip to the content
+      </a>
+      <div className={styles["frame"]}>
+        <SideNav path={path} status={watched.status} />
+        <div className={styles["column"]}>
+          {route?.controls !== false && <ControlBar onFind={() => setFinding(true)} />}
+          {watched.problem !== null && setting !== null && <Away heard={watched.heard} retry={watched.retry} />}
+          <main id="content" tabIndex={-1} className={styles["content"]}>
+            <Boundary key={path}>
+              {problem !== null && route?.controls !== false ? (
+                <div className={styles["trouble"]}>
+                  <Trouble problem={problem} retry={state.retry} />
+                </div>
+              ) : (
+                <Pages ready={setting !== null} />
+              )}
+            </Boundary>
+          </main>
+        </div>
+        {setting !== null && <ListPanel />}
+        <TabBar path={path} />
+      </div>
+      <Find open={finding} onClose={() => setFinding(false)} />
+      <Shortcuts open={shortcuts} onClose={() => setShortcuts(false)} />
+    </SettingContext>
+  );
+}
+
+function Pages({ ready }: { readonly ready: boolean }): ReactNode {
+  return (
+    <Suspense fallback={<div className={styles["loading"]} aria-busy="true" />}>
+      <Switch>
+        {routes.flatMap((route) =>
+          [route.path, ...(route.more ?? [])].map((path) => (
+            <Route key={path} path={path}>
+              {ready || route.controls === false ? (
+                <route.page />
+              ) : (
+                <div className={styles["loading"]} aria-busy="true" />
+              )}
+            </Route>
+          )),
+        )}
+        <Route>
+          <h1 className={styles["missing"]}>There is no page at this address</h1>
+        </Route>
+      </Switch>
+    </Suspense>
+  );
+}
+
+function Away({ heard, retry }: { readonly heard: number; readonly retry: () => void }): ReactNode {
+  const time = new Date(heard).toTimeString().slice(0, 5);
+  return (
+    <p className={styles["away"]} role="status">
+      The server stopped answering at {time}. What you see is from before.{" "}
+      <button type="button" onClick={retry}>
+        Try now
+      </button>
+    </p>
+  );
+}
+
+/** The clock, which only matters where it changes the day: looked at once a quarter of an hour. */
+function useClock(): number {
+  const [clock, setClock] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setClock(Date.now()), 900_000);
+    return () => clearInterval(timer);
+  }, []);
+  return clock;
+}
+
+function useTitle(route: PageRoute | undefined, definition: string | null): void {
+  const first = useRef(true);
+  useEffect(() => {
+    document.title = [route?.label ?? "Not found", definition, "smac"].filter((each) => each !== null).join(" · ");
+    // A page that was just opened has no reader in the middle of it yet.
+    if (!first.current) document.getElementById("content")?.focus({ preventScroll: true });
+    first.current = false;
+  }, [route, definition]);
+}
+
+function matches(pattern: string, path: string): boolean {
+  return new RegExp(`^${pattern.replaceAll(/:\w+/g, "[^/]+")}/?$`).test(path);
+}
