@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { createContext, useContext } from "react";
 import { ask } from "./ask.ts";
-import type { Problem, Status } from "./schema.ts";
+import type { Problem, Project } from "./schema.ts";
 
 /** The version of the data that every figure on the page shows. */
 export const DataVersion = createContext("");
@@ -11,9 +11,9 @@ export function useDataVersion(): string {
   return useContext(DataVersion);
 }
 
-/** What there is to know about the data, asked again every half minute. */
+/** The project, and the version of its data, asked again every half minute. */
 export interface Watched {
-  readonly status: Status | null;
+  readonly project: Project | null;
   readonly version: string;
   readonly problem: Problem | null;
   /** When the server last answered, in milliseconds. */
@@ -26,13 +26,13 @@ export function useWatchedData(): Watched {
   const query = useQuery({
     queryKey: ["watched"],
     refetchInterval: 30_000,
-    queryFn: ({ signal }) => ask("/api/v1/status", {}, { signal }),
+    queryFn: ({ signal }) => ask("/api/v1/project", {}, { signal }),
   });
   const answered = query.data;
-  const status = answered?.ok === true ? answered.data : null;
+  const project = answered?.ok === true ? answered.data : null;
   return {
-    status,
-    version: status === null ? "" : JSON.stringify(status),
+    project,
+    version: project?.data_version ?? "",
     problem: answered?.ok === false ? answered.problem : null,
     heard: query.dataUpdatedAt,
     retry: () => void query.refetch(),

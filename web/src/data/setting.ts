@@ -1,7 +1,7 @@
 import { createContext, useContext } from "react";
 import type { DefinitionAbout } from "../api/schema.ts";
 import type { Day } from "../calendar/days.ts";
-import type { Asked } from "../url/asked.ts";
+import { type Asked, formatFilter } from "../url/asked.ts";
 import type { Window } from "./windows.ts";
 
 /** What every figure of the page shares: what is counted, up to when, and compared with what. */
@@ -30,6 +30,7 @@ export interface Base {
   readonly definition: string;
   readonly period?: string;
   readonly by?: string;
+  readonly filter?: string[];
   readonly now?: string;
   readonly events?: number;
   readonly days?: number;
@@ -70,6 +71,7 @@ export function baseOf(definition: DefinitionAbout, asked: Asked, cut: string | 
   const all = {
     definition: definition.name,
     period: asked.period ?? undefined,
+    filter: asked.filter.length === 0 ? undefined : asked.filter.map(formatFilter),
     by: asked.by.length === 0 ? undefined : asked.by.join(","),
     now: asked.overrides["as-of"] === undefined && cut !== null ? cut : undefined,
     events: number(events),

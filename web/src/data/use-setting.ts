@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import type { Problem, Status } from "../api/schema.ts";
+import type { Problem, Project } from "../api/schema.ts";
 import { type Asking, useAnswer } from "../api/use-answer.ts";
 import { type Day, isoDay, localDay } from "../calendar/days.ts";
 import type { Asked } from "../url/asked.ts";
@@ -16,7 +16,7 @@ export interface SettingState {
 }
 
 /** Makes the page's setting from the address, the project's definitions and how far the data were read. */
-export function useSettingState(asked: Asked, status: Status | null, clock: number): SettingState {
+export function useSettingState(asked: Asked, project: Project | null, clock: number): SettingState {
   const definitions = useAnswer("/api/v1/definitions", {});
   const { definition } = chosenDefinition(definitions.data?.definitions ?? [], asked);
   const zone = zoneOf(asked, definition?.choices?.timezone ?? "UTC");
@@ -24,7 +24,7 @@ export function useSettingState(asked: Asked, status: Status | null, clock: numb
   const fresh = useAnswer(
     "/api/v1/report",
     definition === null ? {} : { ...baseOf(definition, { ...asked, by: [] }, null), from: today, to: today },
-    { when: definition !== null && status !== null },
+    { when: definition !== null && project !== null && !project.empty },
   );
   const setting = useMemo(() => {
     if (definitions.data === null || fresh.data === null) return null;
@@ -47,14 +47,13 @@ export function useSettingState(asked: Asked, status: Status | null, clock: numb
       base: baseOf(chosen, asked, isoDay(cut)),
     };
   }, [definitions.data, fresh.data, asked, zone, clock]);
-  return { setting, ...trouble(definitions, fresh) };
+  return { setting, empty: project?.empty === true, ...trouble(definitions, fresh) };
 }
 
-function trouble(definitions: Asking<unknown>, fresh: Asking<unknown>): Omit<SettingState, "setting"> {
+function trouble(definitions: Asking<unknown>, fresh: Asking<unknown>): Omit<SettingState, "setting" | "empty"> {
   const problem = definitions.problem ?? fresh.problem;
   return {
     problem,
-    empty: problem !== null && ["QUERY_NOTHING_IMPORTED", "STORE_EMPTY", "QUERY_NO_DATA"].includes(problem.code),
     retry: () => {
       definitions.retry();
       fresh.retry();

@@ -3,6 +3,7 @@ import type { Setting } from "../data/setting.ts";
 import type { Cell } from "../url/cell.ts";
 import { countClusters } from "./count-clusters.ts";
 import { explained } from "./explained.ts";
+import { needingSupport } from "./support.ts";
 
 /** A question whose answer is a list, or a part of it. */
 export interface ListAsk {
@@ -44,4 +45,5 @@ export interface ListSource {
 export const listSources: Readonly<Record<string, ListSource>> = {
   "": countClusters,
   explain: explained,
+  support: needingSupport,
 };

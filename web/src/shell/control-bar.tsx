@@ -2,11 +2,12 @@ import { ChevronLeft, ChevronRight, Search, Share2 } from "lucide-react";
 import { type ReactNode, use } from "react";
 import { Link } from "wouter";
 import { type Setting, SettingContext } from "../data/setting.ts";
-import { comparedWith, daysOf, neighbour, type Window } from "../data/windows.ts";
+import { comparedWith, neighbour, type Window } from "../data/windows.ts";
 import { type Choice, Menu } from "../parts/menu.tsx";
 import { Popover } from "../parts/popover.tsx";
 import { useAsked } from "../url/use-asked.ts";
-import { periodLabel, periodName, rangeText } from "../words/dates.ts";
+import { periodLabel } from "../words/dates.ts";
+import { windowText } from "../words/windows.ts";
 import { Chips } from "./chips.tsx";
 import styles from "./control-bar.module.css";
 import { FilterButton } from "./filter-button.tsx";
@@ -153,7 +154,7 @@ function CompareMenu({ setting }: { readonly setting: Setting }): ReactNode {
       return {
         key: mode,
         label,
-        note: window === null ? undefined : windowText(window, setting),
+        note: window === null ? undefined : windowText(window, cut),
         chosen: asked.compare === mode,
         href: hrefWith({ compare: mode, list: null }),
       };
@@ -161,22 +162,14 @@ function CompareMenu({ setting }: { readonly setting: Setting }): ReactNode {
   return (
     <Popover
       look="field"
-      label={`Compare with ${compared === null ? "nothing" : windowText(compared, setting)}`}
+      label={`Compare with ${compared === null ? "nothing" : windowText(compared, cut)}`}
       button={
         <>
-          <span className={styles["faint"]}>Compare</span>{" "}
-          {compared === null ? "nothing" : windowText(compared, setting)}
+          <span className={styles["faint"]}>Compare</span> {compared === null ? "nothing" : windowText(compared, cut)}
         </>
       }
     >
       {(close) => <Menu choices={choices} close={close} />}
     </Popover>
   );
-}
-
-/** What a window is called in a control: “1–21 Oct”, “October”. */
-export function windowText(window: Window, setting: Setting): string {
-  if (window.complete) return periodName(window.span, setting.cut);
-  const { first, last } = daysOf(window);
-  return rangeText(first, last, setting.cut);
 }

@@ -6,6 +6,7 @@ import { useSettingState } from "../data/use-setting.ts";
 import { neighbour } from "../data/windows.ts";
 import { ListPanel } from "../lists/list-panel.tsx";
 import { Boundary } from "../parts/boundary.tsx";
+import { KnownPages } from "../parts/page-link.tsx";
 import { Trouble } from "../parts/trouble.tsx";
 import { routes, type PageRoute } from "../routes.ts";
 import { useAsked } from "../url/use-asked.ts";
@@ -17,12 +18,16 @@ import { Shortcuts } from "./shortcuts.tsx";
 import { SideNav } from "./side-nav.tsx";
 import { TabBar } from "./tab-bar.tsx";
 
+const known: ReadonlySet<string> = new Set(routes.map((route) => route.path));
+
 /** The page's frame: navigation, controls, the page itself, and the list behind a number. */
 export function Shell(): ReactNode {
   const watched = useWatchedData();
   return (
     <DataVersion value={watched.version}>
-      <Frame watched={watched} />
+      <KnownPages value={known}>
+        <Frame watched={watched} />
+      </KnownPages>
     </DataVersion>
   );
 }
@@ -33,7 +38,7 @@ function Frame({ watched }: { readonly watched: ReturnType<typeof useWatchedData
   const [finding, setFinding] = useState(false);
   const [shortcuts, setShortcuts] = useState(false);
   const clock = useClock();
-  const state = useSettingState(asked, watched.status, clock);
+  const state = useSettingState(asked, watched.project, clock);
   const { setting } = state;
   const route = routes.find((each) => [each.path, ...(each.more ?? [])].some((one) => matches(one, path)));
   useKeys({
@@ -58,7 +63,7 @@ function Frame({ watched }: { readonly watched: ReturnType<typeof useWatchedData
         Skip to the content
       </a>
       <div className={styles["frame"]}>
-        <SideNav path={path} status={watched.status} />
+        <SideNav path={path} project={watched.project?.name ?? null} />
         <div className={styles["column"]}>
           {route?.controls !== false && <ControlBar onFind={() => setFinding(true)} />}
           {watched.problem !== null && setting !== null && <Away heard={watched.heard} retry={watched.retry} />}

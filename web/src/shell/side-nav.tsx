@@ -1,19 +1,18 @@
 import type { ReactNode } from "react";
 import { Link } from "wouter";
-import type { Status } from "../api/schema.ts";
 import { type PageRoute, routes } from "../routes.ts";
 import { useAsked } from "../url/use-asked.ts";
 import styles from "./side-nav.module.css";
 
 /** The pages, in three groups and a foot. */
-export function SideNav({ path, status }: { readonly path: string; readonly status: Status | null }): ReactNode {
+export function SideNav({ path, project }: { readonly path: string; readonly project: string | null }): ReactNode {
   const groups = (["figures", "measures", "dashboards"] as const).map((group) =>
     routes.filter((each) => each.group === group),
   );
   const foot = routes.filter((each) => each.group === "foot");
   return (
     <nav className={styles["nav"]} aria-label="Pages">
-      <Brand project={projectName(status)} />
+      <Brand project={project} />
       {groups
         .filter((group) => group.length > 0)
         .map((group) => (
@@ -71,9 +70,4 @@ function Group({ group, path }: { readonly group: readonly PageRoute[]; readonly
 /** Whether a path is a route's page, or one below it. */
 export function isIn(route: PageRoute, path: string): boolean {
   return route.path === "/" ? path === "/" : path === route.path || path.startsWith(`${route.path}/`);
-}
-
-function projectName(status: Status | null): string | null {
-  const named = status as { readonly project?: unknown } | null;
-  return typeof named?.project === "string" ? named.project : null;
 }

@@ -1,6 +1,54 @@
 import type { ReactNode } from "react";
+import { useAnswer } from "../../api/use-answer.ts";
+import { isoDay } from "../../calendar/days.ts";
+import { useSetting } from "../../data/setting.ts";
+import { rangeTo } from "../../data/windows.ts";
+import { Answer } from "../../parts/answer.tsx";
+import { DataPanel } from "./data-panel.tsx";
+import { GroupPanel } from "./group-panel.tsx";
+import { Headline } from "./headline.tsx";
+import styles from "./overview.module.css";
+import { StageStrip } from "./stage-strip.tsx";
+import { SupportPanel } from "./support-panel.tsx";
+import { TrendPanel } from "./trend-panel.tsx";
+import { WhyPanel } from "./why-panel.tsx";
 
-/** The overview. */
+/** How many are active, whether that is better or worse, why it moved, who needs support, and whether to trust it. */
 export default function Overview(): ReactNode {
-  return <h1>Overview</h1>;
+  const { base, focus, compared } = useSetting();
+  const { by: _, ...plain } = base;
+  const trend = useAnswer("/api/v1/report", { ...plain, ...rangeTo(focus, 12) });
+  const earlier = useAnswer(
+    "/api/v1/report",
+    compared === null
+      ? {}
+      : { ...plain, from: compared.key, to: compared.key, now: cutOf(compared.until, compared.complete, base.now) },
+    { when: compared !== null },
+  );
+  const before = compared === null ? null : earlier.data;
+  return (
+    <>
+      <Answer asking={trend} height={112}>
+        {(data) => <Headline trend={data} earlier={before} />}
+      </Answer>
+      <div className={styles["strip"]}>
+        <Answer asking={trend} height={150}>
+          {(data) => <StageStrip trend={data} earlier={before} />}
+        </Answer>
+      </div>
+      <div className={styles["grid"]}>
+        <TrendPanel asking={trend} earlier={before} className={styles["wide"]} />
+        <WhyPanel trend={trend.data} earlier={before} />
+        <SupportPanel className={styles["wide"]} />
+        <div className={styles["stack"]}>
+          <GroupPanel />
+          <DataPanel report={trend.data} />
+        </div>
+      </div>
+    </>
+  );
+}
+
+function cutOf(until: number, complete: boolean, now: string | undefined): string | undefined {
+  return complete ? now : isoDay(until);
 }

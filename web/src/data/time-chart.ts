@@ -1,0 +1,129 @@
+import type { Report } from "../api/schema.ts";
+import { keyOf } from "../calendar/periods.ts";
+import { type Colours, seriesColours, stageColours } from "../charts/colours.ts";
+import type { ChartPeriod, ChartPoint, ChartSeries } from "../charts/series.ts";
+import { cellWhen, ofText } from "../lists/count-clusters.ts";
+import type { Cell } from "../url/cell.ts";
+import { periodName, tickText } from "../words/dates.ts";
+import { stageName, valueName } from "../words/names.ts";
+import { count, rateText, wilson } from "../words/numbers.ts";
+import type { Setting } from "./setting.ts";
+import { windowOf } from "./windows.ts";
+
+/** A report as lines over time. */
+export interface TimeChart {
+  readonly periods: readonly ChartPeriod[];
+  readonly series: readonly ChartSeries[];
+}
+
+/** What a chart is made of besides its report. */
+export interface TimeChartOptions {
+  readonly measure: "rate" | "count";
+  readonly setting: Setting;
+  readonly hrefOf: (cell: Cell) => string;
+  /** The report of the same days before, for the ticks beside what has not ended. */
+  readonly sameDays?: Report | null;
+  readonly closed?: boolean;
+}
+
+type Row = Report["rows"][number];
+
+/** One line for each stage, product and value of a split, in the report's order; one for everything where there is neither. */
+export function timeChart(report: Report, options: TimeChartOptions): TimeChart {
+  const { measure, setting, sameDays = null, closed = false } = options;
+  const all = [...new Map(report.totals.map((each) => [each.period.start, each.period])).values()];
+  const spans = closed ? all.filter((each) => each.complete) : all;
+  const periods = spans.map((span, index): ChartPeriod => ({
+    key: keyOf(span),
+    ...tickText(span, index === 0),
+    complete: span.complete,
+  }));
+  const keys = [...new Set(report.rows.map(lineOf))];
+  const stages = [...new Set(report.rows.map((row) => row.stage))];
+  const series = keys.map((key, index): ChartSeries => {
+    const rows = report.rows.filter((row) => lineOf(row) === key);
+    const first = rows[0];
+    const points = spans.map((span) => {
+      const row = rows.find((each) => each.period.start === span.start);
+      return row === undefined ? null : pointOf(row, options);
+    });
+    const before = sameDays?.rows.find((row) => lineOf(row) === key);
+    return {
+      key,
+      name: first === undefined ? key : nameOf(first),
+      colours: coloursOf(first, { index, stages, alone: keys.length === stages.length }),
+      points,
+      sameDays: before === undefined || setting.focus.complete ? null : valueOf(before, measure),
+      end: endOf(
+        rows.find((row) => row.period.start === spans.at(-1)?.start),
+        measure,
+      ),
+    };
+  });
+  return { periods, series };
+}
+
+/** The value of a row: percent of its population, or a count; null: there is nobody to divide by. */
+export function valueOf(row: Pick<Row, "active" | "population">, measure: "rate" | "count"): number | null {
+  if (measure === "count" || row.population === null) return row.active;
+  return row.population === 0 ? null : (row.active / row.population) * 100;
+}
+
+function pointOf(row: Row, { measure, setting, hrefOf }: TimeChartOptions): ChartPoint | null {
+  const value = valueOf(row, measure);
+  if (value === null) return null;
+  const window = windowOf(row.period, setting.cut);
+  const of = row.population;
+  const small = measure === "rate" && of !== null && of < 100;
+  const [low, high] = small ? wilson(row.active, of) : [0, 0];
+  const rate = of === null || of === 0 ? "" : `, ${rateText(row.active / of, of)}`;
+  return {
+    value,
+    interval: small ? [low * 100, high * 100] : null,
+    words: `${periodName(row.period, setting.cut)}, ${nameOf(row)}, ${ofText(row.active, of)}${rate}${row.period.complete ? "" : ", so far"}`,
+    href: row.active === 0 ? null : hrefOf(cellOf(row, window, setting)),
+  };
+}
+
+/** The cell that a row of a report counts. */
+export function cellOf(row: Row, window: ReturnType<typeof windowOf>, setting: Setting): Cell {
+  return {
+    ...cellWhen(window, setting),
+    ...(row.stage === null ? {} : { stage: row.stage }),
+    ...(row.product === null ? {} : { product: row.product }),
+    ...Object.fromEntries(Object.entries(row.by).map(([name, value]) => [`by.${name}`, value ?? ""])),
+  };
+}
+
+/** What a row is called beside others: its stage, product and values. */
+export function nameOf(row: Row): string {
+  const parts = [
+    ...(row.stage === null ? [] : [stageName(row.stage)]),
+    ...(row.product === null ? [] : [row.product]),
+    ...Object.values(row.by).map(valueName),
+  ];
+  return parts.length === 0 ? "All" : parts.join(", ");
+}
+
+function lineOf(row: Row): string {
+  return JSON.stringify([row.stage, row.product, Object.entries(row.by)]);
+}
+
+function coloursOf(
+  row: Row | undefined,
+  {
+    index,
+    stages,
+    alone,
+  }: { readonly index: number; readonly stages: readonly (string | null)[]; readonly alone: boolean },
+): Colours {
+  if (row !== undefined && row.stage !== null && alone) return stageColours(stages.indexOf(row.stage), stages.length);
+  return seriesColours(index);
+}
+
+function endOf(row: Row | undefined, measure: "rate" | "count"): string {
+  if (row === undefined) return "";
+  return measure === "count" || row.population === null
+    ? count(row.active)
+    : rateText(row.active / row.population, row.population);
+}

@@ -1,0 +1,107 @@
+import { Quote } from "lucide-react";
+import type { ReactNode } from "react";
+import type { Report } from "../../api/schema.ts";
+import { useSetting } from "../../data/setting.ts";
+import { daysOf } from "../../data/windows.ts";
+import { cellWhen } from "../../lists/count-clusters.ts";
+import { Change } from "../../parts/change.tsx";
+import { NumberLink } from "../../parts/number-link.tsx";
+import { PageLink } from "../../parts/page-link.tsx";
+import { periodName, rangeText } from "../../words/dates.ts";
+import { sentenceOf } from "../../words/names.ts";
+import { matters, pointsBetween, rateText } from "../../words/numbers.ts";
+import styles from "./headline.module.css";
+import { rateOf, type Share, totalIn } from "./numbers-of.ts";
+
+/** The answer in one sentence, what it is of, what it was before, and what is counted. */
+export function Headline({ trend, earlier }: { readonly trend: Report; readonly earlier: Report | null }): ReactNode {
+  const setting = useSetting();
+  const { focus, compared } = setting;
+  const now = totalIn(trend, focus.key) ?? { active: 0, of: null };
+  const before = earlier === null || compared === null ? null : totalIn(earlier, compared.key);
+  return (
+    <header>
+      <h1 className={styles["title"]}>{titleOf(now, setting)}</h1>
+      <p className={styles["lede"]}>
+        <NumberLink count={now.active} cell={cellWhen(focus, setting)} className={styles["number"]} />
+        {now.of !== null && (
+          <>
+            {" of "}
+            <NumberLink
+              count={now.of}
+              cell={{ ...cellWhen(focus, setting), status: "all" }}
+              className={styles["number"]}
+            />
+          </>
+        )}{" "}
+        clusters, {counted(setting)}. <Before now={now} before={before} />
+      </p>
+      <DefinitionLine />
+    </header>
+  );
+}
+
+function Before({ now, before }: { readonly now: Share; readonly before: Share | null }): ReactNode {
+  const { compared, cut } = useSetting();
+  if (before === null || compared === null) return null;
+  const { first, last } = daysOf(compared);
+  const when = compared.complete
+    ? `In ${periodName(compared.span, cut)}`
+    : `On the same days, ${rangeText(first, last, cut, "long")},`;
+  const [rate, was] = [rateOf(now), rateOf(before)];
+  if (rate === null || was === null || now.of === null || before.of === null)
+    return (
+      <>
+        {when} it was {before.active}:{" "}
+        <Change value={now.active - before.active} unit="clusters" matters={false} strong />
+      </>
+    );
+  const points = pointsBetween({ rate, of: now.of }, { rate: was, of: before.of });
+  const coloured = matters({ active: now.active, of: now.of }, { active: before.active, of: before.of });
+  return (
+    <>
+      {when} it was {rateText(was, before.of)}: <Change value={points} unit="pts" matters={coloured} strong />
+    </>
+  );
+}
+
+/** “stage-rate, version 1” under what it counts, in words. */
+export function DefinitionLine(): ReactNode {
+  const { definition, focus } = useSetting();
+  const name = `${definition.name}, version ${definition.version}`;
+  const held =
+    !focus.complete && definition.choices?.stages === true
+      ? " The stage is the one held now, because the period has not ended."
+      : "";
+  return (
+    <p className={styles["definition"]}>
+      <Quote size={13} strokeWidth={1.75} aria-hidden className={styles["quote"]} />
+      <span>
+        {sentenceOf(definition.sentence ?? definition.name)}
+        {held}{" "}
+        <PageLink to="/definitions" rest={`/${encodeURIComponent(definition.name)}`}>
+          {name}
+        </PageLink>
+        {" · "}
+        <PageLink to="/definitions" rest={`/${encodeURIComponent(definition.name)}`} own={{ tab: "sql" }}>
+          SQL
+        </PageLink>
+      </span>
+    </p>
+  );
+}
+
+function titleOf(now: Share, setting: ReturnType<typeof useSetting>): string {
+  const { focus, cut } = setting;
+  const period = periodName(focus.span, cut);
+  const when = focus.complete ? `were active in ${period}` : `are active so far in ${period}`;
+  const rate = rateOf(now);
+  if (rate === null) return `${now.active} clusters ${when}`;
+  return `${rateText(rate, now.of)} of clusters ${when}`;
+}
+
+/** “1–15 November”. */
+function counted(setting: ReturnType<typeof useSetting>): string {
+  const { first, last } = daysOf(setting.focus);
+  return rangeText(first, last, setting.cut, "long");
+}

@@ -1,0 +1,113 @@
+import { ChartLine, Table2 } from "lucide-react";
+import type { ReactNode } from "react";
+import { Link } from "wouter";
+import type { Report } from "../../api/schema.ts";
+import type { Asking } from "../../api/use-answer.ts";
+import { niceTop } from "../../charts/frame.ts";
+import { LineChart } from "../../charts/line-chart.tsx";
+import { useSetting } from "../../data/setting.ts";
+import { type TimeChart, timeChart } from "../../data/time-chart.ts";
+import { Answer } from "../../parts/answer.tsx";
+import { FigureTable } from "../../parts/figure-table.tsx";
+import iconStyles from "../../parts/icon-link.module.css";
+import { Panel } from "../../parts/panel.tsx";
+import { Segmented } from "../../parts/segmented.tsx";
+import { useAsked, useList } from "../../url/use-asked.ts";
+import { count } from "../../words/numbers.ts";
+import { trendTitle } from "./titles.ts";
+
+const height = 352;
+
+/** The last periods of each stage, as lines or as a table. */
+export function TrendPanel({
+  asking,
+  earlier,
+  className,
+}: {
+  readonly asking: Asking<Report>;
+  readonly earlier: Report | null;
+  readonly className?: string | undefined;
+}): ReactNode {
+  const setting = useSetting();
+  const { asked, change, hrefWith } = useAsked();
+  const { hrefOf } = useList();
+  const report = asking.data;
+  const divides = report === null || report.totals.some((each) => each.population !== null);
+  const measure = divides ? asked.measure : "count";
+  const table = asked.view === "table";
+  const open = report !== null && !setting.focus.complete;
+  return (
+    <Panel
+      className={className}
+      title={report === null ? "Trend" : titleOf(report, setting.cut)}
+      caption={`${measure === "rate" ? "Active share" : "Active clusters"} by period.${open ? " Open points: so far. Short lines: the same days before." : ""}`}
+      actions={
+        <>
+          {divides && (
+            <Segmented
+              label="Measure"
+              value={measure}
+              onChange={(value) => change({ measure: value })}
+              options={[
+                { value: "rate", label: "Rate" },
+                { value: "count", label: "Count" },
+              ]}
+            />
+          )}
+          <Link
+            href={hrefWith({ view: table ? "chart" : "table" })}
+            className={iconStyles["link"] ?? ""}
+            aria-label={table ? "Show as a chart" : "Show as a table"}
+            title={table ? "Show as a chart (t)" : "Show as a table (t)"}
+          >
+            {table ? (
+              <ChartLine size={16} strokeWidth={1.75} aria-hidden />
+            ) : (
+              <Table2 size={16} strokeWidth={1.75} aria-hidden />
+            )}
+          </Link>
+        </>
+      }
+    >
+      <Answer asking={asking} height={height + 24}>
+        {(data) => {
+          const chart = timeChart(data, { measure, setting, hrefOf, sameDays: earlier, closed: asked.closed });
+          if (table) return <FigureTable report={data} caption={titleOf(data, setting.cut)} />;
+          return (
+            <LineChart
+              label={titleOf(data, setting.cut)}
+              summary={summaryOf(chart)}
+              {...chart}
+              top={
+                measure === "rate"
+                  ? 100
+                  : niceTop(chart.series.flatMap((each) => each.points.map((point) => point?.value ?? 0)))
+              }
+              tick={(value, isTop) => (measure === "rate" && isTop ? `${value}%` : count(value))}
+              height={height}
+            />
+          );
+        }}
+      </Answer>
+    </Panel>
+  );
+}
+
+function titleOf(report: Report, today: number): string {
+  const stages = [...new Set(report.rows.map((row) => row.stage))];
+  const lines = stages.map((stage) => ({
+    name: stage,
+    points: report.rows
+      .filter((row) => row.stage === stage)
+      .map((row) => ({ span: row.period, rate: row.rate, of: row.population ?? 0, complete: row.period.complete })),
+  }));
+  return stages.every((stage) => stage === null) ? "Active clusters, period by period" : trendTitle(lines, today);
+}
+
+/** What a chart shows, for who listens. */
+export function summaryOf({ periods, series }: TimeChart): string {
+  const [first, last] = [periods[0], periods.at(-1)];
+  if (first === undefined || last === undefined) return "There is nothing to show.";
+  const ends = series.map((each) => `${each.name} ${each.end}`).join(", ");
+  return `${series.length} ${series.length === 1 ? "line" : "lines"}, ${first.key} to ${last.key}${last.complete ? "" : " so far"}. At the end: ${ends}.`;
+}

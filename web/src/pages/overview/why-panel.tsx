@@ -1,0 +1,182 @@
+import type { ReactNode } from "react";
+import type { Report } from "../../api/schema.ts";
+import { useAnswer } from "../../api/use-answer.ts";
+import { useSetting } from "../../data/setting.ts";
+import { Answer, Empty } from "../../parts/answer.tsx";
+import { NumberLink } from "../../parts/number-link.tsx";
+import { PageLink } from "../../parts/page-link.tsx";
+import { Panel } from "../../parts/panel.tsx";
+import { windowText } from "../../words/windows.ts";
+import { cellWhen } from "../../lists/count-clusters.ts";
+import { countOf, pointsBetween, signedCount, signedPoints } from "../../words/numbers.ts";
+import { type ShownPart, shownParts } from "./explained-parts.ts";
+import { rateOf, totalIn } from "./numbers-of.ts";
+import styles from "./why-panel.module.css";
+
+/** Why the number moved, in parts that add up. */
+export function WhyPanel({
+  trend,
+  earlier,
+}: {
+  readonly trend: Report | null;
+  readonly earlier: Report | null;
+}): ReactNode {
+  const setting = useSetting();
+  const { base, focus, compared } = setting;
+  const { by: _, ...plain } = base;
+  const asking = useAnswer(
+    "/api/v1/explanation",
+    compared === null ? { from: "", to: "" } : { ...plain, from: compared.key, to: focus.key },
+    { when: compared !== null },
+  );
+  const points = pointsOf(trend, earlier, setting);
+  const shown = asking.data === null ? null : shownParts(asking.data, points);
+  const total = asking.data?.count.change ?? 0;
+  const caption =
+    compared === null
+      ? undefined
+      : `${windowText(focus, setting.cut)} against ${windowText(compared, setting.cut)}. The parts add up.`;
+  return (
+    <Panel title={shown === null ? "What moved it" : `What moved it: ${largest(shown)}`} caption={caption}>
+      {compared === null ? (
+        <Empty height={300}>
+          <p>Compare with an earlier period to see why the number moved.</p>
+        </Empty>
+      ) : (
+        <Answer asking={asking} height={330}>
+          {() => (
+            <>
+              <PartsTable parts={shown ?? []} points={points} total={total} />
+              <Quiet trend={trend} />
+            </>
+          )}
+        </Answer>
+      )}
+    </Panel>
+  );
+}
+
+function PartsTable({
+  parts,
+  points,
+  total,
+}: {
+  readonly parts: readonly ShownPart[];
+  readonly points: number | null;
+  readonly total: number;
+}): ReactNode {
+  const inPoints = points !== null;
+  const sizes = parts.map((each) => (inPoints ? (each.points ?? 0) : each.clusters));
+  const [low, high] = [Math.min(0, ...sizes), Math.max(0, ...sizes)];
+  const reach = high - low || 1;
+  return (
+    <table className={styles["table"]}>
+      <thead>
+        <tr>
+          <th scope="col">Part</th>
+          <th scope="col" aria-label="Size" />
+          {inPoints && <th scope="col">pts</th>}
+          <th scope="col">clusters</th>
+        </tr>
+      </thead>
+      <tbody>
+        {parts.map((each, index) => {
+          const size = sizes[index] ?? 0;
+          return (
+            <tr key={each.part}>
+              <th scope="row">
+                <span className={styles["name"]}>
+                  <PageLink to="/why" own={{ part: each.part }}>
+                    {each.name}
+                  </PageLink>
+                </span>
+                <span className={styles["note"]}>{each.note}</span>
+              </th>
+              <td className={styles["bars"]}>
+                <div className={styles["zero"]} style={{ left: `${(-low / reach) * 100}%` }} />
+                {size !== 0 && (
+                  <div
+                    className={styles["bar"]}
+                    data-direction={size < 0 ? "down" : "up"}
+                    style={{
+                      left: `${((Math.min(0, size) - low) / reach) * 100}%`,
+                      width: `max(2px, ${(Math.abs(size) / reach) * 100}%)`,
+                    }}
+                  />
+                )}
+              </td>
+              {inPoints && <td className={styles["points"]}>{signedPoints(each.points ?? 0)}</td>}
+              <td className={styles["clusters"]}>{signedCount(each.clusters)}</td>
+            </tr>
+          );
+        })}
+      </tbody>
+      <tfoot>
+        <tr>
+          <th scope="row" colSpan={2}>
+            Together
+          </th>
+          {inPoints && <td>{signedPoints(points)}</td>}
+          <td>{signedCount(total)}</td>
+        </tr>
+      </tfoot>
+    </table>
+  );
+}
+
+/** Who is not active any more, with the list. */
+function Quiet({ trend }: { readonly trend: Report | null }): ReactNode {
+  const setting = useSetting();
+  const { focus } = setting;
+  const total = trend?.totals.find((each) => each.period.start === focus.span.start);
+  if (total === undefined || total.dormant === null) return null;
+  const row = trend?.rows
+    .filter((each) => each.period.start === focus.span.start && each.stage !== null)
+    .toSorted((a, b) => (b.dormant ?? 0) - (a.dormant ?? 0))[0];
+  return (
+    <p className={styles["sentence"]}>
+      <NumberLink
+        count={total.dormant}
+        cell={{ ...cellWhen(focus, setting), status: "dormant" }}
+        text={countOf(total.dormant, "cluster")}
+        className={styles["opens"]}
+      />{" "}
+      active the period before {total.dormant === 1 ? "is" : "are"} not active {focus.complete ? "any more" : "yet"}
+      {row !== undefined && row.stage !== null && (row.dormant ?? 0) > 0 && (
+        <>
+          {", "}
+          <NumberLink
+            count={row.dormant ?? 0}
+            cell={{ ...cellWhen(focus, setting), stage: row.stage, status: "dormant" }}
+            text={`${row.dormant} of them in ${row.stage.charAt(0).toUpperCase()}${row.stage.slice(1)}`}
+            className={styles["opens"]}
+          />
+        </>
+      )}
+      .
+    </p>
+  );
+}
+
+function largest(parts: readonly ShownPart[]): string {
+  const size = (each: ShownPart): number => Math.abs(each.points ?? each.clusters);
+  const top = parts.toSorted((a, b) => size(b) - size(a))[0];
+  if (top === undefined || size(top) === 0) return "nothing did";
+  const down = (top.points ?? top.clusters) < 0;
+  return {
+    behaviour: down ? "clusters went quiet" : "clusters became active",
+    mix: "clusters changed stage",
+    "entry-exit": "clusters came and left",
+    restated: "data were corrected",
+    definition: "the definition changed",
+  }[top.part];
+}
+
+function pointsOf(trend: Report | null, earlier: Report | null, setting: ReturnType<typeof useSetting>): number | null {
+  if (trend === null || earlier === null || setting.compared === null) return null;
+  const [now, before] = [totalIn(trend, setting.focus.key), totalIn(earlier, setting.compared.key)];
+  const [rate, was] = [rateOf(now), rateOf(before)];
+  return rate === null || was === null
+    ? null
+    : pointsBetween({ rate, of: now?.of ?? null }, { rate: was, of: before?.of ?? null });
+}
