@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -117,6 +117,37 @@ describe("with flags alone", () => {
     };
     const ran = await runSmac(["connect", "books", "--check"], { cwd, now, env: variables });
     expect([ran.stderr, ran.code]).toEqual(["", 0]);
+  });
+
+  test("where smac.yml says that the sign-in is elsewhere, or names another system, nothing is kept", async () => {
+    const args = ["connect", "books", ...flags("refresh-token"), "--secret", "refresh_token=refresh.txt"];
+    for (const [entry, code] of [
+      ["type: zoho-books, organization: '1', credentials: \"${env:BOOKS}\"", "USAGE_OTHER_CREDENTIALS"],
+      ["type: zoho-books, organization: '1', credentials: \"${store:other}\"", "USAGE_OTHER_CREDENTIALS"],
+      ["type: ajera", "USAGE_OTHER_SYSTEM"],
+    ] as const) {
+      const yaml = `sources:\n  books: { ${entry} }\n`;
+      writeFileSync(join(cwd, "smac.yml"), yaml);
+      const ran = await smac(args);
+      expect([ran.code === 0, ran.stderr.includes(`[${code}]`)], ran.stderr).toEqual([false, true]);
+      expect(readFileSync(join(cwd, "smac.yml"), "utf8")).toBe(yaml);
+      expect(existsSync(join(cwd, ".smac", "secrets.json"))).toBe(false);
+    }
+    writeFileSync(join(cwd, "smac.yml"), `sources:\n  books: { type: zoho-books, credentials: "\${store:books}" }\n`);
+    expect((await smac(args)).code).toBe(0);
+  });
+
+  test("a system's name may be written in capitals", async () => {
+    const args = flags("refresh-token").map((flag) => (flag === "zoho-books" ? "Zoho-Books" : flag));
+    const ran = await smac(["connect", "books", ...args, "--secret", "refresh_token=refresh.txt"]);
+    expect([ran.code, readFileSync(join(cwd, "smac.yml"), "utf8")]).toEqual([
+      0,
+      expect.stringContaining("type: zoho-books"),
+    ]);
+    const yaml = readFileSync(join(cwd, "smac.yml"), "utf8").replace("type: zoho-books", "type: Zoho-Books");
+    writeFileSync(join(cwd, "smac.yml"), yaml);
+    const checked = await smac(["connect", "books", "--check"]);
+    expect([checked.code, checked.stderr]).toEqual([0, ""]);
   });
 
   test("other connections, comments and their order stay in smac.yml", async () => {

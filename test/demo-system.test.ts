@@ -24,3 +24,17 @@ test("a terminal sees the stream at hand; a later sync says once that the system
   const plain = await runSmac([...args, "--force"], { cwd });
   expect([plain.code, plain.stderr.includes("\r")]).toEqual([0, false]);
 }, 120_000);
+
+test("a system may be written in capitals, and source show fits a page", async () => {
+  const cwd = caseFolder({});
+  const made = await runSmac(["demo", "office", "--from", "Ajera", "--customers", "200", "--months", "8"], { cwd });
+  expect(made.code, made.stderr).toBe(0);
+  for (const system of ["Ajera", "Zoho-Books", "CERTINIA", "FinancialForce", "salesforce"]) {
+    const shown = await runSmac(["source", "show", system], { cwd });
+    expect(shown.code, system).toBe(0);
+    const [, tables = ""] = shown.stdout.split(/^SETTINGS/m);
+    const [page = ""] = tables.split("THE SAME IN smac.yml");
+    expect(page).toMatch(/^stream +rows +needs$/m);
+    expect(page.split("\n").filter((line) => line.length > 100)).toEqual([]);
+  }
+}, 120_000);

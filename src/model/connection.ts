@@ -89,9 +89,13 @@ export function readConnections(yaml: LocatedYaml, systems: readonly System[]): 
   };
 }
 
-/** The system of a word after `type:`; undefined when there is none. */
-export function systemOf(type: string, systems: readonly System[]): System | undefined {
-  return systems.find((system) => system.type === type || system.aliases.includes(type));
+/** The system of a word after `type:`, in capitals or not; undefined when there is none. */
+export function systemOf<T extends Pick<System, "type" | "aliases">>(
+  word: string,
+  systems: readonly T[],
+): T | undefined {
+  const small = word.toLowerCase();
+  return systems.find(({ type, aliases }) => type === small || aliases.includes(small));
 }
 
 function readConnection(

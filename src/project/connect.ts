@@ -11,7 +11,7 @@ import type { Vault } from "../secrets/vault.ts";
 import type { CheckStep, Credentials, OpenedSource, SignInWay, SourceType } from "../sources/kit/source.ts";
 import { browserConsent } from "./browser-consent.ts";
 import type { ConsentRequest } from "./browser-consent.ts";
-import { type ConnectionsAround, projectVault, sourceContext } from "./connections.ts";
+import { type ConnectionsAround, type ProjectConnections, projectVault, sourceContext } from "./connections.ts";
 import { suggestion } from "../text/nearest.ts";
 import { writeWhole } from "./whole-file.ts";
 
@@ -25,6 +25,24 @@ export function connectionName(text: string): string {
   const better = text.replaceAll(/[^\p{L}\p{N}]+/gu, "-").replaceAll(/^[-\p{N}]+|-$/gu, "");
   throw new SmacError("USAGE_NO_NAME", `“${text}” is no name for a connection`, {
     hint: `it begins with a letter, and has letters, digits, - and _; for example ${better === "" ? "books" : better}`,
+  });
+}
+
+/**
+ * Refuses to set up a connection whose sign-in would not be used: smac.yml says that it is elsewhere.
+ *
+ * @throws SmacError `USAGE_OTHER_CREDENTIALS`; `USAGE_OTHER_SYSTEM` when smac.yml has another system under that name.
+ */
+export function refuseOther(standing: ProjectConnections["standing"][number] | undefined, type: SourceType): void {
+  if (standing === undefined) return;
+  const { name, credentials } = standing;
+  if (standing.type.type !== type.type)
+    throw new SmacError("USAGE_OTHER_SYSTEM", `“${name}” is a connection to ${standing.type.title} in smac.yml`, {
+      hint: `give the connection to ${type.title} another name, or take “${name}” out of smac.yml first`,
+    });
+  if (credentials === null || credentials === `\${store:${name}}`) return;
+  throw new SmacError("USAGE_OTHER_CREDENTIALS", `“${name}” signs in with ${credentials}, as smac.yml says`, {
+    hint: `what is kept here would not be used: change the sign-in there, or take “credentials” of “${name}” out of smac.yml and run this again`,
   });
 }
 

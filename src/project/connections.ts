@@ -39,6 +39,7 @@ export interface ProjectConnections extends ConnectionsAround {
     readonly name: string;
     readonly type: SourceType;
     readonly settings: Connection["settings"];
+    readonly credentials: Connection["credentials"];
   }[];
   /**
    * @throws SmacError `USAGE_UNKNOWN_CONNECTION` with the nearest name.

@@ -73,7 +73,7 @@ export async function startDemoSystem(
   about: { readonly folder: string; readonly options: DemoOptions; readonly effects: Effects },
 ): Promise<DemoSystem> {
   const { effects, options } = about;
-  const start = starts[word === "financialforce" ? "certinia" : word];
+  const start = startOf(word.toLowerCase());
   if (start === undefined)
     throw new SmacError("USAGE_UNKNOWN_SYSTEM", `there is no generated company in “${word}”`, {
       hint: nearestAndAll(word, demoSystems),
@@ -92,11 +92,16 @@ export async function startDemoSystem(
   return { connection, now, close, env: { ...effects.env, [demoSignIn]: JSON.stringify(credentials) } };
 }
 
+function startOf(word: string): Start | undefined {
+  const name = word === "financialforce" ? "certinia" : word;
+  return Object.hasOwn(starts, name) ? starts[name] : undefined;
+}
+
 function projectFile(connection: string, type: string, settings: Started["settings"]): string {
   const lines = Object.entries(settings).map(([name, value]) => `    ${name}: ${JSON.stringify(value)}`);
   return `# The generated company in a system that stood in for ${type} on this machine.
 # What its rows mean comes with the system: smac source show ${type}
-# To connect your own: smac connect ${connection} --type ${type}
+# To connect your own, in another folder: smac connect ${connection} --type ${type}
 timezone: ${businessZone}
 sources:
   ${connection}:

@@ -1,6 +1,7 @@
 import { stringify } from "yaml";
 import { z } from "zod";
 import { SmacError } from "../errors.ts";
+import { systemOf } from "../model/connection.ts";
 import { meaningOf } from "../model/meaning.ts";
 import type { SourceType } from "../sources/kit/source.ts";
 import { sourceTypes } from "../sources/source-types.ts";
@@ -17,7 +18,7 @@ export function systems(): readonly SourceType[] {
  * @throws SmacError `USAGE_UNKNOWN_SYSTEM` with the nearest known word.
  */
 export function systemNamed(word: string): SourceType {
-  const found = sourceTypes.find(({ type, aliases }) => type === word || aliases.includes(word));
+  const found = systemOf(word, sourceTypes);
   if (found !== undefined) return found;
   const known = sourceTypes.flatMap(({ type, aliases }) => [type, ...aliases]);
   throw new SmacError("USAGE_UNKNOWN_SYSTEM", `there is no system “${word}” to connect to`, {

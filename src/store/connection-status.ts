@@ -1,5 +1,6 @@
 import type { Engine } from "../engines/duckdb/engine.ts";
 import type { ProjectModel } from "../model/project-model.ts";
+import type { Json } from "../sources/kit/row.ts";
 import type { Budget } from "../sources/kit/source.ts";
 import { text } from "../sql/fragment.ts";
 import type { Instant } from "../time/instant.ts";
@@ -32,6 +33,8 @@ export interface StreamStatus {
   readonly rejected: number;
   /** When the last complete reading began; null: there was none. */
   readonly through: Instant | null;
+  /** Where the next reading goes on, in the words of its source; it holds no secret. Null: from the beginning. */
+  readonly cursor: Json;
   /** When the place to go on from was remembered; null: it starts from the beginning. */
   readonly cursorAt: Instant | null;
   /** Since when a reading is not complete; null: the last one was. */
@@ -63,13 +66,23 @@ export async function connectionStatus(engine: Engine, model: ProjectModel): Pro
 }
 
 async function streamStatus(engine: Engine, source: string, stream: string): Promise<StreamStatus> {
-  const { through, cursorAt, readingSince, rejected, error } = await readStream(engine, source);
+  const { through, cursor, cursorAt, readingSince, rejected, error } = await readStream(engine, source);
   const [last] = await engine.rows<{ changed: number | null }>(
     "SELECT max(finished) AS changed FROM loads WHERE source = ?",
     text(source).params,
   );
   const changed = last?.changed ?? null;
-  return { stream, ...(await rowCounts(engine, source)), rejected, through, cursorAt, readingSince, changed, error };
+  return {
+    stream,
+    ...(await rowCounts(engine, source)),
+    rejected,
+    through,
+    cursor,
+    cursorAt,
+    readingSince,
+    changed,
+    error,
+  };
 }
 
 /** The earliest of several instants; null when one of them is, or there are none. */

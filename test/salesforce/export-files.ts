@@ -18,9 +18,7 @@ export function filledOrg(settings: DemoSettings, packages: readonly StandInPack
 
 /** Files as Data Loader writes them: API names in capitals, ISO moments, every value in quotes. */
 export function dataLoaderFiles(org: StandInOrg): ExportFiles {
-  const objects = [...org.objects.values()].filter(
-    ({ bulk, name }) => bulk && !["User", "LeadHistory", "pse__Timecard_Header__c"].includes(name),
-  );
+  const objects = [...org.objects.values()].filter(({ bulk, name }) => bulk && !["User", "LeadHistory"].includes(name));
   return Object.fromEntries(
     objects.flatMap(({ name, fields }) => {
       const rows = [...org.all(name)].map((record) => fields.map((field) => record[field.name]));

@@ -84,6 +84,11 @@ test(
       expect(said).toContain(`Salesforce, ${title} (`);
     for (const title of ["projects", "timecards", "sales invoices", "cash entries"])
       expect(said).toContain(`Salesforce, Certinia ${title} (`);
+    // Timecards and their splits have the same hours.
+    expect(said).toContain("the hours of timecards come from the file of their splits");
+    const yaml = readFileSync(join(cwd, "smac.yml"), "utf8");
+    expect(yaml.match(/kind: \{ text: work \}/g)).toHaveLength(1);
+    expect(yaml).toContain("they count once, from there");
     const files = folder({ ...businessFiles(settings) });
     const flags = ["--definition", "customers"];
     expect(await numbers(cwd, ...flags)).toEqual(await numbers(files, ...flags));

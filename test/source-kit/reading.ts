@@ -64,6 +64,8 @@ export async function read(on: Bench, reading: Reading = {}): Promise<Came> {
       const left = (reading.stopAfter ?? Number.POSITIVE_INFINITY) - batches;
       const came = await readOne({ stream, kept, left }, source.read(stream, request));
       batches += came.batches;
+      // `smac status` shows it.
+      on.shown.push(JSON.stringify(kept.cursor(stream.name)));
       if (came.error === undefined) continue;
       errors.set(stream.name, came.error);
       on.shown.push(inspect(came.error, { depth: 8 }));

@@ -101,17 +101,19 @@ test("the plan tells calls, since when, and what is left; nothing is read or wri
 
 test("status tells each stream's rows, freshness, cursor and last trouble, and the budget as last heard", async () => {
   project.budget = { of: "calls a day", limit: 2000, remaining: 1234, resets: null };
-  project.scripts["invoices"] = batches({ rows, cursor: 1 });
+  const cursor = { since: "2026-09-20T04:59:00.5Z", full: null, rows: 3, place: { after: [1, 2] } };
+  project.scripts["invoices"] = batches({ rows, cursor });
   project.scripts["contacts"] = failing(trouble, { rows: [{ id: 1 }, {}], cursor: 1 });
   project.now = Date.parse("2026-09-20T05:00:00Z") * 1000;
   await opened((one) => one.sync({ streams: ["books.invoices", "books.contacts"] }));
   const status = await opened((one) => one.status());
+  expect(status.connections[0]?.streams[0]?.cursor).toEqual(cursor);
   expect(connectionTable(status.connections[0]!, Date.parse("2026-09-20T08:00:00Z") * 1000, plain)).toBe(
     `books (Scripted): not complete yet; 1,234 of 2,000 calls a day left (3 h ago)
-stream    rows  gone  rejected  last change          complete through     cursor age
-invoices     3     0         0  2026-09-20 05:00:00  2026-09-20 05:00:00         3 h
-contacts     1     0         1  2026-09-20 05:00:00  —                           3 h
-lines        0     0         0  never                —                             —
+stream    rows  gone  rejected  last change          complete through     cursor age  cursor
+invoices     3     0         0  2026-09-20 05:00:00  2026-09-20 05:00:00         3 h  since 2026-09-20 04:59:00, rows 3, place …
+contacts     1     0         1  2026-09-20 05:00:00  —                           3 h  1
+lines        0     0         0  never                —                             —  —
 contacts, 2026-09-20 05:00:00: books (Scripted) does not answer [SOURCE_UNREACHABLE]
 `,
   );

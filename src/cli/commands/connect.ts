@@ -118,7 +118,7 @@ async function tryAndKeep(
 
 async function newConnection(context: Context, { name, flags, person, around }: Connecting): Promise<NewConnection> {
   const systems = await import("../../project/systems.ts");
-  const { checkedSettings, connectionName } = await import("../../project/connect.ts");
+  const { checkedSettings, connectionName, refuseOther } = await import("../../project/connect.ts");
   const standing = around.standing.find((one) => one.name === name);
   const word =
     (flags["type"] as string | undefined) ?? standing?.type.type ?? (await askedType(person, systems.systems()));
@@ -126,6 +126,7 @@ async function newConnection(context: Context, { name, flags, person, around }: 
   const called = connectionName(
     name ?? (person === null ? type.type : await person.text("What to call it in smac.yml", { fallback: type.type })),
   );
+  refuseOther(standing ?? around.standing.find((one) => one.name === called), type);
   const { set, secret } = givenPairs(flags);
   refuseUnknownNames(type, systems.settingsOf(type), { set, secret });
   const fields = new Set(type.signIn.flatMap((way) => way.asks.map((field) => field.name)));

@@ -3,7 +3,9 @@ import type { SettingAbout } from "../../project/systems.ts";
 import type { SourceType } from "../../sources/kit/source.ts";
 import type { Context } from "../context.ts";
 import { wrap } from "../../format/display-width.ts";
+import type { TextOptions } from "../format/style.ts";
 import { textTable } from "../format/text-table.ts";
+import { widthsFor, wrappedRows } from "../format/wrapped-rows.ts";
 import { textOptions } from "../output.ts";
 import type { FlagValues } from "../request.ts";
 
@@ -84,11 +86,11 @@ function page(
     ...signIn,
     "SETTINGS under sources.NAME",
     "",
-    textTable([{ header: "key" }, { header: "needed" }, { header: "meaning" }], settings, options).trimEnd(),
+    wrappedTable(["key", "needed", "meaning"], settings, { ...options, width }),
     "",
     "WHAT IS READ",
     "",
-    textTable([{ header: "stream" }, { header: "rows" }, { header: "needs" }], streams, options).trimEnd(),
+    wrappedTable(["stream", "rows", "needs"], streams, { ...options, width }),
     ...(some ? ["", "* only when smac.yml names it under streams"] : []),
     "",
     "WHAT IT MEANS",
@@ -99,4 +101,13 @@ function page(
     "",
     yaml.trimEnd(),
   ].join("\n");
+}
+
+function wrappedTable(headers: readonly string[], rows: readonly (readonly string[])[], options: TextOptions): string {
+  const lines = wrappedRows(rows, widthsFor([headers, ...rows], options.width));
+  return textTable(
+    headers.map((header) => ({ header })),
+    lines,
+    options,
+  ).trimEnd();
 }

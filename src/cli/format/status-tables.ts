@@ -1,5 +1,6 @@
 import type { ConnectionStatus } from "../../store/connection-status.ts";
 import type { StoreStatus } from "../../store/store.ts";
+import type { Json } from "../../sources/kit/row.ts";
 import { formatInstant } from "../../time/instant.ts";
 import type { Instant } from "../../time/instant.ts";
 import { tame } from "../../format/display-width.ts";
@@ -26,7 +27,7 @@ export function filesTable({ sources }: StoreStatus, options: TextOptions): stri
       countText(s.forgotten),
       countText(s.rejected),
       s.lastLoad === null ? "never" : momentText(s.lastLoad.finished),
-      s.through ?? none,
+      s.through === null ? none : shownMoments(s.through),
     ]),
     options,
   );
@@ -49,6 +50,7 @@ export function connectionTable(status: ConnectionStatus, now: Instant, options:
       { header: "last change" },
       { header: "complete through" },
       { header: "cursor age", align: "right", drop: 1 },
+      { header: "cursor", shrinkTo: 16, drop: 1 },
     ],
     streams.map((s) => [
       s.stream,
@@ -58,6 +60,7 @@ export function connectionTable(status: ConnectionStatus, now: Instant, options:
       s.changed === null ? "never" : momentText(s.changed),
       s.through === null ? none : momentText(s.through),
       s.cursorAt === null ? none : ageText(now - s.cursorAt),
+      cursorText(s.cursor),
     ]),
     options,
   );
@@ -69,6 +72,22 @@ export function connectionTable(status: ConnectionStatus, now: Instant, options:
 
 function momentText(at: Instant): string {
   return formatInstant(at).slice(0, 19).replace("T", " ");
+}
+
+/** Where a reading goes on, in short: what lies deeper is left out. */
+function cursorText(cursor: Json): string {
+  if (cursor === null) return none;
+  if (typeof cursor !== "object") return shownMoments(String(cursor));
+  const parts = Object.entries(cursor).flatMap(([name, value]) => {
+    if (value === null) return [];
+    return [typeof value === "object" ? `${name} …` : `${name} ${shownMoments(String(value))}`];
+  });
+  return parts.length === 0 ? none : parts.join(", ");
+}
+
+/** Moments in a text in the form that all others have. */
+function shownMoments(text: string): string {
+  return text.replaceAll(/\b(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?(?:Z|\+00:?00)/g, "$1 $2");
 }
 
 /** How long something took or is ago, in its largest whole unit. */

@@ -24,6 +24,18 @@ const timecardRoles = {
   hours,
   practice: ["Project: Practice", "Practice: Practice Name", "Practice"],
 };
+/** A timecard is split where a month ends in its week, or its rates differ: both files have all hours. */
+const told = {
+  what: "the hours of timecards",
+  parts: [
+    "pse__Timecard_Header__c",
+    "Timecard Split: Split Number",
+    "Timecard Split Number",
+    "Timecard Split: Start Date",
+    "Timecard Split: Timecard Split Number",
+    "Timecard Split: ID",
+  ],
+};
 const weekly = "a timecard is one row for a week, on the day it starts: smac sync reads its days";
 
 /** Reports and Data Loader files of Certinia's packages. */
@@ -54,6 +66,7 @@ export const certiniaExports: readonly ExportShape[] = [
     title: "Certinia timecards with accounts (report)",
     roles: { ...timecardRoles, account: accountOf("pse__Account__c") },
     needs: ["at", "resource", "account", "hours"],
+    told,
     oneOf: [
       "pse__Resource__c",
       "Resource: Full Name",
@@ -82,6 +95,7 @@ export const certiniaExports: readonly ExportShape[] = [
     title: "Certinia timecards (Data Loader)",
     roles: timecardRoles,
     needs: ["at", "resource", "project", "hours"],
+    told,
     not: ["Account", "Account Name", "Account ID", "Account: Account Name", "Account: Account ID"],
     meaning: {
       activities: [

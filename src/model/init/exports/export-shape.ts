@@ -16,6 +16,11 @@ export interface ExportShape {
   readonly oneOf?: readonly string[];
   /** The role that says which row it is, where several lines are one; absent: every row is its own. */
   readonly id?: string;
+  /**
+   * Other exports may tell the same in parts, or as a whole: of all with the same
+   * `what`, those with one of the `parts` headings count, where there are any.
+   */
+  readonly told?: { readonly what: string; readonly parts: readonly string[] };
   /** Headings that only other exports have. */
   readonly not?: readonly string[];
   readonly meaning: ExportMeaning;

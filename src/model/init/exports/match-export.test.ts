@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { ExaminedTable } from "../examined-table.ts";
 import { ajeraInquiries, ajeraTables } from "./ajera.ts";
+import { certiniaExports } from "./certinia.ts";
 import { matchExports } from "./match-export.ts";
 
 const shapes = [...ajeraInquiries, ...ajeraTables];
@@ -93,4 +94,26 @@ test("clients are known by keys where all exports have them, else by names", () 
     "Client",
     "Client",
   ]);
+});
+
+test("timecards of Certinia count once: by their splits, where both are there", () => {
+  const columns = [
+    "Id",
+    "pse__Resource__c",
+    "pse__Project__c",
+    "pse__Start_Date__c",
+    "pse__Status__c",
+    "pse__Total_Hours__c",
+  ];
+  const whole = table("headers", ...columns);
+  const splits = table("splits", ...columns, "pse__Timecard_Header__c");
+  const activities = (...tables: ExaminedTable[]): (number | undefined)[] =>
+    matchExports(tables, certiniaExports).map((one) => one?.shape.meaning.activities?.length);
+  expect(activities(whole)).toEqual([1]);
+  expect(activities(splits)).toEqual([1]);
+  expect(activities(whole, splits)).toEqual([0, 1]);
+  expect(activities(splits, whole, splits)).toEqual([1, 0, 1]);
+  const [told] = matchExports([whole, splits], certiniaExports);
+  expect(told?.shape.title).toContain("not counted");
+  expect(told?.shape.meaning.remarks).toHaveLength(1);
 });

@@ -18,7 +18,10 @@ export function matchExports(
   tables: readonly ExaminedTable[],
   shapes: readonly ExportShape[],
 ): readonly (MatchedExport | null)[] {
-  const found = tables.map((table) => best(table, shapes));
+  const found = toldOnce(
+    tables,
+    tables.map((table) => best(table, shapes)),
+  );
   const common = commonHeadings(tables, found);
   return found.map((shape, index) => {
     const table = tables[index];
@@ -36,6 +39,28 @@ function best(table: ExaminedTable, shapes: readonly ExportShape[]): ExportShape
   );
   const score = ({ roles }: ExportShape): number => Object.values(roles).filter((headings) => has(headings)).length;
   return fits.toSorted((a, b) => score(b) - score(a))[0] ?? null;
+}
+
+/** The same shapes, but that nothing happens by an export that tells as a whole what another one tells in parts. */
+function toldOnce(
+  tables: readonly ExaminedTable[],
+  found: readonly (ExportShape | null)[],
+): readonly (ExportShape | null)[] {
+  const isPart = found.map((shape, index) => {
+    const names = new Set((tables[index]?.columns ?? []).map(({ name }) => plainName(name)));
+    return shape?.told?.parts.some((heading) => names.has(plainName(heading))) === true;
+  });
+  const inParts = new Set(found.flatMap((shape, index) => (isPart[index] === true ? [shape?.told?.what ?? ""] : [])));
+  return found.map((shape, index) => {
+    if (shape?.told === undefined || isPart[index] === true || !inParts.has(shape.told.what)) return shape;
+    const { what } = shape.told;
+    const remarks = [
+      ...(shape.meaning.remarks ?? []),
+      `${what} are in the file of their splits too: they count once, from there`,
+    ];
+    const title = `${shape.title}: not counted, ${what} come from the file of their splits`;
+    return { ...shape, title, meaning: { ...shape.meaning, activities: [], remarks } };
+  });
 }
 
 /** The heading of each role that every table with that role has; roles of one system only. */
