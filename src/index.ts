@@ -14,7 +14,22 @@ export type { TransitionsListRequest } from "./project/ask-transitions.ts";
 export type { DayRequest } from "./project/day-events.ts";
 export type { CellRequest } from "./project/measured.ts";
 export type { Measures } from "./project/measures.ts";
+export type { OtherDefinition, Views } from "./project/views.ts";
+export type { ComparedSide, Comparison, ComparisonRequest, Likely } from "./project/comparison.ts";
+export type { DifferenceList, DifferenceListRequest } from "./project/difference.ts";
+export type { Pick, Picks } from "./project/picks.ts";
 export type { CellCluster, CellList, MoveList, MovedCluster } from "./query/cell-list.ts";
+export type { ClusterAttribute, ClusterMember, ClusterPage, ClusterPeriod } from "./query/cluster-page.ts";
+export type { ClusterTable, TableCluster } from "./query/cluster-table.ts";
+export type {
+  Difference,
+  DifferencePart,
+  DifferenceReason,
+  DifferenceSide,
+  DifferingCluster,
+  DifferingLine,
+} from "./query/difference.ts";
+export type { AttributeFilter } from "./query/question.ts";
 export type { Level, LevelNumbers, Levels } from "./query/levels.ts";
 export type { Matrix, MatrixColumn, MatrixRow } from "./query/matrix.ts";
 export type { MeasuredDefinition, MeasuredPlace, MeasuredRows } from "./query/measured-rows.ts";

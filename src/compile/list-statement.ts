@@ -147,7 +147,11 @@ left join (${countedAt(setting, place)}) c on c.cluster = b.cluster
 group by b.cluster`;
 }
 
-/** What each cluster did in the period, the one before, and when last until its end. */
+/** Where the period before ends to be compared: after as many days as a period that is not over has begun. */
+const sameDays =
+  "case when n.whole_days_so_far < n.whole_end - n.whole_start then least(b.whole_end, b.whole_start + n.whole_days_so_far) else b.whole_end end";
+
+/** What each cluster did in the period, in the same part of the one before, and when last until its end. */
 function deeds(setting: Setting, place: ListPlace): Fragment {
   const { definition } = setting.question;
   const labelled = isLabelled(setting) && place.stage !== null && place.stage > 0;
@@ -160,7 +164,7 @@ function deeds(setting: Setting, place: ListPlace): Fragment {
     : sql`(select start_day, end_day from ${tables.period} where i = ${int(place.index)})`;
   const before = union
     ? raw("(select 0 as start_day, 0 as end_day)")
-    : sql`(select coalesce(min(whole_start), 0) as start_day, coalesce(min(whole_end), 0) as end_day from ${tables.period} where i = ${int(place.index - 1)})`;
+    : sql`(select coalesce(min(b.whole_start), 0) as start_day, coalesce(min(${sameDays}), 0) as end_day from ${tables.period} b, ${tables.period} n where b.i = ${int(place.index - 1)} and n.i = ${int(place.index)})`;
   const now = "t.bucket >= p.start_day and t.bucket < p.end_day";
   const then = "t.bucket >= q.start_day and t.bucket < q.end_day";
   const member = setting.needs.member ? `count(distinct t.member) filter (${now})` : "0";

@@ -34,7 +34,7 @@ export interface AskedClusters {
 /**
  * The list behind a number: the last period asked for, else the last complete
  * one (or, for `over: distinct`, all of them), one stage or all, one product or
- * everything.
+ * everything. `made` is given the tables that it was read from.
  *
  * @throws SmacError `QUERY_UNKNOWN_STAGE`, `QUERY_UNKNOWN_PRODUCT`, `QUERY_NO_PERIOD`.
  */
@@ -43,10 +43,12 @@ export async function askClusters(
   question: Question,
   facts: Facts,
   request: ClustersRequest,
+  made: (prepared: Prepared) => void = () => {},
 ): Promise<AskedClusters> {
   const { definition } = question;
   const asked = { ...question, definition: listedDefinition(definition, request) };
   const prepared = await prepare(session, asked, facts, true);
+  made(prepared);
   const reported = prepared.periods.filter((p) => p.reported);
   const union = definition.over === "distinct";
   const period = definition.over === "last" || question.to === null ? overPeriods(reported).at(-1) : reported.at(-1);

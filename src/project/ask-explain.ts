@@ -120,8 +120,8 @@ function plain(definition: Definition): Definition {
   return { ...definition, by: [], products: false, over: "none" };
 }
 
-/** When the later period is not over: the earlier one's last instant after as many whole days and the same time of day. */
-function likeForLike(question: Question, zone: Zone, earlier: Period, later: Period): Instant {
+/** When the later period is not over: the earlier one's last instant after as many whole days and the same time of day; else now. */
+export function likeForLike(question: Question, zone: Zone, earlier: Period, later: Period): Instant {
   const { now } = question;
   if (now < zone.dayStart(later.start) || now >= zone.dayStart(later.end)) return now;
   const cut = zone.toInstant(zone.localMicros(now) + (earlier.start - later.start) * DAY_MICROS);

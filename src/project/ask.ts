@@ -2,7 +2,7 @@ import { SmacError } from "../errors.ts";
 import type { Attribution, Denominator, Over, StageAt } from "../model/definition.ts";
 import type { Predicate } from "../model/predicate.ts";
 import { type DefinitionRequest, resolveDefinition } from "../model/resolve-definition.ts";
-import type { Question } from "../query/question.ts";
+import type { AttributeFilter, Question } from "../query/question.ts";
 import type { PeriodRule } from "../time/calendar.ts";
 import { parsePeriodRule } from "../time/parse-period-rule.ts";
 import { type Instant, parseInstant } from "../time/instant.ts";
@@ -45,6 +45,8 @@ export interface Ask {
   readonly now?: string | undefined;
   /** The instant that the files are complete through. */
   readonly through?: string | undefined;
+  /** Only the clusters that every one of these keeps. */
+  readonly filter?: readonly AttributeFilter[] | undefined;
 }
 
 /** What a project, or a definition of it, says where the question does not. */
@@ -90,6 +92,7 @@ export function questionOf(ask: Ask, setting: AskSetting): Question {
     now,
     asOf: asOf ?? now,
     through: instantOf(ask.through, zone, "--through"),
+    ...(ask.filter === undefined || ask.filter.length === 0 ? {} : { filter: ask.filter }),
   };
 }
 

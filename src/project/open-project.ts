@@ -20,6 +20,7 @@ import type { ConnectionOpener, SyncOptions, SyncReceipt } from "../sync/sync-wo
 import type { Instant } from "../time/instant.ts";
 import { type Ask, questionOf } from "./ask.ts";
 import { excludedActivities, excludedFacts } from "./exclude.ts";
+import { filterWarnings, filteredFacts } from "./filter.ts";
 import { nothingKnown } from "./known-since.ts";
 import type { ConnectionsAround } from "./connections.ts";
 import { freshnessOf, throughSources } from "./freshness.ts";
@@ -28,6 +29,7 @@ import { projectOpener } from "./sync.ts";
 import { type Finding, checkStore } from "./check.ts";
 import { measuresOver } from "./measures.ts";
 import { type Answers, type Understood, answersOver } from "./project.ts";
+import { viewsOver } from "./views.ts";
 
 /** What surrounds a project: the outside world, who is told of what happens, and how long to wait for the store. */
 export interface ProjectAround {
@@ -63,6 +65,8 @@ export interface Project extends Answers {
   /** Numbers that changed after they were first told. */
   ledger(filter?: LedgerFilter): Promise<readonly Restatement[]>;
   status(): Promise<StoreStatus>;
+  /** Whether nothing was ever read into the store. */
+  isEmpty(): Promise<boolean>;
   merge(what: KeyKind, keys: { readonly from: string; readonly into: string }): Promise<void>;
   remove: Store["remove"];
   restore: Store["restore"];
@@ -109,6 +113,7 @@ export async function openProject(directory: string, around: ProjectAround): Pro
   const ready = (): Promise<Store> => readable(open, { model, around, importNow });
   const answers: Answers = {
     ...measuresOver(async () => sourceOf(await ready(), model, around)),
+    ...viewsOver(async () => sourceOf(await ready(), model, around)),
     report: async (ask) => answersOver(sourceOf(await ready(), model, around)).report(ask),
     engineCheck: async (ask) => answersOver(sourceOf(await ready(), model, around)).engineCheck(ask),
     clusters: async (ask, request) => answersOver(sourceOf(await ready(), model, around)).clusters(ask, request),
@@ -141,6 +146,7 @@ export async function openProject(directory: string, around: ProjectAround): Pro
     },
     ledger: async (filter) => (await ready()).ledger(filter),
     status: async () => (await open("read")).status(),
+    isEmpty: async () => (await filled(open)) === null,
     merge: async (what, keys) => (await open("write")).merge(what, keys),
     remove: async (what, key, options) => (await open("write")).remove(what, key, options),
     restore: async (what, key) => (await open("write")).restore(what, key),
@@ -257,7 +263,11 @@ function sourceOf(store: Store, model: ProjectModel, around: ProjectAround) {
         stored,
       );
       const warnings = ask.asOf === undefined ? [] : await nothingKnown(store, model, question.asOf);
-      return { question, facts, warnings };
+      return {
+        question,
+        facts: filteredFacts(facts, question),
+        warnings: [...warnings, ...filterWarnings(question)],
+      };
     },
     freshness: async () => (await freshnessOf(store, model)).sources,
   };

@@ -13,6 +13,7 @@ import { askReport } from "./ask-report.ts";
 import { type EngineCheck, engineCheck } from "./engine-check.ts";
 import { type Measures, measuresOver } from "./measures.ts";
 import { type Session, query } from "./prepare.ts";
+import { type Views, viewsOver } from "./views.ts";
 
 export type { AnswerSource, Answered, Understood } from "./answer-source.ts";
 
@@ -25,7 +26,7 @@ export interface ToldThen {
 }
 
 /** What can be asked of facts, wherever they come from. */
-export interface Answers extends Measures {
+export interface Answers extends Measures, Views {
   /** The numbers: `smac report`. */
   report(ask?: Ask): Promise<Answered<Report>>;
   /** The same numbers by every execution there is, compared: `smac report --engine-check`. */
@@ -48,6 +49,7 @@ export function answersOver(source: AnswerSource): Answers {
   });
   return {
     ...measuresOver(async () => source),
+    ...viewsOver(async () => source),
     async report(ask = {}) {
       const { question, facts, warnings = [] } = await source.understand(ask);
       const s = session();

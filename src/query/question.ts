@@ -16,6 +16,16 @@ export interface Question {
   readonly stageNow?: Instant;
   /** The instant the sources are read through, where they say so. */
   readonly through: Instant | null;
+  /** Which clusters are looked at; absent: all. */
+  readonly filter?: readonly AttributeFilter[];
+}
+
+/** Clusters by the last known value of one attribute; null stands for having none. */
+export interface AttributeFilter {
+  readonly attribute: string;
+  readonly values: readonly (string | null)[];
+  /** All others than these. */
+  readonly not: boolean;
 }
 
 /** What the statements of a question need to carry, so that nothing is counted that no one asked for. */

@@ -12,7 +12,7 @@ export interface RankedCluster {
   readonly days: number;
   readonly events: number;
   readonly members: number;
-  /** Active days now less active days in the period before. */
+  /** Active days now less those of the period before; of a period that is not over, of its same days. */
   readonly trend: number;
   readonly needsSupport: boolean;
   readonly reasons: readonly string[];
@@ -21,16 +21,21 @@ export interface RankedCluster {
 /**
  * Clusters by engagement, or those that need support first. Engagement is the
  * mean of active days, acting members and activities, each as a share of the
- * list's greatest; support is needed by who went quiet or falls off.
+ * list's greatest; support is needed by who went quiet or falls off. `soFar`: the
+ * period is not over, and compared with the same days of the one before.
  */
-export function rankClusters(clusters: readonly ListedFacts[], order: "engaged" | "support"): readonly RankedCluster[] {
+export function rankClusters(
+  clusters: readonly ListedFacts[],
+  order: "engaged" | "support",
+  soFar = false,
+): readonly RankedCluster[] {
   const most = {
     days: Math.max(1, ...clusters.map((c) => c.days)),
     events: Math.max(1, ...clusters.map((c) => c.events)),
     members: Math.max(1, ...clusters.map((c) => c.members)),
   };
   const ranked = clusters.map((c) => {
-    const support = supportReasons(c);
+    const support = supportReasonsOf(c, soFar);
     return {
       cluster: c.cluster,
       name: c.name,
@@ -42,7 +47,7 @@ export function rankClusters(clusters: readonly ListedFacts[], order: "engaged" 
       members: c.members,
       trend: c.days - c.daysBefore,
       needsSupport: support.length > 0,
-      reasons: order === "support" || c.days === 0 ? support : engagementReasons(c, most),
+      reasons: order === "support" || c.days === 0 ? support : engagementReasons(c, { ...most, before: before(soFar) }),
     };
   });
   const chosen = order === "support" ? ranked.filter((c) => c.needsSupport) : ranked;
@@ -53,29 +58,38 @@ export function rankClusters(clusters: readonly ListedFacts[], order: "engaged" 
 }
 
 /** Why somebody should look after a cluster; empty: no reason. */
-function supportReasons(c: ListedFacts): readonly string[] {
-  if (c.status === "dormant")
-    return [
-      `went quiet: ${c.daysBefore} active days the period before, ${c.days === 0 ? "none" : `only ${c.days}`} now`,
-    ];
+export function supportReasonsOf(c: ListedFacts, soFar = false): readonly string[] {
+  if (c.status === "dormant") {
+    // What it did before it may do again in the days to come.
+    if (soFar && c.daysBefore === 0) return [];
+    return [`went quiet: ${counted(c.daysBefore)} ${before(soFar)}, ${c.days === 0 ? "none" : `only ${c.days}`} now`];
+  }
   if (c.status === "inactive") return [c.lastAt === null ? "never active" : "not active, nor the period before"];
   const reasons: string[] = [];
   if (c.daysBefore >= 2 && c.days * 2 <= c.daysBefore)
-    reasons.push(`falling: ${c.days} active days, ${c.daysBefore} the period before`);
+    reasons.push(`falling: ${counted(c.days)}, ${c.daysBefore} ${before(soFar)}`);
   if (c.eventsBefore >= 4 && c.events * 2 <= c.eventsBefore && reasons.length === 0)
-    reasons.push(`fewer activities: ${c.events}, ${c.eventsBefore} the period before`);
+    reasons.push(`fewer activities: ${c.events}, ${c.eventsBefore} ${before(soFar)}`);
   return reasons;
+}
+
+function counted(days: number): string {
+  return `${days} active ${days === 1 ? "day" : "days"}`;
+}
+
+function before(soFar: boolean): string {
+  return soFar ? "in the same days of the period before" : "the period before";
 }
 
 function engagementReasons(
   c: ListedFacts,
-  most: { readonly days: number; readonly events: number; readonly members: number },
+  most: { readonly days: number; readonly events: number; readonly members: number; readonly before: string },
 ): readonly string[] {
   const reasons: string[] = [];
   if (c.days === most.days) reasons.push("most active days");
   if (c.members === most.members && c.members > 1) reasons.push("most members acting");
   if (c.events === most.events) reasons.push("most activities");
   if (c.daysBefore > 0 && c.days >= c.daysBefore * 2)
-    reasons.push(`rising: ${c.days} active days, ${c.daysBefore} the period before`);
+    reasons.push(`rising: ${counted(c.days)}, ${c.daysBefore} ${most.before}`);
   return reasons;
 }

@@ -32,7 +32,7 @@ export async function answerRoute(c: ApiContext, route: Route, place: Answering)
   const known = route.versioned ? place.replies.get(version) : undefined;
   const reply = known ?? (await route.reply(asked as never, place));
   if (route.versioned) place.replies.keep(version, reply);
-  const headers = { vary, ...(route.versioned ? { etag: tag } : {}) };
+  const headers = { vary, ...(route.versioned ? { etag: tag, "smac-data-version": place.project.version() } : {}) };
   if (format === "json") {
     const { json, next } = paged(route, reply, { page, version });
     if (route.method !== "get") note(c, place, { asked: body ?? params, status: route.status });

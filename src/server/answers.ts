@@ -40,12 +40,17 @@ export const place = { period: periodAnswer, stage: maybeText, by, product: mayb
 /** A definition with what it counts in one sentence. */
 export const definitionAnswer = z.strictObject({ name: word, version: number, sentence: word }).openapi("Definition");
 
+/** One line of a report. */
+export const reportRow = z.strictObject({ ...place, ...counts });
+/** One period's total. */
+export const totalRow = z.strictObject({ period: periodAnswer, ...counts, left: maybeNumber.optional() });
+
 /** The numbers: the JSON of `smac report`. */
 export const reportAnswer = z
   .strictObject({
     definition: definitionAnswer,
-    rows: z.array(z.strictObject({ ...place, ...counts })),
-    totals: z.array(z.strictObject({ period: periodAnswer, ...counts, left: maybeNumber.optional() })),
+    rows: z.array(reportRow),
+    totals: z.array(totalRow),
     unattributed: z.strictObject({ activities: number, clusters_without_stage: number }),
     freshness: z.array(z.strictObject({ source: word, through: maybeText })),
     stage_source: z.literal("attribute").optional(),
@@ -109,7 +114,8 @@ export const rankingAnswer = z
   })
   .openapi("Ranking");
 
-const parts = z
+/** The parts of a change. */
+export const parts = z
   .strictObject({
     behaviour: number,
     mix: number,

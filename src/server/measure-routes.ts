@@ -23,6 +23,7 @@ import {
 import {
   askOf,
   askParameters,
+  filterParameter,
   cellOf,
   cellParameters,
   choice,
@@ -55,7 +56,7 @@ const tables: readonly Route[] = [
   route("/retention", {
     tag,
     says: "Who of each cohort of newly active clusters was active so many periods later.",
-    query: askParameters,
+    query: { ...askParameters, ...filterParameter },
     answer: retentionAnswer,
     exports: true,
     reply: async ({ query, signal }, { project }) =>
@@ -64,7 +65,7 @@ const tables: readonly Route[] = [
   route("/levels", {
     tag,
     says: "Clusters by their number of active days.",
-    query: { ...askParameters, ...inParameter, ...levelCuts, ...dayEvents },
+    query: { ...askParameters, ...filterParameter, ...inParameter, ...levelCuts, ...dayEvents },
     answer: levelsAnswer,
     exports: true,
     reply: async ({ query, signal }, { project }) => {
@@ -75,7 +76,7 @@ const tables: readonly Route[] = [
   route("/stickiness", {
     tag,
     says: "On how many days of the period active clusters are active.",
-    query: { ...askParameters, ...inParameter, ...dayEvents },
+    query: { ...askParameters, ...filterParameter, ...inParameter, ...dayEvents },
     answer: stickinessAnswer,
     exports: true,
     reply: async ({ query, signal }, { project }) => {
@@ -87,7 +88,7 @@ const tables: readonly Route[] = [
   route("/transitions", {
     tag,
     says: "Moves between stages, conversion, and time in stage.",
-    query: { ...askParameters, ...inParameter },
+    query: { ...askParameters, ...filterParameter, ...inParameter },
     answer: transitionsAnswer,
     exports: true,
     reply: async ({ query, signal }, { project }) =>
@@ -98,6 +99,7 @@ const tables: readonly Route[] = [
     says: "Which clusters use which products, the most engaged first.",
     query: {
       ...askParameters,
+      ...filterParameter,
       ...inParameter,
       ...cellParameters,
       cells: choice("what stands in a cell: active days or activities (default: days)", ["days", "events"]),
@@ -120,6 +122,7 @@ const lists: readonly Route[] = [
     says: "The clusters of a cohort that were, or were not, active so many periods later.",
     query: {
       ...askParameters,
+      ...filterParameter,
       ...cellParameters,
       cohort: z
         .string()
@@ -142,6 +145,7 @@ const lists: readonly Route[] = [
     says: "The clusters of a level.",
     query: {
       ...askParameters,
+      ...filterParameter,
       ...inParameter,
       ...cellParameters,
       ...levelCuts,
@@ -163,7 +167,7 @@ const lists: readonly Route[] = [
   route("/stickiness/clusters", {
     tag,
     says: "The active clusters of one number with their days.",
-    query: { ...askParameters, ...inParameter, ...cellParameters, ...dayEvents },
+    query: { ...askParameters, ...filterParameter, ...inParameter, ...cellParameters, ...dayEvents },
     answer: cellListAnswer,
     exports: true,
     list: "clusters",
@@ -177,6 +181,7 @@ const lists: readonly Route[] = [
     says: "The moves of one period, one by one.",
     query: {
       ...askParameters,
+      ...filterParameter,
       ...inParameter,
       ...ofParameter,
       "out-of": text("… out of this stage; “none”: clusters that had none"),

@@ -6,9 +6,16 @@ import { problemAnswer } from "./problem.ts";
 import { projectRoutes } from "./project-routes.ts";
 import { questionRoutes } from "./question-routes.ts";
 import type { Route } from "./route.ts";
+import { viewRoutes } from "./view-routes.ts";
 
 /** Every route of the API. */
-export const routes: readonly Route[] = [...questionRoutes, ...measureRoutes, ...projectRoutes, ...jobRoutes];
+export const routes: readonly Route[] = [
+  ...questionRoutes,
+  ...viewRoutes,
+  ...measureRoutes,
+  ...projectRoutes,
+  ...jobRoutes,
+];
 
 /** Problems that any request may end in. */
 const everywhere = [400, 401, 403, 406, 414, 429, 499, 500, 503] as const;

@@ -2,6 +2,7 @@ import { z } from "@hono/zod-openapi";
 import type { Ask } from "../project/ask.ts";
 import type { CellRequest } from "../project/measured.ts";
 import { valuesOf } from "../project/cell-values.ts";
+import { parseFilter } from "../project/filter-text.ts";
 
 const longest = 500;
 
@@ -41,7 +42,17 @@ export function yesNo(says: string) {
     .openapi({ param: { description: says }, type: "boolean" });
 }
 
-function names(says: string) {
+/** A parameter that may be repeated. */
+export function several(says: string) {
+  return z
+    .array(z.string().max(longest))
+    .max(50)
+    .optional()
+    .openapi({ param: { description: says }, type: "array", items: { type: "string" } });
+}
+
+/** A parameter that is a list of names with commas between. */
+export function names(says: string) {
   return z
     .string()
     .max(longest)
@@ -79,6 +90,23 @@ export const askParameters = {
   through: text("the files are complete until then"),
 };
 
+/** Which clusters are looked at. */
+export const filterParameter = {
+  filter: z
+    .array(z.string().max(longest))
+    .max(20)
+    .transform((texts) => texts.map(parseFilter))
+    .optional()
+    .openapi({
+      param: {
+        description:
+          "only clusters by the last known value of an attribute or their owner: region:EMEA,APAC or !region:EMEA; values are percent-encoded, an empty one is none; repeat it for several",
+      },
+      type: "array",
+      items: { type: "string" },
+    }),
+};
+
 /** One period of a list. */
 export const inParameter = {
   in: text("one period (default: to, else the last complete one)"),
@@ -106,24 +134,26 @@ export const cellParameters = {
 };
 
 /** Parameters that may be given more than once. */
-export const repeatable: ReadonlySet<string> = new Set(["of"]);
+export const repeatable: ReadonlySet<string> = new Set(["of", "filter", "stage", "owner"]);
 
 type Camel<S extends string> = S extends `${infer A}-${infer B}` ? `${A}${Capitalize<Camel<B>>}` : S;
 type Parsed<T extends z.ZodRawShape> = z.infer<z.ZodObject<T>>;
 type AskQuery = Parsed<typeof askParameters>;
+type FilterQuery = Partial<Parsed<typeof filterParameter>>;
 type AskKeys = { readonly [K in keyof AskQuery as Camel<K & string>]: AskQuery[K] };
 
 /** What is asked, from the parameters; `in` is `from` and `to` at once. */
-export function askOf(query: AskQuery & { readonly in?: string | undefined }): Ask {
+export function askOf(query: AskQuery & FilterQuery & { readonly in?: string | undefined }): Ask {
   const keys = Object.keys(askParameters) as (keyof AskQuery)[];
   const ask = Object.fromEntries(
     keys.flatMap((key) => (query[key] === undefined ? [] : [[camel(key), query[key]]])),
   ) as Partial<AskKeys>;
-  return query.in === undefined ? ask : { ...ask, from: query.in, to: query.in };
+  const filtered = query.filter === undefined ? ask : { ...ask, filter: query.filter };
+  return query.in === undefined ? filtered : { ...filtered, from: query.in, to: query.in };
 }
 
 /** The same, for a list: of one product, products are told apart. */
-export function listAskOf(query: AskQuery & CellQuery & { readonly in?: string | undefined }): Ask {
+export function listAskOf(query: AskQuery & FilterQuery & CellQuery & { readonly in?: string | undefined }): Ask {
   const ask = askOf(query);
   return query["of-product"] === undefined ? ask : { ...ask, products: true };
 }

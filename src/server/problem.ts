@@ -21,6 +21,7 @@ export type Problem = z.infer<typeof problemAnswer>;
 const byCode: Readonly<Record<string, number>> = {
   API_NOT_FOUND: 404,
   API_UNKNOWN_JOB: 404,
+  QUERY_UNKNOWN_CLUSTER: 404,
   API_WRONG_METHOD: 405,
   API_NOT_ACCEPTABLE: 406,
   API_OLD_CURSOR: 409,

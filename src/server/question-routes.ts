@@ -5,12 +5,31 @@ import { flatClusters, flatExplanation, flatRows } from "../format/flat.ts";
 import { reportMarkdown } from "../format/markdown.ts";
 import { rankClusters } from "../query/rank.ts";
 import { clustersAnswer, explanationAnswer, rankingAnswer, reportAnswer, sqlAnswer } from "./answers.ts";
-import { askOf, askParameters, cellOf, cellParameters, choice, inParameter, text } from "./parameters.ts";
+import {
+  askOf,
+  askParameters,
+  filterParameter,
+  cellOf,
+  cellParameters,
+  choice,
+  inParameter,
+  text,
+} from "./parameters.ts";
 import { type Route, route } from "./route.ts";
 import type { Turned } from "./shared-project.ts";
 
 const tag = "Questions";
-const statuses = ["active", "inactive", "new", "retained", "resurrected", "dormant", "moved", "all"] as const;
+/** The statuses that a list can be asked for. */
+export const clusterStatuses = [
+  "active",
+  "inactive",
+  "new",
+  "retained",
+  "resurrected",
+  "dormant",
+  "moved",
+  "all",
+] as const;
 
 /** An answer with what a careful reader should know beside it. */
 export function withNotes<T extends object>(json: T, { notes }: Pick<Turned<unknown>, "notes">): T {
@@ -22,7 +41,7 @@ export const questionRoutes: readonly Route[] = [
   route("/report", {
     tag,
     says: "How many clusters were active, period by period and stage by stage.",
-    query: askParameters,
+    query: { ...askParameters, ...filterParameter },
     answer: reportAnswer,
     exports: true,
     reply: async ({ query, signal }, { project }) => {
@@ -44,9 +63,10 @@ export const questionRoutes: readonly Route[] = [
     says: "The list behind one number of a report: as many clusters as the number says.",
     query: {
       ...askParameters,
+      ...filterParameter,
       ...inParameter,
       ...cellParameters,
-      status: choice("which clusters (default: active)", statuses),
+      status: choice("which clusters (default: active)", clusterStatuses),
     },
     answer: clustersAnswer,
     exports: true,
@@ -63,6 +83,7 @@ export const questionRoutes: readonly Route[] = [
     says: "The clusters by engagement, the most engaged or those that need support first, with reasons.",
     query: {
       ...askParameters,
+      ...filterParameter,
       ...inParameter,
       ...cellParameters,
       rank: choice("which come first (default: engaged)", ["engaged", "support"]),
@@ -75,7 +96,7 @@ export const questionRoutes: readonly Route[] = [
       const request = { ...cellOf(query), status: "all" as const };
       const turned = await project.read(signal, (opened) => opened.clusters(askOf(query), request));
       const { list, facts } = turned.value.answer;
-      const clusters = rankClusters(facts, order);
+      const clusters = rankClusters(facts, order, !list.period.complete);
       return {
         json: withNotes({ period: list.period, stage: list.stage, order, clusters }, turned),
         table: { name: "ranking", flat: () => flatRanking(clusters) },
@@ -87,6 +108,7 @@ export const questionRoutes: readonly Route[] = [
     says: "Why the number changed between two periods: parts that add up exactly, each opened into its clusters.",
     query: {
       ...askParameters,
+      ...filterParameter,
       from: z
         .string()
         .max(100)
@@ -125,7 +147,7 @@ export const questionRoutes: readonly Route[] = [
   route("/sql", {
     tag,
     says: "The statements behind a report, in the order they run, with the values they are given.",
-    query: askParameters,
+    query: { ...askParameters, ...filterParameter },
     answer: sqlAnswer,
     reply: async ({ query, signal }, { project }) => {
       const turned = await project.read(signal, (opened) => opened.report(askOf(query)));

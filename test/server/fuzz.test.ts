@@ -47,6 +47,10 @@ const words = [
   "region",
   "plan",
   "region=EMEA",
+  "region:EMEA,",
+  "!plan:pro",
+  "-days,name",
+  "acme",
   "smac",
   "smac-three-days",
   "stage-rate",
@@ -96,9 +100,11 @@ function valueOf({ name, schema }: Parameter): fc.Arbitrary<string> {
   const meant =
     name === "from" || name === "to"
       ? fc.constantFrom(...periods)
-      : schema.enum === undefined
-        ? fc.constantFrom(...words)
-        : fc.constantFrom(...schema.enum);
+      : name === "a" || name === "b"
+        ? fc.constantFrom("smac", "stage-rate", "smac-three-days", "customers")
+        : schema.enum === undefined
+          ? fc.constantFrom(...words)
+          : fc.constantFrom(...schema.enum);
   const number = schema.type === "integer" ? [{ arbitrary: fc.nat(30).map(String), weight: 8 }] : [];
   return fc.oneof(
     ...number,

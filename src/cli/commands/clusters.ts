@@ -71,7 +71,7 @@ Examples:
           flat: () => flatClusters(answer.list),
         });
       } else {
-        const ranked: readonly RankedCluster[] = rankClusters(answer.facts, rank);
+        const ranked: readonly RankedCluster[] = rankClusters(answer.facts, rank, !answer.list.period.complete);
         await print(context, flags, {
           name: "ranking",
           text: (options) => rankingTable(answer.list, ranked, roomy(context, options)),

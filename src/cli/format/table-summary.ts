@@ -7,7 +7,7 @@ import { labelCells } from "../../format/table-series.ts";
 import type { Series, SeriesTable } from "../../format/table-series.ts";
 import { layOutTable } from "./text-table.ts";
 import type { TextCell, TextColumn, TextLayout, TextRow } from "./text-table.ts";
-import { wilson } from "./wilson.ts";
+import { wilson } from "../../query/wilson.ts";
 
 /** At most so many periods in a small trend. */
 const usualTrend = 18;

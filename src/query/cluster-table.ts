@@ -1,0 +1,112 @@
+import type { ListedCluster, PrintedPeriod, Warning } from "./report.ts";
+
+/** A cluster with what a person wants to see of it beside its name. */
+export interface TableCluster extends ListedCluster {
+  readonly active: boolean;
+  /** 0 to 100: how it compares with the most engaged. */
+  readonly score: number;
+  /** Active days now less those of the period before. */
+  readonly trend: number;
+  readonly days_before: number;
+  readonly events_before: number;
+  readonly needs_support: boolean;
+  /** Why it needs support; else why it is engaged. */
+  readonly reasons: readonly string[];
+  /** Active days in each of the last twelve weeks, the oldest first. */
+  readonly weeks: readonly number[];
+  /** Members it has at the period's end; null: members are not known. */
+  readonly members_all: number | null;
+  /** Products used in the period; null: products are not known. */
+  readonly products: number | null;
+  /** The last known value of each attribute. */
+  readonly attributes: Readonly<Record<string, string>>;
+  /** The last local day on which it counts if nothing more happens; null: it does not count now, or the period is over. */
+  readonly lapses: string | null;
+}
+
+/** The clusters of a population in one period. */
+export interface ClusterTable {
+  readonly period: PrintedPeriod;
+  /** The weeks of the sparklines: local days, both inclusive. */
+  readonly weeks: readonly { readonly first_day: string; readonly last_day: string }[];
+  readonly products_all: number | null;
+  readonly clusters: readonly TableCluster[];
+  readonly warnings?: readonly Warning[];
+}
+
+/** What to keep of a table, and in which order. */
+export interface TableRequest {
+  /** Part of a name or a key, in any case. */
+  readonly find?: string | undefined;
+  readonly status?: "active" | "inactive" | "new" | "retained" | "resurrected" | "dormant" | undefined;
+  readonly stages?: readonly string[] | undefined;
+  readonly owners?: readonly string[] | undefined;
+  /** Only those that need support. */
+  readonly support?: boolean | undefined;
+  /** Columns, the first first; `-` before one turns it round. */
+  readonly sort?: readonly string[] | undefined;
+}
+
+type SortValue = string | number | null;
+
+const columns: Readonly<Record<string, (row: TableCluster) => SortValue>> = {
+  name: (row) => row.name ?? row.cluster,
+  cluster: (row) => row.cluster,
+  stage: (row) => row.stage,
+  status: (row) => row.status,
+  owner: (row) => row.owner,
+  events: (row) => row.events,
+  days: (row) => row.days,
+  members: (row) => row.members,
+  products: (row) => row.products,
+  last: (row) => row.last,
+  lapses: (row) => row.lapses,
+  score: (row) => row.score,
+  trend: (row) => row.trend,
+};
+
+/** The columns that a table can be sorted by. */
+export const sortColumns: readonly string[] = Object.keys(columns);
+
+/**
+ * The lines of a table that are asked for, in order. What has no value in a
+ * column comes last; equals are in the order of their keys.
+ */
+export function tableRows(
+  { clusters }: Pick<ClusterTable, "clusters">,
+  { find, status, stages, owners, support, sort = [] }: TableRequest,
+): readonly TableCluster[] {
+  const wanted = find?.trim().toLocaleLowerCase() ?? "";
+  const kept = clusters.filter(
+    (row) =>
+      (wanted === "" || [row.name ?? "", row.cluster].some((text) => text.toLocaleLowerCase().includes(wanted))) &&
+      (status === undefined || matches(row, status)) &&
+      (stages === undefined || stages.includes(row.stage ?? "")) &&
+      (owners === undefined || owners.includes(row.owner ?? "")) &&
+      (support !== true || row.needs_support),
+  );
+  const keys = sort.flatMap((text) => {
+    const of = columns[text.replace(/^-/, "")];
+    return of === undefined ? [] : [{ of, down: text.startsWith("-") }];
+  });
+  return kept.toSorted((a, b) => {
+    for (const { of, down } of keys) {
+      const order = compared(of(a), of(b), down);
+      if (order !== 0) return order;
+    }
+    return a.cluster < b.cluster ? -1 : 1;
+  });
+}
+
+function matches(row: TableCluster, status: NonNullable<TableRequest["status"]>): boolean {
+  if (status === "active") return row.active;
+  return status === "inactive" ? !row.active : row.status === status;
+}
+
+const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
+
+function compared(a: SortValue, b: SortValue, down: boolean): number {
+  if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
+  const order = typeof a === "string" && typeof b === "string" ? collator.compare(a, b) : Number(a) - Number(b);
+  return down ? -order : order;
+}
