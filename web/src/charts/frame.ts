@@ -19,6 +19,8 @@ export interface Frame {
   /** The last column that has ended; -1: none. */
   readonly lastComplete: number;
   readonly ticks: readonly number[];
+  /** Whether the intervals of all lines can be told apart; otherwise only that of the line looked at is drawn. */
+  readonly intervals?: boolean;
   /** Whether there is only room for names at the ends. */
   readonly narrow: boolean;
 }
@@ -64,7 +66,8 @@ export function frameOf(
     bandLeft: right - lastWidth,
     bandRight: right,
     lastComplete,
-    ticks: y.ticks(4),
+    ticks: chart.top === 100 ? [0, 25, 50, 75, 100] : y.ticks(4),
+    intervals: chart.series.filter((each) => (each.points.at(-1)?.interval ?? null) !== null).length <= 1,
     narrow,
   };
 }

@@ -54,7 +54,11 @@ export function LineChart(props: LineChartProps): ReactNode {
                   {(props.focused === series.key || cursor?.series === series.key) && series.earlier !== undefined && (
                     <path d={pathOf(series.earlier, frame)} className={styles["earlier"]} />
                   )}
-                  <Marks series={series} frame={frame} dense={props.dense === true} />
+                  <Marks
+                    series={series}
+                    frame={{ ...frame, intervals: frame.intervals === true || cursor?.series === series.key }}
+                    dense={props.dense === true}
+                  />
                 </g>
               ))}
               {props.target !== undefined && props.target !== null && (
@@ -119,7 +123,7 @@ function Marks({
       )}
       {open !== undefined && open !== null && (
         <>
-          {isSmall(open) && (
+          {frame.intervals === true && isSmall(open) && (
             <rect
               x={x - 4}
               y={frame.y(open.interval[1])}

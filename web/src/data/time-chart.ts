@@ -24,6 +24,8 @@ export interface TimeChartOptions {
   /** The report of the same days before, for the ticks beside what has not ended. */
   readonly sameDays?: Report | null;
   readonly closed?: boolean;
+  /** The stages that rows without one were taken together from: their lists are of all of them. */
+  readonly stages?: readonly string[];
 }
 
 type Row = Report["rows"][number];
@@ -69,7 +71,8 @@ export function valueOf(row: Pick<Row, "active" | "population">, measure: "rate"
   return row.population === 0 ? null : (row.active / row.population) * 100;
 }
 
-function pointOf(row: Row, { measure, setting, hrefOf }: TimeChartOptions): ChartPoint | null {
+function pointOf(row: Row, options: TimeChartOptions): ChartPoint | null {
+  const { measure, setting, hrefOf } = options;
   const value = valueOf(row, measure);
   if (value === null) return null;
   const window = windowOf(row.period, setting.cut);
@@ -81,8 +84,15 @@ function pointOf(row: Row, { measure, setting, hrefOf }: TimeChartOptions): Char
     value,
     interval: small ? [low * 100, high * 100] : null,
     words: `${periodName(row.period, setting.cut)}, ${nameOf(row)}, ${ofText(row.active, of)}${rate}${row.period.complete ? "" : ", so far"}`,
-    href: row.active === 0 ? null : hrefOf(cellOf(row, window, setting)),
+    href: row.active === 0 ? null : hrefOf({ ...stagesIn(row, options.stages), ...cellOf(row, window, setting) }),
   };
+}
+
+/** The stages in the cell of a row that was taken together from several. */
+export function stagesIn(row: Row, stages: readonly string[] | undefined): Cell {
+  return row.stage !== null || stages === undefined || stages.length === 0 || Object.keys(row.by).length === 0
+    ? {}
+    : { stage: stages.join(",") };
 }
 
 /** The cell that a row of a report counts. */
@@ -126,4 +136,12 @@ function endOf(row: Row | undefined, measure: "rate" | "count"): string {
   return measure === "count" || row.population === null
     ? count(row.active)
     : rateText(row.active / row.population, row.population);
+}
+
+/** What a chart shows, for who listens. */
+export function summaryOf({ periods, series }: TimeChart): string {
+  const [first, last] = [periods[0], periods.at(-1)];
+  if (first === undefined || last === undefined) return "There is nothing to show.";
+  const ends = series.map((each) => `${each.name} ${each.end}`).join(", ");
+  return `${series.length} ${series.length === 1 ? "line" : "lines"}, ${first.key} to ${last.key}${last.complete ? "" : " so far"}. At the end: ${ends}.`;
 }

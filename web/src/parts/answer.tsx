@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useState } from "react";
+import { type CSSProperties, type ReactNode, useEffect, useState } from "react";
 import type { Asking } from "../api/use-answer.ts";
 import styles from "./states.module.css";
 import { Trouble } from "./trouble.tsx";
@@ -8,6 +8,8 @@ export interface AnswerProps<T> {
   readonly asking: Asking<T>;
   /** The height its content will have, so that nothing moves when it comes. */
   readonly height: number;
+  /** The same on a phone, where it differs. */
+  readonly phoneHeight?: number;
   readonly children: (data: T) => ReactNode;
 }
 
@@ -15,29 +17,25 @@ export interface AnswerProps<T> {
  * Shows an answer once it is there; before, a quiet place of the same height; what is wrong in its stead.
  * An earlier answer stays, dimmed, while the next is on its way; after a second there is a way to cancel.
  */
-export function Answer<T>({ asking, height, children }: AnswerProps<T>): ReactNode {
+export function Answer<T>({ asking, height, phoneHeight = height, children }: AnswerProps<T>): ReactNode {
   const slow = useElapsed(asking.waiting);
+  const place = { "--height": `${height}px`, "--phone-height": `${phoneHeight}px` } as CSSProperties;
   if (asking.problem !== null && !asking.waiting)
     return (
-      <div className={styles["place"]} style={{ minHeight: height }}>
+      <div className={styles["place"]} style={place}>
         <Trouble problem={asking.problem} retry={asking.retry} />
       </div>
     );
   const notice = noticeOf(asking, slow);
   if (asking.data === null)
     return (
-      <div className={styles["place"]} style={{ minHeight: height }} aria-busy={asking.waiting}>
+      <div className={styles["place"]} style={place} aria-busy={asking.waiting}>
         {notice ?? <div className={styles["skeleton"]} />}
       </div>
     );
   const dim = asking.earlier && asking.waiting && slow > 0.3;
   return (
-    <div
-      className={styles["answer"]}
-      aria-busy={asking.waiting}
-      data-dim={dim ? "" : undefined}
-      style={{ minHeight: height }}
-    >
+    <div className={styles["answer"]} aria-busy={asking.waiting} data-dim={dim ? "" : undefined}>
       {dim && <div className={styles["progress"]} />}
       {children(asking.data)}
       {notice}

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import type { Report } from "../api/schema.ts";
 import { useSetting } from "../data/setting.ts";
-import { cellOf, nameOf } from "../data/time-chart.ts";
+import { cellOf, nameOf, stagesIn } from "../data/time-chart.ts";
 import { windowOf } from "../data/windows.ts";
 import { periodName } from "../words/dates.ts";
 import { count, intervalText, rateText, wilson } from "../words/numbers.ts";
@@ -12,7 +12,16 @@ type Row = Report["rows"][number];
 const statuses = ["new", "retained", "resurrected", "dormant"] as const;
 
 /** A report's rows, newest first, with the numbers of its figure and the same rounding; each opens its list. */
-export function FigureTable({ report, caption }: { readonly report: Report; readonly caption: string }): ReactNode {
+export function FigureTable({
+  report,
+  caption,
+  stages,
+}: {
+  readonly report: Report;
+  readonly caption: string;
+  /** The stages that rows without one were taken together from. */
+  readonly stages?: readonly string[];
+}): ReactNode {
   const rows = report.rows
     .toReversed()
     .toSorted((a, b) => (a.period.start < b.period.start ? 1 : a.period.start > b.period.start ? -1 : 0));
@@ -41,7 +50,7 @@ export function FigureTable({ report, caption }: { readonly report: Report; read
         </thead>
         <tbody>
           {rows.map((row) => (
-            <TableRow key={`${row.period.start} ${nameOf(row)}`} row={row} divides={divides} />
+            <TableRow key={`${row.period.start} ${nameOf(row)}`} row={row} divides={divides} stages={stages} />
           ))}
         </tbody>
       </table>
@@ -49,9 +58,17 @@ export function FigureTable({ report, caption }: { readonly report: Report; read
   );
 }
 
-function TableRow({ row, divides }: { readonly row: Row; readonly divides: boolean }): ReactNode {
+function TableRow({
+  row,
+  divides,
+  stages,
+}: {
+  readonly row: Row;
+  readonly divides: boolean;
+  readonly stages: readonly string[] | undefined;
+}): ReactNode {
   const setting = useSetting();
-  const cell = cellOf(row, windowOf(row.period, setting.cut), setting);
+  const cell = { ...stagesIn(row, stages), ...cellOf(row, windowOf(row.period, setting.cut), setting) };
   const of = row.population;
   return (
     <tr>

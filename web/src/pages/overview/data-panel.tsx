@@ -18,8 +18,11 @@ interface Source {
 }
 
 /** How far each source was read, and what is not in the numbers. */
-export function DataPanel({ report }: { readonly report: Report | null }): ReactNode {
+export function DataPanel(): ReactNode {
+  const { base, focus } = useSetting();
+  const { by: _, ...plain } = base;
   const status = useAnswer("/api/v1/status", {});
+  const report = useAnswer("/api/v1/report", { ...plain, from: focus.key, to: focus.key }).data;
   return (
     <Panel title="Data">
       <Answer asking={status} height={160}>

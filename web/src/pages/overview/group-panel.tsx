@@ -12,7 +12,7 @@ import { valueName } from "../../words/names.ts";
 import { matters, pointsBetween, rateText } from "../../words/numbers.ts";
 import { windowText } from "../../words/windows.ts";
 import styles from "./group-panel.module.css";
-import { byValue, rateOf, type Share, stagesOf } from "./numbers-of.ts";
+import { byValue, rateOf, type Share, stagesOf } from "../../data/numbers-of.ts";
 
 interface Group {
   readonly value: string | null;

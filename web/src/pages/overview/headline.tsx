@@ -1,4 +1,3 @@
-import { Quote } from "lucide-react";
 import type { ReactNode } from "react";
 import type { Report } from "../../api/schema.ts";
 import { useSetting } from "../../data/setting.ts";
@@ -6,12 +5,11 @@ import { daysOf } from "../../data/windows.ts";
 import { cellWhen } from "../../lists/count-clusters.ts";
 import { Change } from "../../parts/change.tsx";
 import { NumberLink } from "../../parts/number-link.tsx";
-import { PageLink } from "../../parts/page-link.tsx";
+import { DefinitionLine } from "../../parts/definition-line.tsx";
 import { periodName, rangeText } from "../../words/dates.ts";
-import { sentenceOf } from "../../words/names.ts";
 import { matters, pointsBetween, rateText } from "../../words/numbers.ts";
 import styles from "./headline.module.css";
-import { rateOf, type Share, totalIn } from "./numbers-of.ts";
+import { rateOf, type Share, totalIn } from "../../data/numbers-of.ts";
 
 /** The answer in one sentence, what it is of, what it was before, and what is counted. */
 export function Headline({ trend, earlier }: { readonly trend: Report; readonly earlier: Report | null }): ReactNode {
@@ -36,7 +34,7 @@ export function Headline({ trend, earlier }: { readonly trend: Report; readonly 
         )}{" "}
         clusters, {counted(setting)}. <Before now={now} before={before} />
       </p>
-      <DefinitionLine />
+      <DefinitionLine sentence={trend.definition.sentence} />
     </header>
   );
 }
@@ -62,32 +60,6 @@ function Before({ now, before }: { readonly now: Share; readonly before: Share |
     <>
       {when} it was {rateText(was, before.of)}: <Change value={points} unit="pts" matters={coloured} strong />
     </>
-  );
-}
-
-/** “stage-rate, version 1” under what it counts, in words. */
-export function DefinitionLine(): ReactNode {
-  const { definition, focus } = useSetting();
-  const name = `${definition.name}, version ${definition.version}`;
-  const held =
-    !focus.complete && definition.choices?.stages === true
-      ? " The stage is the one held now, because the period has not ended."
-      : "";
-  return (
-    <p className={styles["definition"]}>
-      <Quote size={13} strokeWidth={1.75} aria-hidden className={styles["quote"]} />
-      <span>
-        {sentenceOf(definition.sentence ?? definition.name)}
-        {held}{" "}
-        <PageLink to="/definitions" rest={`/${encodeURIComponent(definition.name)}`}>
-          {name}
-        </PageLink>
-        {" · "}
-        <PageLink to="/definitions" rest={`/${encodeURIComponent(definition.name)}`} own={{ tab: "sql" }}>
-          SQL
-        </PageLink>
-      </span>
-    </p>
   );
 }
 

@@ -42,7 +42,7 @@ export default function Overview(): ReactNode {
         <SupportPanel className={styles["wide"]} />
         <div className={styles["stack"]}>
           <GroupPanel />
-          <DataPanel report={trend.data} />
+          <DataPanel />
         </div>
       </div>
     </>

@@ -11,7 +11,7 @@ import { StageName } from "../../parts/stage-name.tsx";
 import { periodName } from "../../words/dates.ts";
 import { statusName } from "../../words/names.ts";
 import { intervalText, matters, pointsBetween, rateNumber, rateText, wilson } from "../../words/numbers.ts";
-import { rateOf, type StageNumbers, stageNumbers, totalIn } from "./numbers-of.ts";
+import { rateOf, type StageNumbers, stageNumbers, totalIn } from "../../data/numbers-of.ts";
 import styles from "./stage-strip.module.css";
 
 /** The stages side by side; for a definition without stages, what became of the clusters. */
@@ -24,16 +24,30 @@ export function StageStrip({ trend, earlier }: { readonly trend: Report; readonl
     closed: focus.complete ? null : last.key,
   });
   if (numbers.every((each) => each.stage === null)) return <Statuses trend={trend} />;
+  const worst = mostMoved(numbers);
   return (
     <ul className={styles["strip"]}>
       {numbers.map((each, index) => (
-        <Stage key={each.stage} numbers={each} colour={stageColours(index, numbers.length).mark} />
+        <Stage
+          key={each.stage}
+          numbers={each}
+          colour={stageColours(index, numbers.length).mark}
+          coloured={each === worst}
+        />
       ))}
     </ul>
   );
 }
 
-function Stage({ numbers, colour }: { readonly numbers: StageNumbers; readonly colour: string }): ReactNode {
+function Stage({
+  numbers,
+  colour,
+  coloured,
+}: {
+  readonly numbers: StageNumbers;
+  readonly colour: string;
+  readonly coloured: boolean;
+}): ReactNode {
   const setting = useSetting();
   const { focus, cut } = setting;
   const { now, before, closed } = numbers;
@@ -70,7 +84,7 @@ function Stage({ numbers, colour }: { readonly numbers: StageNumbers; readonly c
               value={pointsBetween({ rate, of }, { rate: was, of: before.of })}
               unit="pts"
               strong
-              matters={matters({ active: now.active, of }, { active: before.active, of: before.of ?? 0 })}
+              matters={coloured}
             />{" "}
             <span className={styles["faint"]}>from {rateText(was, before.of)}</span>
           </>
@@ -85,6 +99,18 @@ function Stage({ numbers, colour }: { readonly numbers: StageNumbers; readonly c
       )}
     </li>
   );
+}
+
+/** The stage whose change is the most clusters, where it is beyond chance: the one that is told in colour. */
+function mostMoved(numbers: readonly StageNumbers[]): StageNumbers | null {
+  const size = ({ now, before }: StageNumbers): number => {
+    const [rate, was] = [rateOf(now), rateOf(before)];
+    if (rate === null || was === null || before === null) return 0;
+    const beyond = matters({ active: now.active, of: now.of ?? 0 }, { active: before.active, of: before.of ?? 0 });
+    return beyond ? Math.abs(rate - was) * (now.of ?? 0) : 0;
+  };
+  const first = numbers.toSorted((a, b) => size(b) - size(a))[0];
+  return first === undefined || size(first) === 0 ? null : first;
 }
 
 function Figure({ numbers: { now } }: { readonly numbers: StageNumbers }): ReactNode {

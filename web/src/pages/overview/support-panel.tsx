@@ -19,7 +19,7 @@ import styles from "./support-panel.module.css";
 
 type Table = Gets["/api/v1/table"]["answer"];
 type Needing = Table["clusters"][number];
-const shown = 9;
+const shown = 10;
 
 /** The clusters that need somebody, those that fell most first. */
 export function SupportPanel({ className }: { readonly className?: string | undefined }): ReactNode {
@@ -59,7 +59,7 @@ export function SupportPanel({ className }: { readonly className?: string | unde
         )
       }
     >
-      <Answer asking={asking} height={560}>
+      <Answer asking={asking} height={600} phoneHeight={330}>
         {(table) =>
           table.clusters.length === 0 ? (
             <Empty>
@@ -90,22 +90,24 @@ function NeedingTable({
   readonly stages: readonly string[];
 }): ReactNode {
   return (
-    <table className={styles["table"]}>
-      <thead>
-        <tr>
-          <th scope="col">Cluster and why it is here</th>
-          <th scope="col">Stage</th>
-          <th scope="col">Active days, 12 weeks</th>
-          <th scope="col">Quiet for</th>
-          <th scope="col">Owner</th>
-        </tr>
-      </thead>
-      <tbody>
-        {clusters.map((each) => (
-          <NeedingRow key={each.cluster} cluster={each} stages={stages} />
-        ))}
-      </tbody>
-    </table>
+    <div className={styles["box"]}>
+      <table className={styles["table"]}>
+        <thead>
+          <tr>
+            <th scope="col">Cluster and why it is here</th>
+            <th scope="col">Stage</th>
+            <th scope="col">Active days, 12 weeks</th>
+            <th scope="col">Quiet for</th>
+            <th scope="col">Owner</th>
+          </tr>
+        </thead>
+        <tbody>
+          {clusters.map((each) => (
+            <NeedingRow key={each.cluster} cluster={each} stages={stages} />
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 
@@ -126,7 +128,9 @@ function NeedingRow({ cluster, stages }: { readonly cluster: Needing; readonly s
         >
           {cluster.name ?? cluster.cluster}
         </PageLink>
-        <span className={styles["reason"]}>{capital(cluster.reasons[0] ?? cluster.reason)}</span>
+        <span className={styles["reason"]} title={cluster.reasons.map(capital).join("; ")}>
+          {whyOf(cluster)}
+        </span>
       </th>
       <td className={styles["stage"]}>
         {cluster.stage !== null && (
@@ -146,6 +150,13 @@ function NeedingRow({ cluster, stages }: { readonly cluster: Needing; readonly s
       <td className={styles["owner"]}>{cluster.owner}</td>
     </tr>
   );
+}
+
+/** Why a cluster is in the list, as short as its column. */
+function whyOf({ days, days_before: before, reasons, reason }: Needing): string {
+  if (days === 0 && before > 0) return `No active day, was ${before}`;
+  if (days < before) return `Active days ${before} → ${days}`;
+  return capital(reasons[0] ?? reason);
 }
 
 function capital(text: string): string {

@@ -19,20 +19,21 @@ export interface TitledLine {
  * from its highest or lowest whole period; a neutral title where none went five points.
  */
 export function trendTitle(lines: readonly TitledLine[], today: number): string {
-  let best = { size: 0, words: "Active share of each stage" };
+  let best = { weight: 0, words: "Active share of each stage" };
   for (const line of lines) {
+    const last = line.points.findLast((point) => point.complete);
     const closed = line.points.filter((point) => point.complete && point.rate !== null && point.of >= 30);
-    const last = closed.at(-1);
-    if (last === undefined || closed.length < 3) continue;
+    if (last === undefined || closed.at(-1) !== last || closed.length < 3) continue;
     for (const sign of [1, -1]) {
       const extreme = closed.toSorted((a, b) => sign * ((b.rate ?? 0) - (a.rate ?? 0)))[0];
       if (extreme === undefined || extreme === last) continue;
       const points = shownPoints(last.rate ?? 0, last.of) - shownPoints(extreme.rate ?? 0, extreme.of);
-      if (Math.abs(points) < 5 || Math.abs(points) <= best.size) continue;
+      const weight = Math.abs(points) * Math.sqrt(last.of);
+      if (Math.abs(points) < 5 || weight <= best.weight) continue;
       const way = points < 0 ? "down" : "up";
       const size = Math.abs(points).toFixed(1);
       best = {
-        size: Math.abs(points),
+        weight,
         words: `${stageName(line.name)} is ${way} ${size} points since ${periodName(extreme.span, today)}`,
       };
     }

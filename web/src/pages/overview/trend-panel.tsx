@@ -6,7 +6,7 @@ import type { Asking } from "../../api/use-answer.ts";
 import { niceTop } from "../../charts/frame.ts";
 import { LineChart } from "../../charts/line-chart.tsx";
 import { useSetting } from "../../data/setting.ts";
-import { type TimeChart, timeChart } from "../../data/time-chart.ts";
+import { summaryOf, timeChart } from "../../data/time-chart.ts";
 import { Answer } from "../../parts/answer.tsx";
 import { FigureTable } from "../../parts/figure-table.tsx";
 import iconStyles from "../../parts/icon-link.module.css";
@@ -16,7 +16,7 @@ import { useAsked, useList } from "../../url/use-asked.ts";
 import { count } from "../../words/numbers.ts";
 import { trendTitle } from "./titles.ts";
 
-const height = 352;
+const height = 372;
 
 /** The last periods of each stage, as lines or as a table. */
 export function TrendPanel({
@@ -102,12 +102,4 @@ function titleOf(report: Report, today: number): string {
       .map((row) => ({ span: row.period, rate: row.rate, of: row.population ?? 0, complete: row.period.complete })),
   }));
   return stages.every((stage) => stage === null) ? "Active clusters, period by period" : trendTitle(lines, today);
-}
-
-/** What a chart shows, for who listens. */
-export function summaryOf({ periods, series }: TimeChart): string {
-  const [first, last] = [periods[0], periods.at(-1)];
-  if (first === undefined || last === undefined) return "There is nothing to show.";
-  const ends = series.map((each) => `${each.name} ${each.end}`).join(", ");
-  return `${series.length} ${series.length === 1 ? "line" : "lines"}, ${first.key} to ${last.key}${last.complete ? "" : " so far"}. At the end: ${ends}.`;
 }

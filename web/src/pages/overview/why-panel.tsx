@@ -9,8 +9,8 @@ import { Panel } from "../../parts/panel.tsx";
 import { windowText } from "../../words/windows.ts";
 import { cellWhen } from "../../lists/count-clusters.ts";
 import { countOf, pointsBetween, signedCount, signedPoints } from "../../words/numbers.ts";
-import { type ShownPart, shownParts } from "./explained-parts.ts";
-import { rateOf, totalIn } from "./numbers-of.ts";
+import { type ShownPart, shownParts } from "../../data/explained-parts.ts";
+import { rateOf, totalIn } from "../../data/numbers-of.ts";
 import styles from "./why-panel.module.css";
 
 /** Why the number moved, in parts that add up. */

@@ -1,6 +1,94 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useMemo, useState } from "react";
+import { useAnswer } from "../../api/use-answer.ts";
+import { isoDay } from "../../calendar/days.ts";
+import { trailingDays } from "../../calendar/periods.ts";
+import { type Setting, useSetting } from "../../data/setting.ts";
+import { comparedWith, focusOf, rangeTo } from "../../data/windows.ts";
+import { Answer } from "../../parts/answer.tsx";
+import { useAsked } from "../../url/use-asked.ts";
+import { DaysSlider } from "./days-slider.tsx";
+import { TrendFigure } from "./trend-figure.tsx";
+import { TrendHead } from "./trend-head.tsx";
+import { TrendControls } from "./trend-controls.tsx";
+import styles from "./trend.module.css";
 
-/** The trend. */
+/** Any definition over time: calendar or trailing, rate or count, split, compared. */
 export default function Trend(): ReactNode {
-  return <h1>Trend</h1>;
+  const page = useSetting();
+  const { asked, change, own } = useAsked();
+  const chosen = trailingDays(page.kind);
+  const [dragged, setDragged] = useState<number | null>(null);
+  useEffect(() => setDragged(null), [chosen]);
+  const days = dragged ?? chosen;
+  const setting = useMemo(
+    () => withDays(page, dragged, asked.at, asked.compare),
+    [page, dragged, asked.at, asked.compare],
+  );
+  const { base, compared } = setting;
+  const split = own["split"] === "all" ? "all" : (asked.by[0] ?? null);
+  const question = { ...base, period: setting.kind, ...rangeOf(setting, asked.from, asked.to) };
+  const report = useAnswer("/api/v1/report", question);
+  const earlier = useAnswer(
+    "/api/v1/report",
+    compared === null
+      ? {}
+      : {
+          ...base,
+          period: setting.kind,
+          from: compared.key,
+          to: compared.key,
+          ...(compared.complete ? {} : { now: isoDay(compared.until) }),
+        },
+    { when: compared !== null },
+  );
+  const before = compared === null ? null : earlier.data;
+  return (
+    <>
+      <Answer asking={report} height={112}>
+        {(data) => <TrendHead report={data} earlier={before} setting={setting} />}
+      </Answer>
+      <section className={styles["panel"]} aria-label="Trend">
+        <TrendControls setting={setting} report={report.data} split={split}>
+          {days !== null && (
+            <DaysSlider
+              days={days}
+              onDrag={setDragged}
+              onChoose={(wanted) => change({ period: periodOf(wanted, setting), list: null })}
+            />
+          )}
+        </TrendControls>
+        <Answer asking={report} height={424}>
+          {(data) => <TrendFigure report={data} earlier={before} setting={setting} split={split} />}
+        </Answer>
+      </section>
+    </>
+  );
+}
+
+/** The setting while the thumb is moved: as the page's, with another window. */
+function withDays(setting: Setting, days: number | null, at: string | null, compare: string): Setting {
+  if (days === null) return setting;
+  const kind = `trailing:${days}d`;
+  const focus = focusOf(kind, at, setting.cut);
+  return {
+    ...setting,
+    kind,
+    focus,
+    latest: focusOf(kind, null, setting.cut),
+    compared: comparedWith(focus, compare, setting.cut),
+  };
+}
+
+function rangeOf(
+  setting: Setting,
+  from: string | null,
+  to: string | null,
+): { readonly from: string; readonly to: string } {
+  const usual = rangeTo(setting.focus, trailingDays(setting.kind) === null ? 12 : 180);
+  return { from: from ?? usual.from, to: to ?? usual.to };
+}
+
+function periodOf(days: number, setting: Setting): string | null {
+  const kind = `trailing:${days}d`;
+  return kind === setting.definition.choices?.period ? null : kind;
 }

@@ -1,5 +1,5 @@
-import type { Explanation } from "../../api/schema.ts";
-import { roundedToSum } from "../../words/numbers.ts";
+import type { Explanation } from "../api/schema.ts";
+import { roundedToSum } from "../words/numbers.ts";
 
 /** A part of a change, in points of the rate and in clusters, rounded so that the parts add up as they are shown. */
 export interface ShownPart {

@@ -1,5 +1,5 @@
-import type { Report } from "../../api/schema.ts";
-import { keyOf } from "../../calendar/periods.ts";
+import type { Report } from "../api/schema.ts";
+import { keyOf } from "../calendar/periods.ts";
 
 /** A count with what it is of. */
 export interface Share {

@@ -1,0 +1,16 @@
+import { expect, test } from "vitest";
+import { daysAt, keyed, placeOf } from "./days-slider.tsx";
+
+test("every number of days has a place that means it again, or its neighbour", () => {
+  for (let days = 1; days <= 400; days += 1) expect(Math.abs(daysAt(placeOf(days)) - days)).toBeLessThanOrEqual(1);
+  expect([daysAt(0), daysAt(1000)]).toEqual([1, 400]);
+});
+
+test("arrows go one day, pages to the next mark, and nothing goes beyond the ends", () => {
+  expect(keyed("ArrowRight", 30)).toBe(31);
+  expect(keyed("PageUp", 30)).toBe(60);
+  expect(keyed("PageDown", 30)).toBe(28);
+  expect(keyed("ArrowLeft", 1)).toBe(1);
+  expect(keyed("End", 5)).toBe(400);
+  expect(keyed("x", 5)).toBeNull();
+});
