@@ -17,6 +17,17 @@ export interface Understood {
   readonly facts: Facts;
   /** What a careful reader should know about the facts. */
   readonly warnings?: readonly Warning[];
+  /** Where an index of the facts may be kept; absent: nowhere, or not of this question. */
+  readonly kept?: KeptIndex | undefined;
+}
+
+/** Where an index of a store's facts is kept. */
+export interface KeptIndex {
+  readonly file: string;
+  /** What the facts are known by. */
+  readonly data: string;
+  /** How many active days there are. */
+  days(): Promise<number>;
 }
 
 /** Where answers come from: an engine with facts in it, and how a question is understood. */

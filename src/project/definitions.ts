@@ -5,7 +5,7 @@ import type { DefinitionSpec, ProjectModel } from "../model/project-model.ts";
 import { sentenceOf } from "../query/sentence.ts";
 import { periodKind } from "../time/calendar.ts";
 import type { Instant } from "../time/instant.ts";
-import { kindOf, questionFor } from "./open-project.ts";
+import { kindOf, questionFor } from "./named-question.ts";
 
 /** A definition that a project can be asked for, with what it counts in words. */
 export interface DefinitionAbout {

@@ -4,7 +4,8 @@ import type { Report } from "../query/report.ts";
 import { packIndex } from "../sweep/index-file.ts";
 import { askReport } from "./ask-report.ts";
 import type { Session } from "./prepare.ts";
-import { buildIndex, indexedReport, openedIndex } from "./sweep-index.ts";
+import { buildIndex, openedIndex } from "./sweep-index.ts";
+import { partsOf, sweptPart, sweptReport } from "./swept-report.ts";
 
 /** What comparing the executions of one question found. */
 export interface EngineCheck {
@@ -19,7 +20,7 @@ export interface EngineCheck {
 /** Answers a question by every execution there is, and compares all their numbers. */
 export async function engineCheck(session: Session, question: Question, facts: Facts): Promise<EngineCheck> {
   const bySql = await askReport(session, question, facts);
-  const bySweep = await sweptReport(session, question, facts);
+  const bySweep = await reportInMemory(session, question, facts);
   if (bySweep === null) return { executions: ["DuckDB SQL"], numbers: numbersOf(bySql).size, differences: [] };
   const [left, right] = [numbersOf(bySql), numbersOf(bySweep)];
   const names = [...new Set([...left.keys(), ...right.keys()])];
@@ -31,13 +32,16 @@ export async function engineCheck(session: Session, question: Question, facts: F
 }
 
 /** The report by the sweep in memory, from an index as it would lie in a file; where groups are counted, null. */
-async function sweptReport(session: Session, question: Question, facts: Facts): Promise<Report | null> {
+async function reportInMemory(session: Session, question: Question, facts: Facts): Promise<Report | null> {
   // Groups of an interaction are joined in memory by either execution.
   if (question.definition.unit === "component") return null;
   const built = await buildIndex(session, { question, facts, data: "" });
   const opened = openedIndex(packIndex(built), built.about);
   if (opened === null) throw new Error("an index that was just packed cannot be unpacked");
-  return indexedReport(opened, question);
+  // As threads would share the work.
+  const of = partsOf(question, 3);
+  const parts = Array.from({ length: of }, (_, part) => sweptPart(opened, question, { part, of }));
+  return sweptReport(opened.told, question, parts);
 }
 
 /** Every number of a report by its place. */

@@ -46,9 +46,12 @@ export async function freshnessOf(store: Pick<Store, "streamStates">, model: Pro
 
 /** A question that names no other moment is about what every source is complete through. */
 export async function throughSources(ask: Ask, store: Pick<Store, "streamStates">, model: ProjectModel): Promise<Ask> {
-  if (ask.through !== undefined) return ask;
-  const { through } = await freshnessOf(store, model);
-  return through === null ? ask : { ...ask, through: formatInstant(through) };
+  return ask.through === undefined ? throughFresh(ask, await freshnessOf(store, model)) : ask;
+}
+
+/** The same, where it is known how fresh the sources are. */
+export function throughFresh(ask: Ask, { through }: Freshness): Ask {
+  return ask.through !== undefined || through === null ? ask : { ...ask, through: formatInstant(through) };
 }
 
 function wholeSecond(at: Instant | null): Instant | null {

@@ -3,32 +3,31 @@ import type { Effects } from "../effects.ts";
 import { SmacError, SmacErrors } from "../errors.ts";
 import type { System } from "../model/connection.ts";
 import { loadModel, projectFile } from "../model/load.ts";
-import type { Predicate } from "../model/predicate.ts";
-import { presets } from "../model/presets.ts";
-import type { DefinitionSpec, ProjectModel } from "../model/project-model.ts";
+import type { ProjectModel } from "../model/project-model.ts";
 import type { Facts } from "../query/facts.ts";
-import type { Question } from "../query/question.ts";
 import { sourceTypes } from "../sources/source-types.ts";
 import type { ImportOptions, ImportReceipt } from "../store/import-work.ts";
 import type { LedgerFilter, Restatement } from "../store/ledger.ts";
 import { shownPath } from "../store/shown-path.ts";
 import { type KeyKind, type Store, type StoreStatus, openStore } from "../store/store.ts";
-import { suggestion } from "../text/nearest.ts";
 import { chosenStreams } from "../sync/chosen-streams.ts";
 import type { SyncPlan } from "../sync/plan.ts";
 import type { ConnectionOpener, SyncOptions, SyncReceipt } from "../sync/sync-work.ts";
-import type { Instant } from "../time/instant.ts";
-import { type Ask, questionOf } from "./ask.ts";
+import type { Ask } from "./ask.ts";
 import { excludedActivities, excludedFacts } from "./exclude.ts";
 import { filterWarnings, filteredFacts } from "./filter.ts";
 import { nothingKnown } from "./known-since.ts";
 import type { ConnectionsAround } from "./connections.ts";
 import { freshnessOf, throughSources } from "./freshness.ts";
+import { definitionNamed, kindOf, questionFor } from "./named-question.ts";
 import { recordDefinitions } from "./record.ts";
 import { projectOpener } from "./sync.ts";
 import { type Finding, checkStore } from "./check.ts";
 import { measuresOver } from "./measures.ts";
 import { type Answers, type Understood, answersOver } from "./project.ts";
+import type { SweepIndex } from "./sweep-index.ts";
+import type { MemoryLimit } from "./sweep-input.ts";
+import { type SweepState, keptIndex, reportIndex, sweepState } from "./sweep-state.ts";
 import { viewsOver } from "./views.ts";
 
 /** What surrounds a project: the outside world, who is told of what happens, and how long to wait for the store. */
@@ -65,6 +64,16 @@ export interface Project extends Answers {
   /** Numbers that changed after they were first told. */
   ledger(filter?: LedgerFilter): Promise<readonly Restatement[]>;
   status(): Promise<StoreStatus>;
+  /** Whether questions only read the store: it is filled, and follows its files' last import and smac.yml. */
+  isSettled(): Promise<boolean>;
+  /** By what questions are understood without the store; null: nothing can be kept of its facts. */
+  sweepState(): Promise<SweepState | null>;
+  /**
+   * The index that answers a report, built anew.
+   *
+   * @throws SmacError `QUERY_NOT_SWEPT` where there can be none.
+   */
+  sweepIndex(ask: Ask, limit: MemoryLimit): Promise<SweepIndex>;
   /** Whether nothing was ever read into the store. */
   isEmpty(): Promise<boolean>;
   merge(what: KeyKind, keys: { readonly from: string; readonly into: string }): Promise<void>;
@@ -111,10 +120,12 @@ export async function openProject(directory: string, around: ProjectAround): Pro
   };
   const openConnection = around.openConnection ?? projectOpener(model, around);
   const ready = (): Promise<Store> => readable(open, { model, around, importNow });
-  const answers: Answers = {
+  const answers: Answers & Pick<Project, "sweepState" | "sweepIndex"> = {
     ...measuresOver(async () => sourceOf(await ready(), model, around)),
     ...viewsOver(async () => sourceOf(await ready(), model, around)),
-    report: async (ask) => answersOver(sourceOf(await ready(), model, around)).report(ask),
+    report: async (ask, engine) => answersOver(sourceOf(await ready(), model, around)).report(ask, engine),
+    sweepState: async () => sweepState(await ready(), model),
+    sweepIndex: async (ask, limit) => reportIndex(sourceOf(await ready(), model, around), ask, limit),
     engineCheck: async (ask) => answersOver(sourceOf(await ready(), model, around)).engineCheck(ask),
     clusters: async (ask, request) => answersOver(sourceOf(await ready(), model, around)).clusters(ask, request),
     explain: async (ask, then) => answersOver(sourceOf(await ready(), model, around)).explain(ask, then),
@@ -145,6 +156,7 @@ export async function openProject(directory: string, around: ProjectAround): Pro
       return checkStore(await ready(), model, around.effects.now());
     },
     ledger: async (filter) => (await ready()).ledger(filter),
+    isSettled: () => isSettled(open),
     status: async () => (await open("read")).status(),
     isEmpty: async () => (await filled(open)) === null,
     merge: async (what, keys) => (await open("write")).merge(what, keys),
@@ -226,6 +238,11 @@ async function filled(open: (mode: Mode) => Promise<Store>): Promise<Store | nul
   return store === null || (await store.isEmpty()) ? null : store;
 }
 
+async function isSettled(open: (mode: Mode) => Promise<Store>): Promise<boolean> {
+  const store = await filled(open);
+  return store !== null && (await store.unfinished()).length === 0 && (await store.isCurrent());
+}
+
 /** The store if there is one. */
 async function existing(open: (mode: Mode) => Promise<Store>): Promise<Store | null> {
   try {
@@ -267,76 +284,9 @@ function sourceOf(store: Store, model: ProjectModel, around: ProjectAround) {
         question,
         facts: filteredFacts(facts, question),
         warnings: [...warnings, ...filterWarnings(question)],
+        kept: await keptIndex(store, model, { ask, question }),
       };
     },
     freshness: async () => (await freshnessOf(store, model)).sources,
-  };
-}
-
-/** The project's definition of that name, else the preset; without a name the one for stages, else for customers. */
-function definitionNamed(
-  model: ProjectModel,
-  ask: Ask,
-): DefinitionSpec | { readonly name: string; readonly preset: string; readonly version: number } {
-  const name = ask.definition ?? (model.stages === null ? "customers" : "stage-rate");
-  const found = model.definitions.find((d) => d.name === name);
-  if (found !== undefined) return found;
-  if (Object.hasOwn(presets, name)) return { name, preset: name, version: 1 };
-  throw new SmacError("QUERY_UNKNOWN_DEFINITION", `there is no definition “${name}”`, {
-    hint: suggestion(name, [...model.definitions.map((d) => d.name), ...Object.keys(presets)]),
-  });
-}
-
-/** The cluster kind that a definition counts. */
-export function kindOf(model: ProjectModel, spec: Partial<DefinitionSpec> & { readonly name: string }): string {
-  if (spec.cluster !== undefined) return spec.cluster;
-  const staged = spec.preset === undefined || ["stage-rate", "stage-users", "project-stages"].includes(spec.preset);
-  return (staged ? model.stages?.kind : undefined) ?? model.kinds[0] ?? "customer";
-}
-
-/** The question of a definition of the project or of a preset, with the project's settings. */
-export function questionFor(
-  model: ProjectModel,
-  spec: Partial<DefinitionSpec> & { readonly name: string },
-  about: { readonly ask: Ask; readonly kind: string; readonly clock: Instant },
-): Question {
-  const { ask, kind, clock } = about;
-  return questionOf(ask, {
-    timezone: model.timezone,
-    weekStart: model.weekStart,
-    fiscalStart: model.fiscalStart,
-    calendar: model.calendar,
-    definition: {
-      ...spec.threshold,
-      name: spec.name,
-      version: spec.version,
-      preset: spec.preset,
-      cluster: kind,
-      activity: activityOf(spec.activity),
-      stageAt: spec.stageAt,
-      denominator: spec.denominator,
-      attribution: spec.attribution,
-      products: spec.products,
-      by: spec.by,
-      over: spec.over,
-      exclude: [...model.exclude, ...(spec.exclude ?? [])],
-      period: spec.period,
-      timezone: spec.timezone,
-    },
-    hasStages: model.stages?.kind === kind,
-    hasProducts: model.activities.some((a) => a.product !== null),
-    clock,
-  });
-}
-
-function activityOf(activity: DefinitionSpec["activity"]): Predicate | null {
-  if (activity === undefined) return null;
-  if (!Array.isArray(activity)) return activity as Predicate;
-  const column = { kind: "column", name: "kind" } as const;
-  return {
-    op: "in",
-    value: column,
-    list: activity.map((value: string) => ({ kind: "literal", value }) as const),
-    negated: false,
   };
 }

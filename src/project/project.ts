@@ -9,10 +9,10 @@ import type { AnswerSource, Answered, Understood } from "./answer-source.ts";
 import { type Ask } from "./ask.ts";
 import { type AskedClusters, type ClustersRequest, askClusters } from "./ask-clusters.ts";
 import { type ExplainRequest, askExplain } from "./ask-explain.ts";
-import { askReport } from "./ask-report.ts";
 import { type EngineCheck, engineCheck } from "./engine-check.ts";
 import { type Measures, measuresOver } from "./measures.ts";
 import { type Session, query } from "./prepare.ts";
+import { type ReportEngine, reportBy } from "./report-engine.ts";
 import { type Views, viewsOver } from "./views.ts";
 
 export type { AnswerSource, Answered, Understood } from "./answer-source.ts";
@@ -27,8 +27,8 @@ export interface ToldThen {
 
 /** What can be asked of facts, wherever they come from. */
 export interface Answers extends Measures, Views {
-  /** The numbers: `smac report`. */
-  report(ask?: Ask): Promise<Answered<Report>>;
+  /** The numbers: `smac report`; by SQL, unless another execution is named. */
+  report(ask?: Ask, engine?: ReportEngine): Promise<Answered<Report>>;
   /** The same numbers by every execution there is, compared: `smac report --engine-check`. */
   engineCheck(ask?: Ask): Promise<EngineCheck>;
   /** The list behind a number of the last asked-for period: `smac clusters`. */
@@ -50,10 +50,11 @@ export function answersOver(source: AnswerSource): Answers {
   return {
     ...measuresOver(async () => source),
     ...viewsOver(async () => source),
-    async report(ask = {}) {
-      const { question, facts, warnings = [] } = await source.understand(ask);
+    async report(ask = {}, engine = "sql") {
+      const understood = await source.understand(ask);
+      const { warnings = [] } = understood;
       const s = session();
-      const asked = await askReport(s, question, facts);
+      const asked = await reportBy(engine, s, understood, (text) => source.note?.(text));
       const report = warnings.length === 0 ? asked : { ...asked, warnings: [...warnings, ...(asked.warnings ?? [])] };
       const freshness = await source.freshness?.();
       return {

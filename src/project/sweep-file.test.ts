@@ -8,10 +8,10 @@ import { type Ask, questionOf } from "./ask.ts";
 import { askReport } from "./ask-report.ts";
 import type { Session } from "./prepare.ts";
 import { indexFile, sweepIndex } from "./sweep-file.ts";
-import { indexedReport, isOfMoment } from "./sweep-index.ts";
+import { isOfMoment } from "./sweep-index.ts";
+import { indexedReport } from "./swept-report.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "smac-sweep-"));
-const file = indexFile(join(folder, "warehouse.duckdb"), "stage rate/über");
 let engine: Engine;
 
 beforeAll(async () => {
@@ -67,14 +67,15 @@ const ask = (asked: Ask, now = "2026-04-01T00:00:00Z") =>
     hasProducts: false,
     clock: Date.parse(now) * 1000,
   });
+const file = indexFile(join(folder, "warehouse.duckdb"), ask({}), "any data");
 const session = (): Session => ({ engine, trace: [] });
 
 test("an index is built once, and answers any period and threshold without a statement", async () => {
-  await sweepIndex(session(), { question: ask({}), facts, data: "load 1" }, { file });
+  await sweepIndex(session(), { question: ask({}), facts }, { file, data: "load 1" });
   for (const asked of [{}, { period: "trailing:40d" }, { period: "week", days: 2 }, { over: "distinct" } as const]) {
     const question = ask(asked);
     const s = session();
-    const index = await sweepIndex(s, { question, facts, data: "load 1" }, { file });
+    const index = await sweepIndex(s, { question, facts }, { file, data: "load 1" });
     expect(s.trace).toEqual([]);
     expect(indexedReport(index, question)).toEqual(await askReport(session(), question, facts));
   }
@@ -84,16 +85,16 @@ test("a moment between the same facts is answered by the same index, an earlier 
   for (const now of ["2026-05-01T00:00:00Z", "2026-03-09T00:00:00Z"]) {
     const same = session();
     const question = ask({}, now);
-    const index = await sweepIndex(same, { question, facts, data: "load 1" }, { file });
+    const index = await sweepIndex(same, { question, facts }, { file, data: "load 1" });
     expect(same.trace).toEqual([]);
     expect(indexedReport(index, question)).toEqual(await askReport(session(), question, facts));
   }
   const earlier = session();
   const question = ask({}, "2026-02-20T00:00:00Z");
-  const index = await sweepIndex(earlier, { question, facts, data: "load 1" }, { file });
+  const index = await sweepIndex(earlier, { question, facts }, { file, data: "load 1" });
   expect(earlier.trace).not.toEqual([]);
   const [before, after] = [ask({}, "2026-03-08T23:00:00Z"), ask({}, "2026-03-09T00:00:00Z")].map((one) =>
-    isOfMoment(index, one),
+    isOfMoment(index.told, one),
   );
   expect([before, after]).toEqual([true, false]);
   expect(indexedReport(index, question)).toEqual(await askReport(session(), question, facts));
@@ -102,7 +103,7 @@ test("a moment between the same facts is answered by the same index, an earlier 
 test("other data and a damaged file mean a new index", async () => {
   const rebuilt = async (data: string) => {
     const s = session();
-    await sweepIndex(s, { question: ask({}), facts, data }, { file });
+    await sweepIndex(s, { question: ask({}), facts }, { file, data });
     return s.trace.length > 0;
   };
   await rebuilt("load 1");
@@ -119,7 +120,7 @@ test("other data and a damaged file mean a new index", async () => {
 
 test("what takes too much memory is left to SQL, and leaves no file", async () => {
   const other = join(folder, "other.index");
-  const work = sweepIndex(session(), { question: ask({}), facts, data: "load 1" }, { file: other, bytes: 50 });
+  const work = sweepIndex(session(), { question: ask({}), facts }, { file: other, data: "load 1", bytes: 50 });
   await expect(work).rejects.toMatchObject({ code: "QUERY_NOT_SWEPT" });
   expect(existsSync(other)).toBe(false);
 });

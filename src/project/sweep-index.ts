@@ -1,21 +1,15 @@
-import { gridOf } from "../query/assemble.ts";
-import { assembleReport } from "../query/assemble-report.ts";
 import type { Facts } from "../query/facts.ts";
 import type { Question } from "../query/question.ts";
-import type { Report, Warning } from "../query/report.ts";
-import { type KnownSpan, timeline } from "../query/timeline.ts";
+import type { Warning } from "../query/report.ts";
+import type { KnownSpan } from "../query/timeline.ts";
 import { type IndexBytes, type PackedIndex, unpackIndex } from "../sweep/index-file.ts";
-import { placesOf } from "../sweep/places.ts";
-import { sweep } from "../sweep/sweep.ts";
-import { toldProducts } from "../sweep/told-products.ts";
 import { instant, join, raw, sql } from "../sql/fragment.ts";
 import type { Instant } from "../time/instant.ts";
-import { openZone } from "../time/zone.ts";
 import { type Session, prepare, query } from "./prepare.ts";
 import { type MemoryLimit, sweepInput } from "./sweep-input.ts";
 
 /** What a report tells beside the sums, whatever its periods. */
-interface Told {
+export interface Told {
   readonly span: KnownSpan;
   readonly stages: readonly string[];
   readonly heldStages: readonly number[];
@@ -39,10 +33,17 @@ export interface SweepIndex extends PackedIndex {
  * What an index is of: the data, and the definition but for what it answers all
  * of: the period, how several become one row, and how many events and days are enough.
  */
-export function aboutIndex({ definition, ...question }: Question, data: string): string {
-  const stageNow = question.stageNow ?? null;
+export function aboutIndex(question: Question, data: string): string {
+  const { definition } = question;
   const own = { period: null, over: null, version: null, threshold: definition.threshold.members };
-  return JSON.stringify({ data, stageNow, ...definition, ...own });
+  return JSON.stringify({ data, ...besideDefinition(question), ...definition, ...own });
+}
+
+/** What a question says beside its definition that the facts looked at depend on; usually nothing. */
+export function besideDefinition(question: Question): object {
+  const { definition: _definition, from: _from, to: _to, range: _range, now: _now, asOf: _asOf, ...left } = question;
+  const { through: _through, ...beside } = left;
+  return beside;
 }
 
 /** The index that bytes hold; null: none of what is asked about, or a damaged one. */
@@ -52,7 +53,7 @@ export function openedIndex(bytes: IndexBytes, about: string): SweepIndex | null
 }
 
 /** Whether what an index holds is what is known at the moment of a question. */
-export function isOfMoment({ told }: SweepIndex, { now, asOf }: Question): boolean {
+export function isOfMoment(told: Told, { now, asOf }: Pick<Question, "now" | "asOf">): boolean {
   if (now === told.now && asOf === told.asOf) return true;
   const { since, until } = told;
   return [now, asOf].every((at) => (since === null || at >= since) && (until === null || at < until));
@@ -120,30 +121,4 @@ async function sameMoments(
     sql`select max(since) as since, min(until) as until from (${each})`,
   );
   return row ?? { since: null, until: null };
-}
-
-/** The report a question asks for, from an index of it: no statement runs. */
-export function indexedReport({ input, told }: SweepIndex, question: Question): Report {
-  const { definition } = question;
-  const { period, unit } = definition;
-  // Only a stage's periods before the range are found from more than the activities.
-  const onePass = period.kind === "trailing" && unit !== "combination";
-  const history = unit === "stage" ? told.span.history : onePass ? null : told.span.first;
-  const periods = timeline(question, openZone(definition.timezone), { ...told.span, history });
-  const places = placesOf(periods, period.kind === "trailing" ? period.days : null);
-  const products = toldProducts(input, places);
-  const counts = sweep(input, { definition, places, products }).map(({ product, n, ...count }) => ({
-    ...count,
-    by: unit === "combination" ? [] : count.by,
-    product: product < 0 ? null : (told.products[product] ?? null),
-    n: BigInt(n),
-  }));
-  const grid = gridOf({
-    definition,
-    periods,
-    stages: told.stages,
-    heldStages: new Set(told.heldStages),
-    products: products.map((number) => told.products[number] ?? ""),
-  });
-  return assembleReport(grid, counts, { question, stageSource: told.stageSource, warnings: told.warnings });
 }

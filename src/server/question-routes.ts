@@ -45,7 +45,7 @@ export const questionRoutes: readonly Route[] = [
     answer: reportAnswer,
     exports: true,
     reply: async ({ query, signal }, { project }) => {
-      const turned = await project.read(signal, (opened) => opened.report(askOf(query)));
+      const turned = await project.report(signal, askOf(query));
       const { answer } = turned.value;
       return {
         json: withNotes(answer, turned),

@@ -1,18 +1,17 @@
-import { createHash } from "node:crypto";
-import { readFileSync, statSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import type { Effects } from "../effects.ts";
-import { type Project, openProject } from "../project/open-project.ts";
-import { notAsked } from "./problem.ts";
-import { openQueue } from "./queue.ts";
+import type { Ask } from "../project/ask.ts";
+import type { Project } from "../project/open-project.ts";
+import type { Answered } from "../project/project.ts";
+import type { Report } from "../query/report.ts";
+import { ProjectTurns } from "./project-turns.ts";
+import { type Turned, openSlots } from "./slots.ts";
+import { openSweptAnswers } from "./swept-answers.ts";
 
-/** What a turn gave, and what a careful reader should know of it. */
-export interface Turned<T> {
-  readonly value: T;
-  readonly notes: readonly string[];
-}
+export { digest } from "./project-turns.ts";
+export type { Turned } from "./slots.ts";
 
-/** One project that all requests share, one after the other. */
+/** One project that all requests share: questions side by side, changes alone. */
 export interface SharedProject {
   /** The folder of `smac.yml`, absolute. */
   readonly folder: string;
@@ -22,115 +21,68 @@ export interface SharedProject {
   version(): string;
   /** Asks the project something when it is one's turn; the signal stops waiting and the running statement. */
   read<T>(signal: AbortSignal, work: (project: Project) => Promise<T>): Promise<Turned<T>>;
-  /** Holds the project until the work is done, and lets go of its store after it. */
+  /** A report: from memory, waiting for nobody, where that can be; else as {@link SharedProject.read}. */
+  report(signal: AbortSignal, ask: Ask): Promise<Turned<Answered<Report>>>;
+  /** Holds the project until the work is done, and lets go of its store before and after it. */
   hold<T>(signal: AbortSignal, work: (project: Project) => Promise<T>): Promise<Turned<T>>;
-  /** Waits for the running turn, and lets go of the store. */
+  /** Waits for the running turns, and lets go of the store. */
   close(): Promise<void>;
 }
 
-const patience = { questions: 30_000, job: 2_000, holder: 24 * 3_600_000 };
-
 /**
- * Opens the project in a folder for all requests; its store is opened when it is first needed.
+ * Opens the project in a folder for all requests; its store is opened when it is
+ * first needed. `ceiling`: bytes that reports from memory may take; default: a
+ * quarter of the machine's.
  *
  * @throws SmacErrors with every problem of `smac.yml`.
  */
-export async function shareProject(directory: string, effects: Effects): Promise<SharedProject> {
+export async function shareProject(
+  directory: string,
+  effects: Effects,
+  { ceiling }: { readonly ceiling?: number } = {},
+): Promise<SharedProject> {
   const folder = resolve(effects.cwd, directory);
-  const queue = openQueue();
-  const turn = { signal: effects.signal, notes: [] as string[] };
-  const around = {
-    effects: {
-      now: () => effects.now(),
-      env: effects.env,
-      cwd: effects.cwd,
-      stdin: effects.stdin,
-      stdout: effects.stdout,
-      stderr: effects.stderr,
-      get signal() {
-        return turn.signal;
-      },
-    },
-    note: (text: string) => void turn.notes.push(text),
-    waitSeconds: 1,
-    command: "smac serve",
-  };
-  let file = fileVersion(folder);
-  let project = await openProject(folder, around);
-  let store = project.model.store;
-  let held = false;
-
-  const storeStamp = (): string => ["", ".wal"].map((ending) => stamp(`${store}${ending}`)).join("\n");
-  const current = async (): Promise<Project> => {
-    const now = fileVersion(folder);
-    if (now === file) return project;
-    const changed = await openProject(folder, around).catch((error: unknown) => {
-      throw notAsked(error);
-    });
-    await project.close();
-    [project, file, store] = [changed, now, changed.model.store];
-    return project;
-  };
-  const take = async <T>(
-    signal: AbortSignal,
-    wait: number,
-    work: (project: Project) => Promise<T>,
-  ): Promise<Turned<T>> => {
-    const end = await queue.take(signal, wait);
-    turn.signal = signal;
-    turn.notes = [];
-    const { notes } = turn;
-    const before = storeStamp();
-    try {
-      try {
-        return { value: await work(await current()), notes };
-      } finally {
-        // Who wrote holds the store against readers; the next question opens it for reading.
-        if (storeStamp() !== before) await project.close();
-      }
-    } finally {
-      turn.signal = effects.signal;
-      end();
-    }
+  const slots = await openSlots(folder, effects);
+  const turns: ProjectTurns = new ProjectTurns(folder, effects, { slots, beforeAlone: () => swept.release() });
+  const swept = openSweptAnswers({
+    now: () => effects.now(),
+    ceiling,
+    turn: (signal, work) => turns.beside(signal, work),
+  });
+  const ending = new AbortController();
+  let warming: Promise<void> = Promise.resolve();
+  /** What was asked lately is made ready again. */
+  const warm = async (): Promise<void> => {
+    const asks = swept.lately;
+    if (asks.length === 0 || ending.signal.aborted) return;
+    await turns.read(ending.signal, (project) => project.isSettled());
+    const state = turns.state();
+    if (state !== null) for (const ask of asks) swept.want(state, ask);
   };
   return {
     folder,
-    storeFolder: () => dirname(store),
-    version: () => digest([fileVersion(folder), store, storeStamp()].join("\n")),
-    read: (signal, work) => take(signal, held ? patience.job : patience.questions, work),
+    storeFolder: () => dirname(turns.store),
+    version: () => turns.version(),
+    read: (signal, work) => turns.read(signal, work),
+    async report(signal, ask) {
+      const state = turns.state();
+      // What cannot be asked is told by the store's own answer.
+      const answer = state === null ? null : await swept.report(state, ask).catch(() => null);
+      if (answer !== null) return { value: { answer, statements: [] }, notes: [] };
+      const turned = await turns.read(signal, (project) => project.report(ask));
+      const after = turns.state();
+      if (after !== null && turned.notes.length === 0) swept.want(after, ask);
+      return turned;
+    },
     hold: (signal, work) =>
-      take(signal, patience.holder, async (opened) => {
-        held = true;
-        try {
-          return await work(opened);
-        } finally {
-          held = false;
-          await opened.close();
-        }
+      turns.hold(signal, work).finally(() => {
+        warming = warm().catch(() => undefined);
       }),
     async close() {
-      const end = await queue.take(new AbortController().signal, patience.questions);
-      await project.close();
-      end();
+      ending.abort();
+      await warming;
+      await swept.close();
+      await turns.close();
     },
   };
-}
-
-/** A short name of a text's content. */
-export function digest(text: string): string {
-  return createHash("sha256").update(text).digest("base64url").slice(0, 27);
-}
-
-function fileVersion(folder: string): string {
-  try {
-    return digest(readFileSync(join(folder, "smac.yml"), "utf8"));
-  } catch {
-    return "none";
-  }
-}
-
-/** Which file it is and when it was last written; the database writes its file with everything that changes. */
-function stamp(path: string): string {
-  const there = statSync(path, { throwIfNoEntry: false, bigint: true });
-  return there === undefined ? "none" : `${there.ino} ${there.size} ${there.mtimeNs}`;
 }

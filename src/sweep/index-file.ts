@@ -74,16 +74,27 @@ export function unpackIndex(bytes: IndexBytes, about: string): PackedIndex | str
   const first = start + (words[2] as number);
   if (first > bytes.length || first % alignment !== 0) return "it is cut off";
   if (checksum(words, start / 4, first / 4) !== words[3]) return "its header was changed";
-  const header = JSON.parse(new TextDecoder().decode(bytes.slice(start, first))) as Header;
+  const header = headerOf(bytes);
   if (header.bytes !== bytes.length) return "it is cut off";
   if (header.about !== about) return "it was made of other data";
   if (checksum(words, first / 4, words.length) !== words[4]) return "its columns were changed";
-  const columns = header.columns.map(({ name, kind, at, length }) => ({
+  return indexIn(bytes);
+}
+
+/** The index that bytes hold which {@link packIndex} or {@link unpackIndex} gave. */
+export function indexIn(bytes: IndexBytes): PackedIndex {
+  const { about, told, sizes, columns } = headerOf(bytes);
+  const views = columns.map(({ name, kind, at, length }) => ({
     name,
     kind,
     values: viewOf(kind, bytes.buffer, { at, length }),
   }));
-  return { about: header.about, told: header.told, input: { ...header.sizes, ...inputFrom(columns) } };
+  return { about, told, input: { ...sizes, ...inputFrom(views) } };
+}
+
+function headerOf(bytes: IndexBytes): Header {
+  const start = aligned(leadWords * 4);
+  return JSON.parse(new TextDecoder().decode(bytes.slice(start, start + (wordsOf(bytes)[2] as number)))) as Header;
 }
 
 function viewOf(

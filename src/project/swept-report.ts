@@ -1,0 +1,67 @@
+import { gridOf } from "../query/assemble.ts";
+import { assembleReport } from "../query/assemble-report.ts";
+import type { Question } from "../query/question.ts";
+import type { Report } from "../query/report.ts";
+import { type TimelinePeriod, timeline } from "../query/timeline.ts";
+import { type CountTable, addedUp, countTable } from "../sweep/count-table.ts";
+import { type Part, addsUp, partOf } from "../sweep/part.ts";
+import { placesOf } from "../sweep/places.ts";
+import { sweep } from "../sweep/sweep.ts";
+import { toldProducts } from "../sweep/told-products.ts";
+import { openZone } from "../time/zone.ts";
+import type { SweepIndex, Told } from "./sweep-index.ts";
+
+/** What a part of the clusters adds to a report. */
+export interface SweptPart {
+  readonly counts: CountTable;
+  /** The products that rows are told for, by number; the same for every part. */
+  readonly products: readonly number[];
+}
+
+/** The report a question asks for, from an index of it: no statement runs. */
+export function indexedReport(index: SweepIndex, question: Question): Report {
+  return sweptReport(index.told, question, [sweptPart(index, question, { part: 0, of: 1 })]);
+}
+
+/** Into how many parts a question's clusters may be taken, so that threads share the work. */
+export function partsOf({ definition }: Question, threads: number): number {
+  return addsUp(definition) ? threads : 1;
+}
+
+/** What a part of the clusters of an index adds to the answer. */
+export function sweptPart({ input, told }: SweepIndex, question: Question, part: Part): SweptPart {
+  const { definition } = question;
+  const { period } = definition;
+  const places = placesOf(periodsOf(told, question), period.kind === "trailing" ? period.days : null);
+  const products = toldProducts(input, places);
+  return { counts: countTable(sweep(partOf(input, part), { definition, places, products })), products };
+}
+
+/** The report from what all parts add. */
+export function sweptReport(told: Told, question: Question, parts: readonly SweptPart[]): Report {
+  const { definition } = question;
+  const products = parts[0]?.products ?? [];
+  const isCombination = definition.unit === "combination";
+  const counts = addedUp(parts.map((one) => one.counts)).map(({ product, n, by, ...count }) => ({
+    ...count,
+    by: isCombination ? [] : by,
+    product: product < 0 ? null : (told.products[product] ?? null),
+    n: BigInt(n),
+  }));
+  const grid = gridOf({
+    definition,
+    periods: periodsOf(told, question),
+    stages: told.stages,
+    heldStages: new Set(told.heldStages),
+    products: products.map((number) => told.products[number] ?? ""),
+  });
+  return assembleReport(grid, counts, { question, stageSource: told.stageSource, warnings: told.warnings });
+}
+
+function periodsOf({ span }: Told, question: Question): readonly TimelinePeriod[] {
+  const { period, unit, timezone } = question.definition;
+  // Only a stage's periods before the range are found from more than the activities.
+  const onePass = period.kind === "trailing" && unit !== "combination";
+  const history = unit === "stage" ? span.history : onePass ? null : span.first;
+  return timeline(question, openZone(timezone), { ...span, history });
+}
