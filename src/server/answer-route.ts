@@ -11,8 +11,6 @@ type Query = Record<string, unknown> & { readonly limit?: number; readonly curso
 
 /** What an answer is made with. */
 export interface Answering extends Place {
-  /** Where the request comes from. */
-  readonly address: string;
   readonly replies: Replies;
 }
 
@@ -28,15 +26,15 @@ export async function answerRoute(c: ApiContext, route: Route, place: Answering)
   // Weak, since the bytes of a workbook may differ where its content does not.
   const tag = `W/"${digest([version, format, page.from, page.limit].join(" "))}"`;
   if (route.versioned && matches(c.req.header("if-none-match"), tag)) return c.body(null, 304, { etag: tag, vary });
-  const asked = { query, params, body, signal: c.req.raw.signal };
+  const asked = { query, params, body, caller: c.get("caller"), signal: c.req.raw.signal };
   const known = route.versioned ? place.replies.get(version) : undefined;
   const reply = known ?? (await route.reply(asked as never, place));
   if (route.versioned) place.replies.keep(version, reply);
   const headers = { vary, ...(route.versioned ? { etag: tag, "smac-data-version": place.project.version() } : {}) };
   if (format === "json") {
     const { json, next } = paged(route, reply, { page, version });
-    if (route.method !== "get") note(c, place, { asked: body ?? params, status: route.status });
-    return c.json(json, route.status, { ...headers, ...link(c, next) });
+    if (route.method !== "get") note(c, place, { asked: route.secret ? null : (body ?? params), status: route.status });
+    return c.json(json, route.status, { ...headers, ...link(c, next), ...reply.headers });
   }
   if (reply.table === undefined) throw new Error(`${route.path} has no table`);
   const length = page.limit === null && page.from === 0 ? null : reply.table.flat().rows.length;
@@ -93,8 +91,9 @@ function note(
   place: Answering,
   deed: { readonly asked: unknown; readonly status: number; readonly format?: string },
 ): void {
-  const { address, now, project } = place;
-  audit(project.storeFolder(), { who: c.get("who"), address, what: `${c.req.method} ${c.req.path}`, ...deed }, now());
+  const { now, project } = place;
+  const { who, address } = c.get("caller");
+  audit(project.storeFolder(), { who, address, what: `${c.req.method} ${c.req.path}`, ...deed }, now());
 }
 
 async function jsonOf(c: ApiContext): Promise<unknown> {

@@ -1,24 +1,24 @@
-import { getConnInfo } from "@hono/node-server/conninfo";
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { bodyLimit } from "hono/body-limit";
 import { streamSSE } from "hono/streaming";
 import { SmacError } from "../errors.ts";
 import { answerRoute } from "./answer-route.ts";
 import { docsPage } from "./docs-page.ts";
-import { bearerOf, checkHost, checkOrigin, type Hosts, securityHeaders } from "./guard.ts";
+import { type Caller, callerOf, checkCsrf } from "./caller.ts";
+import { checkHost, checkOrigin, type Hosts, securityHeaders } from "./guard.ts";
 import { openApiDocument, routes } from "./openapi.ts";
 import { problemOf, retryAfter } from "./problem.ts";
 import { openRateLimit, type Rate } from "./rate-limit.ts";
 import { checkedQuery } from "./request-check.ts";
 import { openReplies, type Replies } from "./replies.ts";
 import type { ApiContext, Place, Route } from "./route.ts";
-import { type Scope, scopes, type Tokens } from "./tokens.ts";
+import { openSessions } from "./sessions.ts";
+import { scopes } from "./tokens.ts";
 import { watchJob } from "./job-events.ts";
 import { type WebAround, webResponse } from "./web-page.ts";
 
 /** What an API is made over. */
-export interface ApiAround extends Place {
-  readonly tokens: Tokens;
+export interface ApiAround extends Omit<Place, "sessions" | "wrong"> {
   /** Whether every request needs a token; without, a request without one may do everything. */
   readonly tokenNeeded: boolean;
   readonly hosts: Hosts;
@@ -31,17 +31,18 @@ export interface ApiAround extends Place {
   readonly ending: AbortSignal;
 }
 
-type Variables = { Variables: { who: string; scope: Scope } };
+type Variables = { Variables: { caller: Caller } };
 
 const limits = { address: 8192, body: 65_536 };
-const usualRate: Rate = { burst: 200, perSecond: 20 };
+const usualRate: Rate = { burst: 600, perSecond: 60 };
 const wrongTokens: Rate = { burst: 20, perSecond: 0.2 };
 
 /** The API as a function from request to response. */
-export function apiApp(around: ApiAround): OpenAPIHono<Variables> {
+export function apiApp(given: ApiAround): OpenAPIHono<Variables> {
   const app = new OpenAPIHono<Variables>();
-  const rate = openRateLimit(around.rate ?? usualRate, around.now);
-  const wrong = openRateLimit(wrongTokens, around.now);
+  const rate = openRateLimit(given.rate ?? usualRate, given.now);
+  const wrong = openRateLimit(wrongTokens, given.now);
+  const around = { ...given, wrong, sessions: openSessions(given.tokens) };
   app.onError((error, c) => problemResponse(c, error, around));
   app.notFound((c) => {
     const page = around.web === undefined ? null : webResponse(around.web, c.req.raw);
@@ -58,23 +59,13 @@ export function apiApp(around: ApiAround): OpenAPIHono<Variables> {
     if (c.req.url.length > limits.address)
       throw new SmacError("API_TOO_LONG", `the address has more than ${limits.address} characters`);
     checkHost(c.req.header("host") ?? new URL(c.req.url).host, around.hosts);
-    if (!["GET", "HEAD"].includes(c.req.method)) checkOrigin(c.req.raw.headers);
-    const address = addressOf(c);
-    const token = c.req.path.startsWith("/api/v1/") ? bearerOf(c.req.header("authorization")) : null;
-    const found = token === null ? null : around.tokens.find(token, around.now());
-    rate.spend(found === null ? address : `token ${found.id}`);
-    if (token !== null && found === null) {
-      wrong.spend(address);
-      throw new SmacError("API_WRONG_TOKEN", "this token is not valid", {
-        hint: "smac token list shows those there are",
-      });
-    }
-    if (found === null && around.tokenNeeded && c.req.path.startsWith("/api/v1/"))
-      throw new SmacError("API_NO_TOKEN", "a token is needed", {
-        hint: "send it as Authorization: Bearer TOKEN; smac token create makes one",
-      });
-    c.set("who", found === null ? "local" : `${found.name} (${found.id})`);
-    c.set("scope", found === null ? "admin" : found.scope);
+    const changes = !["GET", "HEAD"].includes(c.req.method);
+    if (changes) checkOrigin(c.req.raw.headers);
+    const caller = callerOf(c, around, { rate, wrong });
+    // Signing in has no session yet.
+    const signsIn = c.req.method === "POST" && c.req.path === "/api/v1/session";
+    if (changes && !signsIn) checkCsrf(c, caller, around.sessions);
+    c.set("caller", caller);
     await next();
   });
   app.use(
@@ -94,20 +85,31 @@ export function apiApp(around: ApiAround): OpenAPIHono<Variables> {
   return app;
 }
 
-function register(app: OpenAPIHono<Variables>, route: Route, around: ApiAround & { readonly replies: Replies }): void {
+function register(
+  app: OpenAPIHono<Variables>,
+  route: Route,
+  around: Place & { readonly ending: AbortSignal; readonly replies: Replies },
+): void {
   app.on(route.method.toUpperCase(), route.path.replaceAll(/\{(\w+)\}/g, ":$1"), async (c) => {
-    const scope = c.get("scope");
-    if (scopes.indexOf(scope) < scopes.indexOf(route.scope))
-      throw new SmacError("API_SCOPE", `this needs a token with the scope “${route.scope}”`, {
-        hint: `yours has “${scope}”`,
-      });
-    if (!route.events) return answerRoute(c, route, { ...around, address: addressOf(c) });
+    if (!route.open) checkScope(route, c.get("caller"));
+    if (!route.events) return answerRoute(c, route, around);
     const id = c.req.param("id") ?? "";
     checkedQuery(new URL(c.req.url).searchParams, route.query);
     around.jobs.named(id);
     if (c.req.method === "HEAD") return c.body(null, 200, { "content-type": "text/event-stream" });
     return streamSSE(c, (stream) => watchJob(around.jobs, id, { stream, ending: around.ending }));
   });
+}
+
+function checkScope(route: Route, { scope }: Caller): void {
+  if (scope === null)
+    throw new SmacError("API_NO_TOKEN", "a token is needed", {
+      hint: "send it as Authorization: Bearer TOKEN, or sign in; smac token create makes one",
+    });
+  if (scopes.indexOf(scope) < scopes.indexOf(route.scope))
+    throw new SmacError("API_SCOPE", `this needs a token with the scope “${route.scope}”`, {
+      hint: `yours has “${scope}”`,
+    });
 }
 
 /** A path that has other methods says which. */
@@ -129,7 +131,7 @@ function methodsOf(path: string): readonly string[] {
     .map((route) => route.method.toUpperCase());
 }
 
-function problemResponse(c: ApiContext, error: unknown, around: ApiAround): Response {
+function problemResponse(c: ApiContext, error: unknown, around: Pick<ApiAround, "failed">): Response {
   const problem = problemOf(error);
   if (!(error instanceof SmacError)) around.failed(error);
   const seconds = retryAfter(error);
@@ -142,12 +144,4 @@ function problemResponse(c: ApiContext, error: unknown, around: ApiAround): Resp
     ...(methods.length === 0 ? {} : { allow: methods.join(", ") }),
   };
   return new Response(JSON.stringify(problem), { status: problem.status, headers });
-}
-
-function addressOf(c: ApiContext): string {
-  try {
-    return getConnInfo(c).remote.address ?? "unknown";
-  } catch {
-    return "unknown";
-  }
 }

@@ -1,9 +1,11 @@
 import { OpenAPIHono, type RouteConfig } from "@hono/zod-openapi";
 import { jobRoutes } from "./job-routes.ts";
 import { measureRoutes } from "./measure-routes.ts";
+import { sessionNames } from "./caller.ts";
 import { mediaTypes } from "./media.ts";
 import { problemAnswer } from "./problem.ts";
 import { projectRoutes } from "./project-routes.ts";
+import { sessionRoutes } from "./session-routes.ts";
 import { questionRoutes } from "./question-routes.ts";
 import type { Route } from "./route.ts";
 import { viewRoutes } from "./view-routes.ts";
@@ -15,6 +17,7 @@ export const routes: readonly Route[] = [
   ...measureRoutes,
   ...projectRoutes,
   ...jobRoutes,
+  ...sessionRoutes,
 ];
 
 /** Problems that any request may end in. */
@@ -22,8 +25,8 @@ const everywhere = [400, 401, 403, 406, 414, 429, 499, 500, 503] as const;
 
 const problemWords: Readonly<Record<number, string>> = {
   400: "What was asked cannot be: an unknown parameter, a value that is none, a name that is not known.",
-  401: "No token, or one that is not valid.",
-  403: "The token does not allow it, or the request comes from another site.",
+  401: "Nobody is signed in, or the token is not valid.",
+  403: "The token does not allow it, or the request comes from another site or lacks Smac-Csrf.",
   404: "There is nothing of that name.",
   406: "The answer does not come in a format that is accepted.",
   409: "Not now: another job is running, nothing was imported yet, or a cursor is out of date.",
@@ -40,6 +43,12 @@ const problemWords: Readonly<Record<number, string>> = {
 export function openApiDocument() {
   const app = new OpenAPIHono();
   app.openAPIRegistry.registerComponent("securitySchemes", "token", { type: "http", scheme: "bearer" });
+  app.openAPIRegistry.registerComponent("securitySchemes", "session", {
+    type: "apiKey",
+    in: "cookie",
+    name: sessionNames.cookie,
+    description: "Of a browser that signed in; changes also send the header Smac-Csrf.",
+  });
   for (const route of routes) app.openAPIRegistry.registerPath(pathOf(route));
   return app.getOpenAPI31Document({
     openapi: "3.1.0",
@@ -50,7 +59,7 @@ export function openApiDocument() {
       license: { name: "Apache-2.0" },
     },
     servers: [{ url: "/" }],
-    security: [{ token: [] }, {}],
+    security: [{ token: [] }, { session: [] }, {}],
   });
 }
 

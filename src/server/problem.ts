@@ -34,6 +34,7 @@ const byCode: Readonly<Record<string, number>> = {
   API_SCOPE: 403,
   API_HOST: 403,
   API_ORIGIN: 403,
+  API_CSRF: 403,
   API_TOO_MANY: 429,
   STORE_EMPTY: 409,
   STORE_MISSING: 409,

@@ -3,7 +3,10 @@ import type { Context } from "hono";
 import type { Exportable } from "./media.ts";
 import type { Jobs } from "./jobs.ts";
 import type { SharedProject } from "./shared-project.ts";
-import type { Scope } from "./tokens.ts";
+import type { Caller } from "./caller.ts";
+import type { RateLimit } from "./rate-limit.ts";
+import type { Sessions } from "./sessions.ts";
+import type { Scope, Tokens } from "./tokens.ts";
 
 /** What routes work with. */
 export interface Place {
@@ -11,6 +14,10 @@ export interface Place {
   readonly jobs: Jobs;
   /** Now, in microseconds since 1970 UTC. */
   readonly now: () => number;
+  readonly tokens: Tokens;
+  readonly sessions: Sessions;
+  /** Counts wrong tokens. */
+  readonly wrong: RateLimit;
 }
 
 /** What is asked of a route, checked. */
@@ -18,6 +25,7 @@ export interface Asked<Q, P, B> {
   readonly query: Q;
   readonly params: P;
   readonly body: B;
+  readonly caller: Caller;
   readonly signal: AbortSignal;
 }
 
@@ -25,6 +33,8 @@ export interface Asked<Q, P, B> {
 export interface Reply {
   readonly json: object;
   readonly table?: Exportable;
+  /** Further headers of the answer as JSON. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** One method of one resource, from which the document, the checks and the handler are made. */
@@ -48,6 +58,10 @@ export interface Route {
   readonly versioned: boolean;
   /** The event stream of a job instead of one answer. */
   readonly events: boolean;
+  /** Whether one need not be signed in. */
+  readonly open: boolean;
+  /** Whether what is posted is no one's business but the server's, so that it is not noted. */
+  readonly secret: boolean;
   /** Statuses of problems beside those that every route has. */
   readonly problems: readonly number[];
   reply(asked: Asked<never, never, never>, place: Place): Promise<Reply>;
@@ -68,6 +82,8 @@ export interface RouteAbout<Q extends z.ZodRawShape, P extends z.ZodRawShape, B 
   readonly list?: string;
   readonly versioned?: boolean;
   readonly events?: boolean;
+  readonly open?: boolean;
+  readonly secret?: boolean;
   readonly problems?: readonly number[];
   reply(asked: Asked<z.infer<z.ZodObject<Q>>, z.infer<z.ZodObject<P>>, z.infer<B>>, place: Place): Promise<Reply>;
 }
@@ -126,10 +142,12 @@ export function route<
     list,
     versioned,
     events: about.events ?? false,
+    open: about.open ?? false,
+    secret: about.secret ?? false,
     problems: about.problems ?? [],
     reply: (asked, place) => about.reply(asked, place),
   };
 }
 
 /** The context of a request: who asks. */
-export type ApiContext = Context<{ Variables: { who: string; scope: Scope } }>;
+export type ApiContext = Context<{ Variables: { caller: Caller } }>;

@@ -33,6 +33,8 @@ export interface Tokens {
   list(): readonly Token[];
   /** @throws SmacError `USAGE_UNKNOWN_TOKEN`. */
   revoke(id: string): Token;
+  /** The token of an id; null: there is none, or it was revoked. */
+  named(id: string): Token | null;
   /** The token that a text is; null: none of them. A revoked one is refused at once. */
   find(text: string, now: Instant): Token | null;
 }
@@ -86,6 +88,10 @@ export function openTokens(folder: string): Tokens {
         throw new SmacError("USAGE_UNKNOWN_TOKEN", `there is no token “${id}”`, { hint: "smac token list shows them" });
       write(path, { tokens: kept().filter((token) => token !== found) });
       return plain(found);
+    },
+    named(id) {
+      const found = kept().find((token) => token.id === id);
+      return found === undefined ? null : plain(found, {});
     },
     find(text, now) {
       const [, id = "", secret = ""] = form.exec(text) ?? [];

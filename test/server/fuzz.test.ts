@@ -8,8 +8,10 @@ import type { Route } from "../../src/server/route.ts";
 import { type Served, served } from "./served.ts";
 
 let api: Served;
+let token: string;
 beforeAll(async () => {
   api = await served();
+  token = api.around.tokens.create("fuzz", "read", api.around.now()).text;
 });
 afterAll(async () => {
   await api.close();
@@ -155,21 +157,24 @@ const accepts = fc.constantFrom(
   ",;,",
   "a".repeat(300),
 );
-const bodies = fc.oneof(
-  fc.constantFrom(
-    "{}",
-    '{"sources":["events"]}',
-    "",
-    "[]",
-    "null",
-    '{"sources":["nothing"]}',
-    '{"streams":["a.b"],"full":true}',
-    '{"since":"2026-01-01"}',
-    '{"sources":[]}',
-    '{"__proto__":{}}',
-  ),
-  fc.json({ maxDepth: 2 }),
-);
+const bodies = (token: string) =>
+  fc.oneof(
+    fc.constantFrom(
+      "{}",
+      '{"sources":["events"]}',
+      "",
+      "[]",
+      "null",
+      '{"sources":["nothing"]}',
+      '{"streams":["a.b"],"full":true}',
+      '{"since":"2026-01-01"}',
+      '{"sources":[]}',
+      '{"__proto__":{}}',
+      JSON.stringify({ token }),
+      '{"token":"smac_x"}',
+    ),
+    fc.json({ maxDepth: 2 }),
+  );
 
 // Answers to whatever is asked: never 5xx, always one of those the document declares, and of the shape it says.
 test.each(routes.map((route) => [`${route.method.toUpperCase()} ${route.path}`, route] as const))(
@@ -178,7 +183,7 @@ test.each(routes.map((route) => [`${route.method.toUpperCase()} ${route.path}`, 
     const operation = document.paths[route.path]?.[route.method];
     if (operation === undefined) throw new Error("not in the document");
     let answered = 0;
-    const asked = fc.record({ address: addressOf(route, operation), accept: accepts, body: bodies });
+    const asked = fc.record({ address: addressOf(route, operation), accept: accepts, body: bodies(token) });
     await fc.assert(
       fc.asyncProperty(asked, async ({ address, accept, body }) => {
         const headers = { accept, "content-type": "application/json" };
