@@ -167,11 +167,14 @@ function dropSpill(path: string): void {
   rmSync(spillFolder(path), { recursive: true, force: true });
 }
 
-/** Half of the memory this process may use: reading a file needs some beside the engine's. */
-async function openWriter(path: string): Promise<Engine> {
+/** The engine's memory while it writes: half of what this process may use, since reading a file needs some beside it. */
+export function writerMebibytes(): number {
   const allowed = process.constrainedMemory();
-  const bytes = Math.min(allowed > 0 ? allowed : Infinity, totalmem()) / 2;
-  const memoryLimit = `${Math.ceil(bytes / 2 ** 20)}MiB`;
+  return Math.ceil(Math.min(allowed > 0 ? allowed : Infinity, totalmem()) / 2 / 2 ** 20);
+}
+
+async function openWriter(path: string): Promise<Engine> {
+  const memoryLimit = `${writerMebibytes()}MiB`;
   const engine = await openEngine({ path, tempDirectory: spillFolder(path), memoryLimit });
   // Closing would hold up the program, deaf to Ctrl-C, until all is in its place; see close below.
   await engine.run("PRAGMA disable_checkpoint_on_shutdown");

@@ -3,6 +3,7 @@ import { SmacError } from "../errors.ts";
 import type { Connection, StreamSource } from "../model/connection.ts";
 import type { ProjectModel } from "../model/project-model.ts";
 import type { StreamSpec } from "../sources/kit/source.ts";
+import { withLittleMemory } from "../store/little-memory.ts";
 import type { Store } from "../store/store.ts";
 import type { UndatedRows } from "../store/undated.ts";
 import { brokenOff } from "./broken-off.ts";
@@ -32,7 +33,11 @@ export interface SyncContext {
  *
  * @throws SmacError `SYNC_STOPPED` when it was asked to stop; `SYNC_NO_CONNECTIONS`, `SYNC_UNKNOWN_SOURCE`, `SYNC_UNKNOWN_STREAM`; of the store.
  */
-export async function syncConnections(context: SyncContext, options: SyncOptions): Promise<SyncReceipt> {
+export function syncConnections(context: SyncContext, options: SyncOptions): Promise<SyncReceipt> {
+  return withLittleMemory(context.store.engine, () => syncAll(context, options));
+}
+
+async function syncAll(context: SyncContext, options: SyncOptions): Promise<SyncReceipt> {
   const { store, model, effects } = context;
   const signal = options.signal ?? effects.signal;
   const chosen = chosenStreams(model, options);
