@@ -1,4 +1,4 @@
-import { ChartLine, LayoutDashboard, type LucideIcon } from "lucide-react";
+import { ChartLine, LayoutDashboard, type LucideIcon, Users } from "lucide-react";
 import { type ComponentType, lazy } from "react";
 
 /** A page: where it is, what it is called, and what shows it. */
@@ -39,5 +39,14 @@ export const routes: readonly PageRoute[] = [
     key: "t",
     tab: true,
     page: lazy(() => import("./pages/trend/trend.tsx")),
+  },
+  {
+    path: "/clusters",
+    label: "Clusters",
+    icon: Users,
+    group: "figures",
+    key: "c",
+    tab: true,
+    page: lazy(() => import("./pages/clusters/clusters.tsx")),
   },
 ];
