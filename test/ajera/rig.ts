@@ -6,7 +6,7 @@ import { emptyTables } from "../../src/stand-ins/ajera/tables.ts";
 import type { AjeraTables, ProjectRecord } from "../../src/stand-ins/ajera/tables.ts";
 import { formatDay, weekdayOf } from "../../src/time/day.ts";
 import { oddTexts } from "../source-kit/rig.ts";
-import type { Change, MakeRig, Rig } from "../source-kit/rig.ts";
+import type { BadInput, BadState, Change, MakeRig, Rig } from "../source-kit/rig.ts";
 
 const dayMicros = 86_400_000_000;
 
@@ -61,9 +61,64 @@ export function ajeraRig(settings: Readonly<Record<string, unknown>> = {}): Make
       },
       mutate: (stream, change) => mutate(tables, { stream, change, today: today(), key: () => next++ }),
       expected: (stream) => expectedRows(tables, stream, settings["charged_to"] === "project"),
+      bad: (input) => badState(office, input),
       close: () => office.close(),
     };
   };
+}
+
+function badState(office: AjeraStandIn, input: BadInput): BadState | null {
+  const { credentials, switches } = office;
+  const denied = (method: string, fails: readonly string[]): BadState => {
+    switches.denied.add(method);
+    const mend = (): void => void switches.denied.delete(method);
+    return { fails, code: "SOURCE_PERMISSION", says: new RegExp(`let the API user read ${method}`), mend };
+  };
+  const elsewhere = { fails: "all", code: "SOURCE_NOT_FOUND", says: /Copy API URL/ } as const;
+  switch (input) {
+    case "wrong credentials":
+      return {
+        fails: "all",
+        code: "SOURCE_SIGN_IN",
+        credentials: { ...credentials, password: "another password" },
+        says: /user name or password/,
+      };
+    case "wrong region or address":
+      return {
+        ...elsewhere,
+        credentials: { ...credentials, url: credentials.url.replace("AjeraAPI.ashx", "Api.ashx") },
+      };
+    case "wrong organisation":
+      return { ...elsewhere, credentials: { ...credentials, url: credentials.url.replace(/\?.*/, "?b3RoZXI=") } };
+    case "revoked token":
+      switches.sessionCalls = 0;
+      return {
+        fails: "all",
+        code: "SOURCE_SIGN_IN",
+        says: /check that the API user is active/,
+        mend: () => void (switches.sessionCalls = null),
+      };
+    case "missing scope or permission":
+      return denied("GetEmployees", ["employees"]);
+    case "suspended API":
+    case "plan without API":
+      office.have({
+        what: "no-permission",
+        times: 1_000_000,
+        when: (asked) => methodOf(asked) !== "CreateAPISession",
+      });
+      return { fails: "all", code: "SOURCE_PERMISSION", says: /let the API user read/, mend: () => office.heal() };
+    case "unknown object":
+      switches.absent.add("ListDepartments");
+      return {
+        fails: ["departments"],
+        code: "SOURCE_BAD_ANSWER",
+        says: /leave its stream out with “streams:”/,
+        mend: () => void switches.absent.delete("ListDepartments"),
+      };
+    default:
+      return null;
+  }
 }
 
 interface Mutation {

@@ -4,8 +4,9 @@ import { salesforce } from "../../src/sources/salesforce/source.ts";
 import { momentText } from "../../src/stand-ins/salesforce/moments.ts";
 import type { StandInOrg, StandInRecord, Values } from "../../src/stand-ins/salesforce/org.ts";
 import { salesforceStandIn } from "../../src/stand-ins/salesforce/stand-in.ts";
+import type { SalesforceStandIn } from "../../src/stand-ins/salesforce/stand-in.ts";
 import { oddTexts } from "../source-kit/rig.ts";
-import type { Change, MakeRig, Rig } from "../source-kit/rig.ts";
+import type { BadInput, BadState, Change, MakeRig, Rig } from "../source-kit/rig.ts";
 
 const MINUTE = 60_000_000;
 
@@ -66,9 +67,56 @@ export function orgRig(
         return mutate({ org, object, text, add: (values, minutes) => add(object, ago(minutes), values) }, change);
       },
       expected: (stream) => expectedRows(org, stream),
+      bad: (input) => badState(desk, streams, input),
       close: () => desk.close(),
     };
   };
+}
+
+function badState(desk: SalesforceStandIn, streams: readonly string[], input: BadInput): BadState | null {
+  const { credentials } = desk;
+  const signIn = { fails: "all", code: "SOURCE_SIGN_IN" } as const;
+  const always = (what: string): void =>
+    desk.have({ what, times: 1_000_000, when: ({ path }) => path.startsWith("/services/data/") });
+  const mend = (): void => desk.heal();
+  switch (input) {
+    case "wrong credentials":
+      return { ...signIn, credentials: { ...credentials, client_secret: "another-secret" }, says: /invalid client/ };
+    case "wrong organisation":
+      return { ...signIn, credentials: { ...credentials, client_id: "unknown" }, says: /client identifier invalid/ };
+    case "wrong region or address":
+      return { fails: "all", code: "SOURCE_UNREACHABLE", settings: { domain: "http://127.0.0.1:1" }, says: /here/ };
+    case "revoked token":
+      always("expired-token");
+      return { ...signIn, says: /check that the user is active/, mend };
+    case "missing scope or permission":
+      if (!streams.includes("accounts")) return null;
+      desk.org.hidden.add("Account");
+      return {
+        fails: ["accounts"],
+        code: "SOURCE_PERMISSION",
+        says: /read access to Account/,
+        mend: () => void desk.org.hidden.delete("Account"),
+      };
+    case "suspended API":
+      always("suspended");
+      return { ...signIn, says: /the org is suspended/, mend };
+    case "plan without API":
+      always("api-disabled");
+      return { fails: "all", code: "SOURCE_PERMISSION", says: /Professional Edition/, mend };
+    case "unknown object": {
+      const { object } = lookedAt(streams.at(-1) ?? "");
+      desk.org.hidden.add(object);
+      const says = /is not in this org, or the user may not read it; nothing is read/;
+      return { fails: [], code: "noted", says, mend: () => void desk.org.hidden.delete(object) };
+    }
+    case "unknown field": {
+      const stream = streams[0] ?? "";
+      const { object } = lookedAt(stream);
+      const says = new RegExp(`${object} has no Nonsense__c that the user may read; it stays empty`);
+      return { fails: [], code: "noted", settings: { fields: { [stream]: ["Nonsense__c"] } }, says };
+    }
+  }
 }
 
 interface Mutation {

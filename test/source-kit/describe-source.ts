@@ -1,4 +1,5 @@
 import { afterEach, describe } from "vitest";
+import { describeBadInput } from "./bad-input.ts";
 import { describeChanges } from "./changes.ts";
 import { bench } from "./reading.ts";
 import type { Bench } from "./reading.ts";
@@ -35,5 +36,6 @@ export function describeSource(name: string, make: MakeRig): void {
     describeChanges(start);
     describeStops(start);
     describeTroubles(start);
+    describeBadInput(start);
   });
 }

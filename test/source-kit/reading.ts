@@ -24,6 +24,8 @@ export interface Reading {
   readonly since?: number;
   readonly signal?: AbortSignal;
   readonly credentials?: Credentials;
+  /** On top of the rig's. */
+  readonly settings?: Readonly<Record<string, unknown>>;
   readonly streams?: readonly StreamSpec[];
   /** Stops after so many batches in all, as if the machine had been switched off. */
   readonly stopAfter?: number;
@@ -135,11 +137,11 @@ export function leaked(on: Bench): readonly string[] {
   );
 }
 
-function contextOf(on: Bench, { credentials }: Pick<Reading, "credentials">): SourceContext {
+function contextOf(on: Bench, { credentials, settings }: Pick<Reading, "credentials" | "settings">): SourceContext {
   const { rig, world, kept, shown } = on;
   return {
     name: "here",
-    settings: rig.source.settings.parse(rig.settings),
+    settings: rig.source.settings.parse({ ...rig.settings, ...settings }),
     credentials: credentials ?? rig.credentials,
     world,
     timezone: "Europe/Berlin",

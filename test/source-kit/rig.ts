@@ -27,7 +27,35 @@ export interface Rig {
    * columns that are to be compared.
    */
   expected(stream: string): readonly Row[];
+  /** Brings about a mistake of ours or a state of the service; null: this service cannot have it. */
+  bad?(input: BadInput): BadState | null;
   close(): Promise<void>;
+}
+
+/** What may be wrong for as long as nobody mends it. */
+export type BadInput =
+  | "wrong credentials"
+  | "wrong region or address"
+  | "revoked token"
+  | "missing scope or permission"
+  | "wrong organisation"
+  | "suspended API"
+  | "plan without API"
+  | "unknown object"
+  | "unknown field";
+
+/** How it shows. */
+export interface BadState {
+  /** What is different on our side. */
+  readonly credentials?: Credentials;
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** The streams that fail; `all` of them. */
+  readonly fails: "all" | readonly string[];
+  /** The code of the error, and what it says to do; of what does not fail, what is noted. */
+  readonly code: string;
+  readonly says: RegExp;
+  /** Sets it right at the service. */
+  readonly mend?: () => void;
 }
 
 /** Starts a rig. Its stand-in goes by this clock. */

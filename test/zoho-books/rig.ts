@@ -13,7 +13,7 @@ import { DAY_MICROS } from "../../src/time/instant.ts";
 import type { Instant } from "../../src/time/instant.ts";
 import { openZone } from "../../src/time/zone.ts";
 import { oddTexts } from "../source-kit/rig.ts";
-import type { Change, MakeRig, Rig, Trouble } from "../source-kit/rig.ts";
+import type { BadInput, BadState, Change, MakeRig, Rig, Trouble } from "../source-kit/rig.ts";
 
 const zone = openZone("Europe/Berlin");
 const TEN_MINUTES = 600_000_000;
@@ -44,14 +44,24 @@ const own: Readonly<Record<Trouble, ZohoTrouble | FaultName>> = {
 };
 
 /** The source for Zoho Books with its stand-in, holding rows of the last weeks. */
-export const zohoRig: MakeRig = async (clock) => {
-  const zoho = await zohoBooksStandIn({ company: null, now: clock, perMinute: 100 });
+export const zohoRig = zohoRigOf({ perMinute: 100 });
+
+/** The same, with other limits of calls. */
+export function zohoRigOf(limits: { readonly perMinute: number | null; readonly perDay?: number }): MakeRig {
+  return (clock) => startRig(clock, limits);
+}
+
+async function startRig(
+  clock: () => Instant,
+  limits: { readonly perMinute: number | null; readonly perDay?: number },
+): Promise<Rig> {
+  const zoho = await zohoBooksStandIn({ company: null, now: clock, ...limits });
   zoho.organizations.push({ organization_id: "60009999999", name: "Another", time_zone: "America/New_York" });
   for (const { table } of lists) {
     for (let n = many[table] ?? 3; n > 0; n--) zoho.tables[table].insert(rowOf(table, clock() - n * 3_600_000_000));
   }
   return rigOf(zoho, clock);
-};
+}
 
 function rigOf(zoho: ZohoStandIn, clock: () => Instant): Rig {
   return {
@@ -72,8 +82,52 @@ function rigOf(zoho: ZohoStandIn, clock: () => Instant): Rig {
     mutate: (stream, change) =>
       stream !== "organizations" && mutate(zoho, stream as TableName, { change, now: clock() }),
     expected: (stream) => expectedRows(zoho, stream),
+    bad: (input) => badState(zoho, input),
     close: zoho.close,
   };
+}
+
+function badState(zoho: ZohoStandIn, input: BadInput): BadState | null {
+  const { credentials, heal } = zoho;
+  const grant = zoho.desk.grants.get(credentials.refresh_token);
+  if (grant === undefined) return null;
+  const signIn = { fails: "all", code: "SOURCE_SIGN_IN" } as const;
+  const refused = { fails: "all", code: "SOURCE_PERMISSION", says: /plan/, mend: heal } as const;
+  const always = (what: ZohoTrouble, path?: string): void =>
+    zoho.have({ what, times: 1_000_000, when: (asked) => path === undefined || asked.path.endsWith(path) });
+  switch (input) {
+    case "wrong credentials":
+      return { ...signIn, credentials: { ...credentials, client_secret: "another-secret" }, says: /client/i };
+    case "wrong region or address":
+      return { ...signIn, credentials: { ...credentials, client_id: "1000.US" }, says: /region/ };
+    case "revoked token":
+      grant.revoked = true;
+      return { ...signIn, says: /smac connect here/, mend: () => void (grant.revoked = false) };
+    case "missing scope or permission": {
+      const { scopes } = grant;
+      grant.scopes = scopes.filter((scope) => !scope.includes("estimates"));
+      const mend = (): void => void (grant.scopes = scopes);
+      return { fails: ["estimates"], code: "SOURCE_PERMISSION", says: /ZohoBooks\.estimates\.READ/, mend };
+    }
+    case "wrong organisation":
+      return {
+        fails: zohoBooks.streams.map(({ name }) => name).filter((name) => name !== "organizations"),
+        code: "SOURCE_NOT_FOUND",
+        settings: { organization: "123" },
+        says: /Demo Software Company/,
+      };
+    case "suspended API":
+      always("suspended");
+      return refused;
+    case "plan without API":
+      always("no-api");
+      return refused;
+    case "unknown object":
+      always("no-list", "/estimates");
+      return { fails: ["estimates"], code: "SOURCE_NOT_FOUND", says: /leave it out of “streams”/, mend: heal };
+    default:
+      return null;
+  }
 }
 
 /** A row that was made, changed and happened at an instant. */

@@ -34,6 +34,8 @@ export type SalesforceTrouble =
   | "no-permission"
   | "budget-spent"
   | "api-disabled"
+  /** The org is locked. */
+  | "suspended"
   | "too-many-at-once"
   | "query-timeout";
 
@@ -153,6 +155,7 @@ function troubles(
     "no-permission": () => refusal(403, "INSUFFICIENT_ACCESS", "insufficient access rights on cross-reference id"),
     "budget-spent": () => spent(usage),
     "api-disabled": () => refusal(403, "API_DISABLED_FOR_ORG", "API is not enabled for this Organization or Partner"),
+    suspended: () => refusal(403, "ORG_LOCKED", "The organization has been locked."),
     "too-many-at-once": () =>
       refusal(403, "REQUEST_LIMIT_EXCEEDED", "ConcurrentRequests (Concurrent API Requests) Limit exceeded."),
     "query-timeout": () => refusal(400, "QUERY_TIMEOUT", "Your query request was running for too long."),

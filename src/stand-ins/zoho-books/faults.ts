@@ -21,6 +21,10 @@ export type ZohoTrouble =
   | "error-in-200"
   /** The organisation may not use the API. */
   | "suspended"
+  /** The plan has no API. */
+  | "no-api"
+  /** There is no such list. */
+  | "no-list"
   /** The list before, once more. */
   | "duplicate-page"
   /** Signing in is refused for ten minutes. */
@@ -47,6 +51,11 @@ export function zohoTroubles(about: {
     "error-in-200": is(() => ({ ...internal, status: 200 })),
     "not-allowed": is(notAllowed),
     suspended: is(() => ({ status: 403, body: { code: 103, message: suspended } })),
+    "no-api": is(() => ({
+      status: 403,
+      body: { code: 103, message: "The API is not available in your current plan." },
+    })),
+    "no-list": is(() => ({ status: 404, body: { code: 5, message: "Invalid URL Passed" } })),
     "duplicate-page": async (_, right) => {
       const before = about.before();
       const reply = await right();
