@@ -42,10 +42,13 @@ export function sweptReport(told: Told, question: Question, parts: readonly Swep
   const { definition } = question;
   const products = parts[0]?.products ?? [];
   const isCombination = definition.unit === "combination";
-  const counts = addedUp(parts.map((one) => one.counts)).map(({ product, n, by, ...count }) => ({
-    ...count,
+  const counts = addedUp(parts.map((one) => one.counts)).map(({ part, i, stage, by, product, status, n }) => ({
+    part,
+    i,
+    stage,
     by: isCombination ? [] : by,
     product: product < 0 ? null : (told.products[product] ?? null),
+    status,
     n: BigInt(n),
   }));
   const grid = gridOf({

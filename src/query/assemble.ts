@@ -183,7 +183,7 @@ function compareValues(a: readonly (string | null)[], b: readonly (string | null
 }
 
 function rowKey(i: number, stage: number, product: string | null, by: readonly (string | null)[]): string {
-  return JSON.stringify([i, stage, product, by]);
+  return product === null && by.length === 0 ? `${i} ${stage}` : JSON.stringify([i, stage, product, by]);
 }
 
 function totalKey(i: number): string {

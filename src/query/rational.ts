@@ -19,6 +19,7 @@ export const one: Rational = { numerator: 1n, denominator: 1n };
  * ```
  */
 export function rational(numerator: bigint, denominator: bigint): Rational {
+  if (denominator === 1n) return { numerator, denominator };
   if (denominator === 0n) throw new Error("a fraction with denominator 0");
   const sign = denominator < 0n ? -1n : 1n;
   const divisor = gcd(numerator < 0n ? -numerator : numerator, denominator * sign) * sign;
@@ -27,6 +28,7 @@ export function rational(numerator: bigint, denominator: bigint): Rational {
 
 /** The sum of two fractions. */
 export function add(a: Rational, b: Rational): Rational {
+  if (a.denominator === b.denominator) return rational(a.numerator + b.numerator, a.denominator);
   return rational(a.numerator * b.denominator + b.numerator * a.denominator, a.denominator * b.denominator);
 }
 

@@ -42,9 +42,11 @@ export function addedUp(tables: readonly CountTable[]): readonly SweptCount[] {
       byPeriod?.set(i[k] as number, (byPeriod.get(i[k] as number) ?? 0) + (n[k] as number));
     }
   }
-  return [...sums.values()].flatMap(({ key, byPeriod }) => Array.from(byPeriod, ([i, n]) => ({ ...key, i, n })));
+  return [...sums.values()].flatMap(({ key: { part, stage, by, product, status }, byPeriod }) =>
+    Array.from(byPeriod, ([i, n]) => ({ part, i, stage, by, product, status, n })),
+  );
 }
 
 function nameOf({ part, stage, by, product, status }: CountTable["keys"][number]): string {
-  return JSON.stringify([part, stage, by, product, status]);
+  return `${part} ${stage} ${product} ${status} ${by.length === 0 ? "" : JSON.stringify(by)}`;
 }

@@ -3,6 +3,7 @@ import { isWeighted } from "../query/question.ts";
 import { commonDays, distinctIndex, overPeriods } from "../query/timeline.ts";
 import type { Admission } from "./admission.ts";
 import type { Cells } from "./cells.ts";
+import { keptFor } from "./kept.ts";
 import { dormant, lifecycle, statuses } from "./lifecycle.ts";
 import { Numbering, type SumKey } from "./numbering.ts";
 import type { Places } from "./places.ts";
@@ -100,23 +101,36 @@ export class Counter {
       }
   }
 
-  private addPopulation({ units, population, populationTotal }: Admission): void {
+  /** Unless it is asked for over several places together, it is the same whatever the units did: it is kept. */
+  private addPopulation(admission: Admission): void {
+    const { cells, places, totals, unions, sums } = this;
+    if (unions !== null) return this.addPopulationTo(sums, admission);
+    const key = `population ${totals} ${cells.cells.length}`;
+    const kept = keptFor(admission, key, () => {
+      const own = new Sums(places);
+      this.addPopulationTo(own, admission);
+      return own;
+    });
+    sums.addAll(kept);
+  }
+
+  private addPopulationTo(sums: Sums, { units, population, populationTotal }: Admission): void {
     const { numbering, totals, cells } = this;
     const together = totals === "are the rows";
     for (let unit = 0; unit < units; unit++) {
-      this.addWhole(numbering.population, population.of(unit));
-      if (!together) this.addWhole(numbering.totalPopulation, populationTotal.of(unit));
+      this.addWhole(sums, numbering.population, population.of(unit));
+      if (!together) this.addWhole(sums, numbering.totalPopulation, populationTotal.of(unit));
       this.unions?.flush();
     }
     const first = numbering.population;
-    if (together) this.sums.addGroups(numbering.totalPopulation, first, first + cells.cells.length);
+    if (together) sums.addGroups(numbering.totalPopulation, first, first + cells.cells.length);
   }
 
-  private addWhole(base: number, { ranges, start, end }: RangeSlice): void {
+  private addWhole(sums: Sums, base: number, { ranges, start, end }: RangeSlice): void {
     for (let k = start; k < end; k++) {
       const group = base + (ranges.what[k] as number);
       const at = { from: ranges.from[k] as number, to: ranges.to[k] as number };
-      this.sums.add(group, at, ranges.weight[k] as number);
+      sums.add(group, at, ranges.weight[k] as number);
       this.unions?.add(group, at, ranges.weight[k] as number);
     }
   }

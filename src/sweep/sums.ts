@@ -108,6 +108,16 @@ export class Sums {
       });
   }
 
+  /** Adds all that other sums over the same places hold. */
+  addAll(other: Sums): void {
+    for (const [number, sums] of other.groups.entries()) {
+      const own = this.group(number);
+      sums?.forEach((value, at) => {
+        own[at] = (own[at] as number) + value;
+      });
+    }
+  }
+
   /** Every sum by status that is not 0 at a place of the report. */
   *values(): Generator<{
     readonly group: number;

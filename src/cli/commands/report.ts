@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { type Context, say } from "../context.ts";
 import { addFlags, askFlags, outputFlags } from "../flags.ts";
 import { flatRows } from "../../format/flat.ts";
@@ -10,6 +10,7 @@ import { openAsked, showSql } from "../opened.ts";
 import { print } from "../output.ts";
 import { type FlagValues, askFrom } from "../request.ts";
 import type { EngineCheck } from "../../project/engine-check.ts";
+import type { ReportEngine } from "../../project/report-engine.ts";
 
 /** `smac report`: the numbers. */
 export function reportCommand(context: Context): Command {
@@ -28,11 +29,17 @@ Examples:
   smac report --from 2026-01 --format xlsx --output smac.xlsx   the project of this folder`,
     );
   addFlags(command, [...askFlags, ...outputFlags]);
+  command.addOption(
+    new Option(
+      "--engine <engine>",
+      "how the numbers are counted: by the database's sql, or by a sweep over an index of the active days in memory; both give the same (default: the sweep where an index is kept or pays, else sql)",
+    ).choices(["sql", "sweep"]),
+  );
   command.option("--engine-check", "also compute every number by each execution there is, and tell any difference");
   return command.action(async (files: readonly string[], flags: FlagValues) => {
     const opened = await openAsked(context, files, flags);
     try {
-      const { answer, statements } = await opened.report(askFrom(flags));
+      const { answer, statements } = await opened.report(askFrom(flags), engineOf(flags));
       showSql(context, flags, statements);
       await print(context, flags, {
         name: "report",
@@ -47,6 +54,11 @@ Examples:
       await opened.close();
     }
   });
+}
+
+/** The statements are those of SQL. */
+function engineOf(flags: FlagValues): ReportEngine {
+  return (flags["engine"] as ReportEngine | undefined) ?? (flags["sql"] === true ? "sql" : "auto");
 }
 
 /** Says what comparing the executions found; a difference is an error of the program. */
