@@ -1,4 +1,4 @@
-import { type ReactNode, use, useMemo, useState } from "react";
+import { type ReactNode, use, useEffect, useMemo, useRef, useState } from "react";
 import { useLocation } from "wouter";
 import { SettingContext } from "../data/setting.ts";
 import { Dialog } from "../parts/dialog.tsx";
@@ -27,6 +27,8 @@ function Search({ onClose }: { readonly onClose: () => void }): ReactNode {
   const [, go] = useLocation();
   const [text, setText] = useState("");
   const [at, setAt] = useState(0);
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => input.current?.focus(), []);
   const all = useMemo(
     (): Found[] => [
       ...routes
@@ -51,7 +53,7 @@ function Search({ onClose }: { readonly onClose: () => void }): ReactNode {
   return (
     <>
       <input
-        autoFocus
+        ref={input}
         className={styles["input"]}
         role="combobox"
         aria-label="Find a page or a definition"

@@ -134,12 +134,12 @@ function useClock(): number {
 }
 
 function useTitle(route: PageRoute | undefined, definition: string | null): void {
-  const first = useRef(true);
+  const shown = useRef(route);
   useEffect(() => {
     document.title = [route?.label ?? "Not found", definition, "smac"].filter((each) => each !== null).join(" · ");
-    // A page that was just opened has no reader in the middle of it yet.
-    if (!first.current) document.getElementById("content")?.focus({ preventScroll: true });
-    first.current = false;
+    if (shown.current === route) return;
+    shown.current = route;
+    document.getElementById("content")?.focus({ preventScroll: true });
   }, [route, definition]);
 }
 

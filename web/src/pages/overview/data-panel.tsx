@@ -18,11 +18,11 @@ interface Source {
 }
 
 /** How far each source was read, and what is not in the numbers. */
-export function DataPanel(): ReactNode {
+export function DataPanel({ when }: { readonly when: boolean }): ReactNode {
   const { base, focus } = useSetting();
   const { by: _, ...plain } = base;
-  const status = useAnswer("/api/v1/status", {});
-  const report = useAnswer("/api/v1/report", { ...plain, from: focus.key, to: focus.key }).data;
+  const status = useAnswer("/api/v1/status", {}, { when });
+  const report = useAnswer("/api/v1/report", { ...plain, from: focus.key, to: focus.key }, { when }).data;
   return (
     <Panel title="Data">
       <Answer asking={status} height={160}>

@@ -21,7 +21,7 @@ interface Group {
 }
 
 /** The values of an attribute: now, before, and the way between. Nothing where the project has none to split by. */
-export function GroupPanel(): ReactNode {
+export function GroupPanel({ when }: { readonly when: boolean }): ReactNode {
   const setting = useSetting();
   const { base, focus, compared } = setting;
   const picks = useAnswer("/api/v1/picks", { definition: base.definition });
@@ -30,7 +30,7 @@ export function GroupPanel(): ReactNode {
     picks.data?.attributes.find((each) => each.name === wanted) ??
     picks.data?.attributes.find((each) => each.values_all > 1);
   const name = attribute?.name ?? "";
-  const asks = attribute !== undefined && setting.definition.choices?.counts === "cluster";
+  const asks = when && attribute !== undefined && setting.definition.choices?.counts === "cluster";
   const now = useAnswer("/api/v1/report", { ...base, by: name, from: focus.key, to: focus.key }, { when: asks });
   const before = useAnswer(
     "/api/v1/report",
@@ -45,7 +45,7 @@ export function GroupPanel(): ReactNode {
         },
     { when: asks && compared !== null },
   );
-  if (picks.data !== null && !asks) return null;
+  if (picks.data !== null && when && !asks) return null;
   const caption =
     compared === null
       ? `Dot: ${windowText(focus, setting.cut)}.`

@@ -23,9 +23,11 @@ export default function Overview(): ReactNode {
     compared === null
       ? {}
       : { ...plain, from: compared.key, to: compared.key, now: cutOf(compared.until, compared.complete, base.now) },
-    { when: compared !== null },
+    { when: compared !== null && trend.data !== null },
   );
   const before = compared === null ? null : earlier.data;
+  // The server answers one after the other: the headline first.
+  const rest = trend.data !== null || trend.problem !== null;
   return (
     <>
       <Answer asking={trend} height={112}>
@@ -38,11 +40,11 @@ export default function Overview(): ReactNode {
       </div>
       <div className={styles["grid"]}>
         <TrendPanel asking={trend} earlier={before} className={styles["wide"]} />
-        <WhyPanel trend={trend.data} earlier={before} />
-        <SupportPanel className={styles["wide"]} />
+        <WhyPanel when={rest} trend={trend.data} earlier={before} />
+        <SupportPanel when={rest} className={styles["wide"]} />
         <div className={styles["stack"]}>
-          <GroupPanel />
-          <DataPanel />
+          <GroupPanel when={rest} />
+          <DataPanel when={rest} />
         </div>
       </div>
     </>

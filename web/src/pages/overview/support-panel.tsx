@@ -22,17 +22,28 @@ type Needing = Table["clusters"][number];
 const shown = 10;
 
 /** The clusters that need somebody, those that fell most first. */
-export function SupportPanel({ className }: { readonly className?: string | undefined }): ReactNode {
+export function SupportPanel({
+  when,
+  className,
+}: {
+  /** False: not asked yet. */
+  readonly when: boolean;
+  readonly className?: string | undefined;
+}): ReactNode {
   const setting = useSetting();
   const { base, focus } = setting;
   const { by: _, ...plain } = base;
-  const asking = useAnswer("/api/v1/table", {
-    ...plain,
-    in: focus.key,
-    support: true,
-    sort: "trend,-events",
-    limit: shown,
-  });
+  const asking = useAnswer(
+    "/api/v1/table",
+    {
+      ...plain,
+      in: focus.key,
+      support: true,
+      sort: "trend,-events",
+      limit: shown,
+    },
+    { when },
+  );
   const picks = useAnswer("/api/v1/picks", { definition: base.definition });
   const stages = picks.data?.stages ?? [];
   const cell = { ...cellWhen(focus, setting), figure: "support" };

@@ -15,9 +15,12 @@ import styles from "./why-panel.module.css";
 
 /** Why the number moved, in parts that add up. */
 export function WhyPanel({
+  when,
   trend,
   earlier,
 }: {
+  /** False: not asked yet. */
+  readonly when: boolean;
   readonly trend: Report | null;
   readonly earlier: Report | null;
 }): ReactNode {
@@ -27,7 +30,7 @@ export function WhyPanel({
   const asking = useAnswer(
     "/api/v1/explanation",
     compared === null ? { from: "", to: "" } : { ...plain, from: compared.key, to: focus.key },
-    { when: compared !== null },
+    { when: when && compared !== null },
   );
   const points = pointsOf(trend, earlier, setting);
   const shown = asking.data === null ? null : shownParts(asking.data, points);

@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { axeFindings, browserPath, sideways, type Watching, watch } from "./browser.ts";
+
+// Every page at once: what holds for all of them. A new page is a line here.
+const pages = [
+  "/",
+  "/?at=2026-09",
+  "/?view=table",
+  "/?definition=teams",
+  "/?definition=active-share&period=week&filter=region:EMEA",
+  "/trend",
+  "/trend?period=trailing:30d",
+  "/trend?measure=count&mark=bars",
+  "/trend?by=region&view=table",
+];
+const looks = [390, 760, 1440].flatMap((width) => (["light", "dark"] as const).map((theme) => ({ width, theme })));
+
+describe.skipIf(browserPath === null)("in a browser", () => {
+  let watching: Watching;
+  beforeAll(async () => {
+    watching = await watch();
+  }, 180_000);
+  afterAll(async () => {
+    await watching.close();
+  });
+
+  test.each(pages)(
+    "%s: no errors, nothing from elsewhere, nothing that axe finds, no sideways scroll",
+    async (where) => {
+      for (const look of looks) {
+        const { page, troubles, open } = await watching.page(look);
+        await open(where);
+        const seen = `${look.width} ${look.theme}`;
+        expect(await sideways(page), seen).toBe(0);
+        expect(await axeFindings(page), seen).toEqual([]);
+        expect(troubles, seen).toEqual([]);
+        await page.close();
+      }
+    },
+    180_000,
+  );
+
+  test.each(pages)(
+    "%s: every number is as long as its list",
+    async (where) => {
+      const { page, troubles, open } = await watching.page();
+      await open(where);
+      const numbers = await page.locator("main a[data-count]").evaluateAll((links) =>
+        links.map((link) => ({
+          count: Number(link.getAttribute("data-count")),
+          href: link.getAttribute("href") ?? "",
+        })),
+      );
+      const distinct = [...new Map(numbers.map((each) => [each.href, each])).values()];
+      expect(distinct.length).toBeGreaterThan(2);
+      // A table has hundreds; every seventh of them is enough, and all of the first ones.
+      for (const { count, href } of distinct.filter((_, index) => index < 25 || index % 7 === 0).slice(0, 60)) {
+        await page
+          .locator(`main a[data-count][href="${href.replaceAll('"', '\\"')}"]`)
+          .first()
+          .click();
+        await page
+          .waitForSelector(`#list-title[data-list-count="${count}"]`, { timeout: 10_000 })
+          .catch(() => undefined);
+        await page.locator("aside [aria-busy=true]").first().waitFor({ state: "detached" });
+        expect(Number(await page.locator("#list-title").getAttribute("data-list-count")), href).toBe(count);
+        expect(Number(await page.locator("aside [role=listitem]").first().getAttribute("aria-setsize")), href).toBe(
+          count,
+        );
+        await page.keyboard.press("Escape");
+        await page.waitForSelector("#list-title", { state: "detached" });
+      }
+      expect(troubles).toEqual([]);
+      await page.close();
+    },
+    180_000,
+  );
+});
