@@ -49,4 +49,11 @@ export const routes: readonly PageRoute[] = [
     tab: true,
     page: lazy(() => import("./pages/clusters/clusters.tsx")),
   },
+  {
+    path: "/clusters/:kind/:key",
+    label: "Cluster",
+    icon: Users,
+    group: null,
+    page: lazy(() => import("./pages/cluster/cluster.tsx")),
+  },
 ];

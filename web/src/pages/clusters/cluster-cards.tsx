@@ -45,7 +45,7 @@ export function ClusterCards({
               <>
                 <ClusterLink row={row} className={styles["name"]} />
                 <span className={styles["stage"]}>{(shown("stage") ?? shown("status"))?.show(row, around)}</span>
-                <span className={styles["reason"]}>{shortReason(row)}</span>
+                <span className={styles["reason"]}>{shortReason(row, around)}</span>
                 <span className={styles["weeks"]}>{shown("weeks")?.show(row, around)}</span>
                 <span className={styles["last"]}>
                   {row.last === null ? "never active" : <>last {shown("last")?.show(row, around)}</>}

@@ -112,8 +112,8 @@ function Line({
     <>
       <div role="rowheader" className={styles["who"]}>
         <ClusterLink row={row} className={styles["name"]} />
-        <span className={styles["reason"]} title={reasonOf(row)}>
-          {shortReason(row)}
+        <span className={styles["reason"]} title={reasonOf(row, around)}>
+          {shortReason(row, around)}
         </span>
       </div>
       {columns.map((each) => (

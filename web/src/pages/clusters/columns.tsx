@@ -8,6 +8,7 @@ import { StatusWord } from "../../parts/status-word.tsx";
 import { dayText } from "../../words/dates.ts";
 import { stageName, statusName } from "../../words/names.ts";
 import { count, signedCount } from "../../words/numbers.ts";
+import { reasonText } from "../../words/reasons.ts";
 import type { Row, Table } from "./asked-table.ts";
 
 /** What a cell needs to know beside its line. */
@@ -171,12 +172,11 @@ export function columnsText(all: readonly Column[], shown: readonly string[]): s
 }
 
 /** Why a cluster stands where it stands, in a sentence. */
-export function reasonOf(row: Row): string {
-  const text = row.reasons.length > 0 ? row.reasons.join("; ") : row.reason;
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+export function reasonOf(row: Row, { setting }: Around): string {
+  return reasonText(row.reasons.length > 0 ? row.reasons.join("; ") : row.reason, setting.cut).replace(/\.$/, "");
 }
 
 /** The same in fewer words, where the page says which period is the one before. */
-export function shortReason(row: Row): string {
-  return reasonOf(row).replaceAll(/ (?:in the same days of )?the period before/g, " before");
+export function shortReason(row: Row, around: Around): string {
+  return reasonOf(row, around).replaceAll(/ (?:in the same days of )?the period before/g, " before");
 }

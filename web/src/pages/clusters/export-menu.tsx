@@ -88,7 +88,7 @@ export function tableText(rows: readonly Row[], columns: readonly Column[], arou
   const head = ["Cluster", "Reason", ...columns.map((each) => each.label)];
   const lines = rows.map((row) => [
     row.name ?? row.cluster,
-    reasonOf(row),
+    reasonOf(row, around),
     ...columns.map((each) => each.text(row, around)),
   ]);
   return [head, ...lines].map((cells) => cells.map(cellText).join("\t")).join("\n");

@@ -1,0 +1,17 @@
+import { type Day, dayOf } from "../calendar/days.ts";
+import { dayText, periodName } from "./dates.ts";
+import { sentenceOf } from "./names.ts";
+
+/** A reason of the API as it is read: a sentence, with “31 Oct” for 2026-10-31 and “October” for 2026-10. */
+export function reasonText(reason: string, today: Day): string {
+  const dated = reason
+    .replaceAll(/\b\d{4}-\d{2}-\d{2}\b/g, (text) => {
+      const day = dayOf(text);
+      return day === null ? text : dayText(day, today);
+    })
+    .replaceAll(/\b\d{4}-\d{2}\b(?!-)/g, (text) => {
+      const first = dayOf(`${text}-01`);
+      return first === null ? text : periodName({ kind: "month", start: `${text}-01`, end: `${text}-02` }, today);
+    });
+  return sentenceOf(dated);
+}
