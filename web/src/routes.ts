@@ -1,4 +1,4 @@
-import { ChartLine, LayoutDashboard, type LucideIcon, Users } from "lucide-react";
+import { ChartLine, GitCompareArrows, LayoutDashboard, type LucideIcon, Users } from "lucide-react";
 import { type ComponentType, lazy } from "react";
 
 /** A page: where it is, what it is called, and what shows it. */
@@ -48,6 +48,13 @@ export const routes: readonly PageRoute[] = [
     key: "c",
     tab: true,
     page: lazy(() => import("./pages/clusters/clusters.tsx")),
+  },
+  {
+    path: "/why",
+    label: "Why it changed",
+    icon: GitCompareArrows,
+    group: "figures",
+ short: "Why", key: "w", tab: true,     page: lazy(() => import("./pages/why/why.tsx")),
   },
   {
     path: "/clusters/:kind/:key",

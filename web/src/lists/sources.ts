@@ -1,6 +1,7 @@
 import type { GetPath } from "../api/ask.ts";
 import type { Setting } from "../data/setting.ts";
 import type { Cell } from "../url/cell.ts";
+import { compared } from "./compared.ts";
 import { countClusters } from "./count-clusters.ts";
 import { explained } from "./explained.ts";
 import { needingSupport } from "./support.ts";
@@ -44,6 +45,7 @@ export interface ListSource {
 /** The kinds of lists by the `figure` of their cells; without one, clusters by status. One line each. */
 export const listSources: Readonly<Record<string, ListSource>> = {
   "": countClusters,
+  compared,
   explain: explained,
   support: needingSupport,
 };

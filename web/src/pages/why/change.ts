@@ -1,0 +1,99 @@
+import type { Comparison, Explanation } from "../../api/schema.ts";
+import { type ShownPart, shownParts } from "../../data/explained-parts.ts";
+import { type Window, windowAt } from "../../data/windows.ts";
+import { dayOf } from "../../calendar/days.ts";
+import { pointsBetween, shownPoints } from "../../words/numbers.ts";
+import { sharesOf } from "../../lists/explained.ts";
+
+/** One side of a change: so many active of so many. */
+export interface ChangeSide {
+  readonly active: number;
+  readonly of: number;
+}
+
+/** A part of a change with how many clusters took from the number, and how many added to it. */
+export interface BridgePart extends ShownPart {
+  readonly value: number;
+  readonly down: number;
+  readonly up: number;
+}
+
+/** A change as it is shown: two levels, the parts between them, and whether what is shown adds up. */
+export interface ShownChange {
+  readonly measure: "rate" | "count";
+  readonly before: ChangeSide;
+  readonly after: ChangeSide;
+  /** The levels as they are shown: points or clusters. */
+  readonly from: number;
+  readonly to: number;
+  readonly change: number;
+  readonly points: number | null;
+  readonly clusters: number;
+  readonly parts: readonly BridgePart[];
+}
+
+/** The two sides of a comparison; where the periods were swapped, the earlier one comes second. */
+export function sidesOf(comparison: Comparison, swapped: boolean): readonly [ChangeSide, ChangeSide] | null {
+  const [now, then] = [comparison.now, comparison.before].map((side) => side?.totals[0]);
+  if (now === undefined || then === undefined) return null;
+  const side = ({ active, population }: typeof now): ChangeSide => ({ active, of: population ?? 0 });
+  return swapped ? [side(now), side(then)] : [side(then), side(now)];
+}
+
+/** An explanation with the levels it leads from and to, in points of the rate or in clusters. */
+export function shownChange(
+  explanation: Explanation,
+  [before, after]: readonly [ChangeSide, ChangeSide],
+  wanted: "rate" | "count",
+): ShownChange {
+  const divides = explanation.rate !== null && before.of > 0 && after.of > 0;
+  const measure = divides ? wanted : "count";
+  const rate = ({ active, of }: ChangeSide) => ({ rate: active / of, of });
+  const points = divides ? pointsBetween(rate(after), rate(before)) : null;
+  const level = (side: ChangeSide): number =>
+    measure === "count" ? side.active : shownPoints(side.active / side.of, side.of);
+  return {
+    measure,
+    before,
+    after,
+    from: level(before),
+    to: level(after),
+    change: measure === "rate" ? (points ?? 0) : after.active - before.active,
+    points,
+    clusters: after.active - before.active,
+    parts: shownParts(explanation, points).map((part) => ({
+      ...part,
+      value: measure === "rate" ? (part.points ?? 0) : part.clusters,
+      down: sharesOf(explanation, { part: part.part, of: measure, way: "down" }).length,
+      up: sharesOf(explanation, { part: part.part, of: measure, way: "up" }).length,
+    })),
+  };
+}
+
+/** Whether numbers, as they are shown, add up to their sum. */
+export function addsUp(values: readonly number[], total: number): boolean {
+  return Math.abs(values.reduce((sum, each) => sum + each, 0) - total) < 1e-6;
+}
+
+/** The windows of a change, in their order: what it goes from and to, and which of them the API is asked for as the later. */
+export function windowsOf(
+  focus: Window,
+  compared: Window,
+  cut: number,
+): { readonly later: Window; readonly earlier: Window; readonly swapped: boolean } {
+  const swapped = compared.span.start > focus.span.start;
+  const [earlier, later] = swapped ? [focus, compared] : [compared, focus];
+  return { later, earlier: cutAlike(earlier, later, cut), swapped };
+}
+
+/** An earlier window with as many days as the later one has so far. */
+function cutAlike(earlier: Window, later: Window, cut: number): Window {
+  if (later.complete) return windowAt(earlier.span.kind, lastDay(earlier), cut);
+  const [start, end] = [dayOf(earlier.span.start) ?? 0, dayOf(earlier.span.end) ?? 0];
+  const until = Math.min(end, start + later.until - (dayOf(later.span.start) ?? 0));
+  return { ...earlier, until, complete: until === end };
+}
+
+function lastDay(window: Window): number {
+  return (dayOf(window.span.end) ?? 1) - 1;
+}

@@ -1,0 +1,47 @@
+import { countOf, rateText } from "../../words/numbers.ts";
+import { rangeText } from "../../words/dates.ts";
+import { daysOf, type Window } from "../../data/windows.ts";
+import { windowText } from "../../words/windows.ts";
+import type { BridgePart, ChangeSide, ShownChange } from "./change.ts";
+
+/** “on 1–15 Oct”, “in October”. */
+export function whenText(window: Window, today: number): string {
+  return `${window.complete ? "in" : "on"} ${windowText(window, today)}`;
+}
+
+/** “1–15 October”, “1–31 October”. */
+export function daysText(window: Window, today: number): string {
+  const { first, last } = daysOf(window);
+  return rangeText(first, last, today, "long");
+}
+
+/** The answer of the page in one sentence. */
+export function headline(change: ShownChange, [before, after]: readonly [Window, Window], today: number): string {
+  const rate = ({ active, of }: ChangeSide): string => rateText(active / of, of);
+  const [was, is] = [whenText(before, today), whenText(after, today)];
+  if (change.measure === "rate") {
+    const points = change.points ?? 0;
+    if (points === 0)
+      return `Active share stayed at ${rate(change.after)} from ${windowText(before, today)} to ${windowText(after, today)}`;
+    const way = points < 0 ? "fell" : "rose";
+    return `Active share ${way} ${Math.abs(points).toFixed(1)} points: ${rate(change.before)} ${was} → ${rate(change.after)} ${is}`;
+  }
+  if (change.clusters === 0) return `${countOf(change.after.active, "cluster")} active ${is}, as many as ${was}`;
+  const word = change.clusters < 0 ? "fewer" : "more";
+  const number = Math.abs(change.clusters);
+  return `${number} ${word} ${number === 1 ? "cluster is" : "clusters are"} active: ${change.before.active} ${was} → ${change.after.active} ${is}`;
+}
+
+/** What moved the number most. */
+export function largestPart(parts: readonly BridgePart[]): string {
+  const top = parts.toSorted((a, b) => Math.abs(b.value) - Math.abs(a.value))[0];
+  if (top === undefined || top.value === 0) return "Nothing moved the number";
+  const down = top.value < 0;
+  return {
+    behaviour: down ? "More clusters went quiet than became active" : "More clusters became active than went quiet",
+    mix: "Clusters changed stage, and that moved it most",
+    "entry-exit": "Who came and who left moved it most",
+    restated: "Corrected data moved it most",
+    definition: "Another definition moved it most",
+  }[top.part];
+}
