@@ -26,7 +26,7 @@ export async function answerRoute(c: ApiContext, route: Route, place: Answering)
   // Weak, since the bytes of a workbook may differ where its content does not.
   const tag = `W/"${digest([version, format, page.from, page.limit].join(" "))}"`;
   if (route.versioned && matches(c.req.header("if-none-match"), tag)) return c.body(null, 304, { etag: tag, vary });
-  const asked = { query, params, body, caller: c.get("caller"), signal: c.req.raw.signal };
+  const asked = { query, params, body, caller: c.get("caller"), match: matchOf(c), signal: c.req.raw.signal };
   const known = route.versioned ? place.replies.get(version) : undefined;
   const reply = known ?? (await route.reply(asked as never, place));
   if (route.versioned) place.replies.keep(version, reply);
@@ -47,6 +47,10 @@ export async function answerRoute(c: ApiContext, route: Route, place: Answering)
     "content-type": `${mediaTypes[format]}${typeof content === "string" ? "; charset=utf-8" : ""}`,
     "content-disposition": `attachment; filename="${reply.table.name}.${format}"`,
   });
+}
+
+function matchOf(c: ApiContext) {
+  return { ifMatch: c.req.header("if-match") ?? null, ifNoneMatch: c.req.header("if-none-match") ?? null };
 }
 
 const vary = "Accept, Authorization";

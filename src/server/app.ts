@@ -12,13 +12,15 @@ import { openRateLimit, type Rate } from "./rate-limit.ts";
 import { checkedQuery } from "./request-check.ts";
 import { openReplies, type Replies } from "./replies.ts";
 import type { ApiContext, Place, Route } from "./route.ts";
+import { type Asks, asksOver } from "./asks.ts";
+import { openShares } from "./shares.ts";
 import { openSessions } from "./sessions.ts";
 import { scopes } from "./tokens.ts";
 import { watchJob } from "./job-events.ts";
 import { type WebAround, webResponse } from "./web-page.ts";
 
 /** What an API is made over. */
-export interface ApiAround extends Omit<Place, "sessions" | "wrong"> {
+export interface ApiAround extends Omit<Place, "sessions" | "wrong" | "shares" | "asks"> {
   /** Whether every request needs a token; without, a request without one may do everything. */
   readonly tokenNeeded: boolean;
   readonly hosts: Hosts;
@@ -42,7 +44,9 @@ export function apiApp(given: ApiAround): OpenAPIHono<Variables> {
   const app = new OpenAPIHono<Variables>();
   const rate = openRateLimit(given.rate ?? usualRate, given.now);
   const wrong = openRateLimit(wrongTokens, given.now);
-  const around = { ...given, wrong, sessions: openSessions(given.tokens) };
+  const asks: Asks = asksOver(routes, () => around);
+  const shares = openShares(given.project.folder);
+  const around = { ...given, wrong, sessions: openSessions(given.tokens), shares, asks };
   app.onError((error, c) => problemResponse(c, error, around));
   app.notFound((c) => {
     const page = around.web === undefined ? null : webResponse(around.web, c.req.raw);

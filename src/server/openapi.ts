@@ -2,6 +2,8 @@ import { OpenAPIHono, type RouteConfig } from "@hono/zod-openapi";
 import { jobRoutes } from "./job-routes.ts";
 import { measureRoutes } from "./measure-routes.ts";
 import { sessionNames } from "./caller.ts";
+import { shareRoutes } from "./share-routes.ts";
+import { keptRoutes } from "./kept-routes.ts";
 import { mediaTypes } from "./media.ts";
 import { problemAnswer } from "./problem.ts";
 import { projectRoutes } from "./project-routes.ts";
@@ -17,6 +19,8 @@ export const routes: readonly Route[] = [
   ...measureRoutes,
   ...projectRoutes,
   ...jobRoutes,
+  ...keptRoutes,
+  ...shareRoutes,
   ...sessionRoutes,
 ];
 
@@ -30,6 +34,9 @@ const problemWords: Readonly<Record<number, string>> = {
   404: "There is nothing of that name.",
   406: "The answer does not come in a format that is accepted.",
   409: "Not now: another job is running, nothing was imported yet, or a cursor is out of date.",
+  410: "The link has run out.",
+  412: "It was changed meanwhile: the version in If-Match is not that of the file.",
+  428: "A change must say which version it is made to: If-Match, or If-None-Match: * for a new one.",
   413: "The body is too large.",
   414: "The address is too long.",
   415: "The body is not JSON.",

@@ -11,7 +11,17 @@ export const problemAnswer = z
     detail: z.string(),
     code: z.string(),
     hint: z.string().optional(),
-    errors: z.array(z.strictObject({ code: z.string(), detail: z.string(), hint: z.string().optional() })).optional(),
+    at: z.string().optional().openapi({ description: "the place in a file of the project: segments/a.yml:3:5" }),
+    errors: z
+      .array(
+        z.strictObject({
+          code: z.string(),
+          detail: z.string(),
+          hint: z.string().optional(),
+          at: z.string().optional(),
+        }),
+      )
+      .optional(),
   })
   .openapi("Problem");
 
@@ -35,6 +45,10 @@ const byCode: Readonly<Record<string, number>> = {
   API_HOST: 403,
   API_ORIGIN: 403,
   API_CSRF: 403,
+  API_NO_VERSION: 428,
+  API_SHARE_ENDED: 410,
+  USAGE_CHANGED_MEANWHILE: 412,
+  USAGE_NOT_KEPT: 404,
   API_TOO_MANY: 429,
   STORE_EMPTY: 409,
   STORE_MISSING: 409,
@@ -84,10 +98,16 @@ export function problemOf(error: unknown): Problem {
     detail: message,
     code,
     ...(hint === undefined ? {} : { hint }),
+    ...placeOf(error),
     ...(error instanceof SmacErrors ? { errors: error.errors.map(plain) } : {}),
   };
 }
 
-function plain({ code, message, hint }: SmacError) {
-  return { code, detail: message, ...(hint === undefined ? {} : { hint }) };
+function plain(error: SmacError) {
+  const { code, message, hint } = error;
+  return { code, detail: message, ...(hint === undefined ? {} : { hint }), ...placeOf(error) };
+}
+
+function placeOf({ at }: SmacError): { at?: string } {
+  return at === undefined ? {} : { at: `${at.file}:${at.line}:${at.column}` };
 }

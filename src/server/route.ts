@@ -3,6 +3,8 @@ import type { Context } from "hono";
 import type { Exportable } from "./media.ts";
 import type { Jobs } from "./jobs.ts";
 import type { SharedProject } from "./shared-project.ts";
+import type { Asks } from "./asks.ts";
+import type { Shares } from "./shares.ts";
 import type { Caller } from "./caller.ts";
 import type { RateLimit } from "./rate-limit.ts";
 import type { Sessions } from "./sessions.ts";
@@ -16,6 +18,8 @@ export interface Place {
   readonly now: () => number;
   readonly tokens: Tokens;
   readonly sessions: Sessions;
+  readonly shares: Shares;
+  readonly asks: Asks;
   /** Counts wrong tokens. */
   readonly wrong: RateLimit;
 }
@@ -26,6 +30,8 @@ export interface Asked<Q, P, B> {
   readonly params: P;
   readonly body: B;
   readonly caller: Caller;
+  /** Which version the client has, or means to change. */
+  readonly match: { readonly ifMatch: string | null; readonly ifNoneMatch: string | null };
   readonly signal: AbortSignal;
 }
 
@@ -39,7 +45,7 @@ export interface Reply {
 
 /** One method of one resource, from which the document, the checks and the handler are made. */
 export interface Route {
-  readonly method: "get" | "post" | "delete";
+  readonly method: "get" | "post" | "put" | "delete";
   /** As OpenAPI writes it: `/api/v1/jobs/{id}`. */
   readonly path: string;
   readonly tag: string;

@@ -1,0 +1,104 @@
+import { z } from "@hono/zod-openapi";
+import { SmacError } from "../errors.ts";
+import {
+  type KeptFile,
+  type KeptFiles,
+  dashboardSchema,
+  dashboardsOf,
+  segmentSchema,
+  segmentsOf,
+} from "../project/kept-files.ts";
+import { next } from "./answers.ts";
+import { problemAnswer, problemOf } from "./problem.ts";
+import { type Place, type Reply, type Route, route } from "./route.ts";
+
+const params = { name: z.string().max(200).openapi({ example: "monday-review" }) };
+
+/** What people keep in the project as files: choices of clusters, and pages of tiles. */
+export const keptRoutes: readonly Route[] = [
+  ...routesOf("Segment", segmentSchema, ({ project }) => segmentsOf(project.folder)),
+  ...routesOf("Dashboard", dashboardSchema, ({ project }) => dashboardsOf(project.folder)),
+];
+
+function routesOf<T extends object>(
+  title: "Segment" | "Dashboard",
+  schema: z.ZodType<T>,
+  files: (place: Place) => KeptFiles<T>,
+): readonly Route[] {
+  const what = `${title.toLowerCase()}s`;
+  const value = schema.openapi(title);
+  const tag = `${title}s`;
+  const answer = z.strictObject({ name: z.string(), version: z.string(), value }).openapi(`${title}File`);
+  const common = { tag, params, answer, versioned: false };
+  return [
+    route(`/${what}`, {
+      tag,
+      says: `The ${what} of the project, files in its folder ${what}.`,
+      answer: z.strictObject({
+        files: z.array(answer),
+        unread: z
+          .array(z.strictObject({ name: z.string(), problem: problemAnswer }))
+          .openapi({ description: "files that are not as they should be" }),
+        next,
+      }),
+      versioned: false,
+      list: "files",
+      reply: async (_, place) => {
+        const { files: all, unread } = files(place).list();
+        return { json: { files: all, unread: unread.map((one) => ({ ...one, problem: problemOf(one.problem) })) } };
+      },
+    }),
+    route(`/${what}/{name}`, {
+      ...common,
+      says: "One of them, with its version as ETag.",
+      problems: [404],
+      reply: async ({ params: { name } }, place) => told(files(place).read(name)),
+    }),
+    route(`/${what}/{name}`, {
+      ...common,
+      method: "put",
+      says: "Writes one: a new one with If-None-Match: *, else over the version that If-Match names.",
+      scope: "write",
+      body: value,
+      problems: [404, 412, 428],
+      reply: async ({ params: { name }, body, match }, place) =>
+        told(files(place).write(name, body, overOf(match))),
+    }),
+    route(`/${what}/{name}`, {
+      ...common,
+      method: "delete",
+      says: "Deletes the version that If-Match names.",
+      scope: "write",
+      problems: [404, 412, 428],
+      reply: async ({ params: { name }, match }, place) => {
+        const over = overOf(match);
+        if (over === null) throw noVersion();
+        return { json: files(place).remove(name, over) };
+      },
+    }),
+  ];
+}
+
+function told<T>(file: KeptFile<T>): Reply {
+  return { json: file, headers: { etag: `"${file.version}"` } };
+}
+
+/** The version that is written over; null: there must be none. */
+function overOf({
+  ifMatch,
+  ifNoneMatch,
+}: {
+  readonly ifMatch: string | null;
+  readonly ifNoneMatch: string | null;
+}): string | null {
+  if (ifMatch === null && ifNoneMatch?.trim() === "*") return null;
+  const version = /^(?:W\/)?"([\w-]{1,60})"$/.exec(ifMatch?.trim() ?? "")?.[1];
+  if (version === undefined) throw noVersion();
+  return version;
+}
+
+function noVersion(): SmacError {
+  return new SmacError("API_NO_VERSION", "a change must say which version it is made to", {
+    hint: "send If-Match with the ETag that was read, or If-None-Match: * for a new one",
+  });
+}

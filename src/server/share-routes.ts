@@ -1,0 +1,88 @@
+import { z } from "@hono/zod-openapi";
+import { SmacError } from "../errors.ts";
+import { next } from "./answers.ts";
+import { type Route, route } from "./route.ts";
+
+const tag = "Shared links";
+const text = z.string();
+const share = z
+  .strictObject({ id: text, title: text, page: text, asks: z.array(text), by: text, created: text, expires: text })
+  .openapi("Share");
+const shareText = { share: text.max(200).openapi({ example: "0123456789ab-…" }) };
+
+const body = z
+  .strictObject({
+    title: text.min(1).max(200),
+    page: text
+      .max(2000)
+      .regex(/^\/(?!\/)[^\s\\]*$/, "It is an address of the page: /trend?by=stage.")
+      .openapi({ description: "what it shows", example: "/trend?by=stage" }),
+    asks: z
+      .array(text.max(2000))
+      .max(20)
+      .openapi({ description: "the questions that it may ask, after /api/v1/", example: ["report?by=region"] }),
+    days: z.number().int().min(1).max(366).openapi({ description: "how long it holds" }),
+  })
+  .openapi("ShareRequest");
+
+/** Links that show one page to whoever has them, without signing in. */
+export const shareRoutes: readonly Route[] = [
+  route("/shares", {
+    tag,
+    says: "The links that have not run out, without their secrets.",
+    answer: z.strictObject({ shares: z.array(share), next }),
+    versioned: false,
+    list: "shares",
+    reply: async (_, { shares, now }) => ({ json: { shares: shares.list(now()) } }),
+  }),
+  route("/shares", {
+    method: "post",
+    tag,
+    says: "Makes a link that shows the answers to these questions to whoever has it; it is told this once.",
+    scope: "write",
+    body,
+    answer: z.strictObject({ share, path: text }).openapi("NewShare"),
+    reply: async ({ body: { days, ...about }, caller }, { shares, asks, now }) => {
+      for (const ask of about.asks) asks.check(ask);
+      const made = shares.create({ ...about, by: caller.who }, { now: now(), days });
+      return { json: { share: made.share, path: `/embed/${made.text}` } };
+    },
+  }),
+  route("/shares/{id}", {
+    method: "delete",
+    tag,
+    says: "Takes a link back: it shows nothing from now on.",
+    scope: "write",
+    params: { id: text.max(100).openapi({ example: "0123456789ab" }) },
+    answer: share,
+    problems: [404],
+    reply: async ({ params }, { shares, now }) => ({ json: shares.revoke(params.id, now()) }),
+  }),
+  route("/shared/{share}", {
+    tag,
+    says: "What a link shows.",
+    params: shareText,
+    answer: z.strictObject({ title: text, page: text, asks: z.array(text), expires: text }).openapi("Shared"),
+    versioned: false,
+    open: true,
+    problems: [404, 410],
+    reply: async ({ params }, { shares, now }) => {
+      const { title, page, asks, expires } = shares.find(params.share, now());
+      return { json: { title, page, asks, expires } };
+    },
+  }),
+  route("/shared/{share}/answers/{number}", {
+    tag,
+    says: "The answer to one of the questions of a link, counted from 0; of a list, the first page.",
+    params: { ...shareText, number: text.regex(/^\d{1,2}$/, "It is a number from 0.").openapi({ example: "0" }) },
+    answer: z.record(text, z.unknown()),
+    versioned: false,
+    open: true,
+    problems: [404, 409, 410],
+    reply: async ({ params, caller, signal }, { shares, asks, now }) => {
+      const found = shares.find(params.share, now()).asks[Number(params.number)];
+      if (found === undefined) throw new SmacError("API_NOT_FOUND", "the link has no such question");
+      return { json: await asks.answer(found, { caller, signal }) };
+    },
+  }),
+];
