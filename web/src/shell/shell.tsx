@@ -15,6 +15,7 @@ import { Find } from "./find.tsx";
 import { useKeys } from "./keys.ts";
 import styles from "./shell.module.css";
 import { Shortcuts } from "./shortcuts.tsx";
+import { SignIn } from "./sign-in.tsx";
 import { SideNav } from "./side-nav.tsx";
 import { TabBar } from "./tab-bar.tsx";
 
@@ -65,11 +66,15 @@ function Frame({ watched }: { readonly watched: ReturnType<typeof useWatchedData
       <div className={styles["frame"]}>
         <SideNav path={path} project={watched.project?.name ?? null} />
         <div className={styles["column"]}>
-          {route?.controls !== false && <ControlBar onFind={() => setFinding(true)} />}
+          {route?.controls !== false && watched.problem?.status !== 401 && (
+            <ControlBar onFind={() => setFinding(true)} />
+          )}
           {watched.problem !== null && setting !== null && <Away heard={watched.heard} retry={watched.retry} />}
           <main id="content" tabIndex={-1} className={styles["content"]}>
             <Boundary key={path}>
-              {problem !== null && route?.controls !== false ? (
+              {watched.problem?.status === 401 || problem?.status === 401 ? (
+                <SignIn />
+              ) : problem !== null && route?.controls !== false ? (
                 <div className={styles["trouble"]}>
                   <Trouble problem={problem} retry={state.retry} />
                 </div>
