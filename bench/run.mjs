@@ -1,5 +1,5 @@
-// `npm run bench [-- name…] [--rows N] [--csv-rows N] [--sync-rows N] [--rounds N]`: how fast the
-// program is, as ratios to what the same machine does at the same time.
+// `npm run bench [-- name…] [--rows N] [--csv-rows N] [--sync-rows N] [--vendor-rows N] [--rounds N]`:
+// how fast the program is, as ratios to what the same machine does at the same time.
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir, totalmem } from "node:os";
 import path from "node:path";
@@ -12,6 +12,7 @@ import { markdown } from "./markdown.mjs";
 import { startUpBench } from "./start-up.mjs";
 import { storeBenches } from "./store.mjs";
 import { sweepBench } from "./sweep.mjs";
+import { vendorBenches } from "./sync-vendors.mjs";
 import { syncBench } from "./sync.mjs";
 
 const { values, positionals } = parseArgs({
@@ -20,6 +21,7 @@ const { values, positionals } = parseArgs({
     rows: { type: "string", default: "10000000" },
     "csv-rows": { type: "string", default: "2000000" },
     "sync-rows": { type: "string", default: "1000000" },
+    "vendor-rows": { type: "string", default: "1000000" },
     rounds: { type: "string", default: "5" },
     dist: { type: "string" },
   },
@@ -29,20 +31,24 @@ const count = (name) => {
   if (!Number.isInteger(number) || number < 1) stop(`--${name}: “${values[name]}” is no whole number above 0`);
   return number;
 };
-const [rows, csvRows, syncRows, rounds] = ["rows", "csv-rows", "sync-rows", "rounds"].map(count);
+const [rows, csvRows, syncRows, vendorRows, rounds] = ["rows", "csv-rows", "sync-rows", "vendor-rows", "rounds"].map(
+  count,
+);
 
 if (values.dist === undefined && !build()) stop("the program could not be built; the compiler's messages are above");
 const dist = values.dist === undefined ? path.dirname(path.dirname(built)) : path.resolve(values.dist);
-const needsFiles = positionals.length === 0 || positionals.some((name) => !["sync", "sweep"].includes(name));
+const needsFiles = positionals.length === 0 || positionals.some((name) => !/^(?:sync|sweep)/.test(name));
 const data = needsFiles ? await benchData({ rows, csvRows, say }) : {};
 const benches = [
   ...adHocBenches(data),
   startUpBench(data),
   ...storeBenches(data),
   syncBench({ rows: syncRows }),
+  ...vendorBenches({ rows: vendorRows }),
   sweepBench({ rows }),
 ];
-const unknown = positionals.find((name) => !benches.some((bench) => bench.name === name));
+const isMeant = (bench, name) => bench.name === name || bench.group === name;
+const unknown = positionals.find((name) => !benches.some((bench) => isMeant(bench, name)));
 if (unknown !== undefined)
   stop(`there is no benchmark “${unknown}”; there are: ${benches.map((bench) => bench.name).join(", ")}`);
 
@@ -57,7 +63,9 @@ const setting = {
   folder,
 };
 try {
-  for (const bench of benches.filter(({ name }) => positionals.length === 0 || positionals.includes(name))) {
+  for (const bench of benches.filter(
+    (one) => positionals.length === 0 || positionals.some((name) => isMeant(one, name)),
+  )) {
     say(`measuring ${bench.name}`);
     const result = await bench.run(setting);
     keep({ name: bench.name, activities: rows, csvRows, ...result });
