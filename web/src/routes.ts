@@ -1,4 +1,4 @@
-import { ChartLine, GitCompareArrows, LayoutDashboard, type LucideIcon, Users } from "lucide-react";
+import { BookOpenText, ChartLine, GitCompareArrows, LayoutDashboard, type LucideIcon, Users } from "lucide-react";
 import { type ComponentType, lazy } from "react";
 
 /** A page: where it is, what it is called, and what shows it. */
@@ -50,17 +50,44 @@ export const routes: readonly PageRoute[] = [
     page: lazy(() => import("./pages/clusters/clusters.tsx")),
   },
   {
-    path: "/why",
-    label: "Why it changed",
-    icon: GitCompareArrows,
-    group: "figures",
- short: "Why", key: "w", tab: true,     page: lazy(() => import("./pages/why/why.tsx")),
-  },
-  {
     path: "/clusters/:kind/:key",
     label: "Cluster",
     icon: Users,
     group: null,
     page: lazy(() => import("./pages/cluster/cluster.tsx")),
+  },
+  {
+    path: "/why",
+    label: "Why it changed",
+    icon: GitCompareArrows,
+    group: "figures",
+    short: "Why",
+    key: "w",
+    tab: true,
+    page: lazy(() => import("./pages/why/why.tsx")),
+  },
+  {
+    path: "/definitions",
+    label: "Definitions",
+    icon: BookOpenText,
+    group: "foot",
+    key: "d",
+    controls: false,
+    page: lazy(() => import("./pages/definitions/definitions.tsx")),
+  },
+  {
+    path: "/definitions/diff",
+    label: "Two definitions",
+    icon: BookOpenText,
+    group: null,
+    page: lazy(() => import("./pages/definitions/diff.tsx")),
+  },
+  {
+    path: "/definitions/:name",
+    label: "Definition",
+    icon: BookOpenText,
+    group: null,
+    controls: false,
+    page: lazy(() => import("./pages/definitions/definition.tsx")),
   },
 ];

@@ -1,0 +1,125 @@
+import type { ReactNode } from "react";
+import { addressOf, type AnswerOf } from "../../api/ask.ts";
+import type { DefinitionAbout } from "../../api/schema.ts";
+import { useAnswer } from "../../api/use-answer.ts";
+import { dayOf, localDay } from "../../calendar/days.ts";
+import { ledgerPeriod } from "./ledger-period.ts";
+import { Answer, Empty } from "../../parts/answer.tsx";
+import table from "../../parts/data-table.module.css";
+import { Panel } from "../../parts/panel.tsx";
+import { instantText } from "../../words/dates.ts";
+import { stageName, valueName } from "../../words/names.ts";
+import { count, countOf, signedCount } from "../../words/numbers.ts";
+import styles from "./definitions.module.css";
+
+type Change = AnswerOf<"/api/v1/ledger">["changes"][number];
+
+/** Which numbers of a definition that were told before are different now, since when, and by which load. */
+export function Ledger({ definition }: { readonly definition: DefinitionAbout }): ReactNode {
+  const asked = { definition: definition.name };
+  const asking = useAnswer("/api/v1/ledger", { ...asked, limit: 500 });
+  const changes = asking.data?.changes ?? [];
+  const zone = definition.choices?.timezone ?? "UTC";
+  return (
+    <Panel
+      title={
+        asking.data === null
+          ? "Numbers that changed after they were told"
+          : changes.length === 0
+            ? `No number of ${definition.name} has changed since it was told`
+            : `${countOf(changes.length, "number")} changed after ${changes.length === 1 ? "it was" : "they were"} told`
+      }
+      caption="When rows come late or are corrected, earlier periods change. What was told before stays written here."
+      actions={
+        changes.length > 0 && (
+          <a className={styles["button"]} download href={addressOf("/api/v1/ledger", { ...asked, format: "csv" })}>
+            CSV
+          </a>
+        )
+      }
+    >
+      <Answer asking={asking} height={160}>
+        {() =>
+          changes.length === 0 ? (
+            <Empty>
+              <p>Once a load changes a month that was reported, the line here says what it was, what it is, and why.</p>
+            </Empty>
+          ) : (
+            <div className={table["scroll"]} tabIndex={0} role="region" aria-label="Changed numbers">
+              <table className={table["table"]} data-cards>
+                <caption className="aloud">Changed numbers</caption>
+                <thead>
+                  <tr>
+                    <th scope="col">Period</th>
+                    <th scope="col">Number</th>
+                    <th scope="col" className={table["end"]}>
+                      Was
+                    </th>
+                    <th scope="col" className={table["end"]}>
+                      Is
+                    </th>
+                    <th scope="col" className={table["end"]}>
+                      Change
+                    </th>
+                    <th scope="col">Since</th>
+                    <th scope="col" className={table["end"]}>
+                      Load
+                    </th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {changes.map((each) => (
+                    <Line key={JSON.stringify(each)} change={each} zone={zone} />
+                  ))}
+                </tbody>
+              </table>
+            </div>
+          )
+        }
+      </Answer>
+    </Panel>
+  );
+}
+
+function Line({ change, zone }: { readonly change: Change; readonly zone: string }): ReactNode {
+  const today = localDay(Date.parse(change.recordedAt), zone);
+  const what = [
+    change.measure,
+    change.stage === null ? null : stageName(change.stage),
+    change.product,
+    ...Object.entries(change.by).map(([name, value]) => `${name} ${valueName(value)}`),
+  ].filter((each) => each !== null);
+  return (
+    <tr>
+      <th scope="row" className={table["near"]}>
+        {ledgerPeriod(change.periodKind, dayOf(change.periodStart), today) ?? change.periodStart}
+      </th>
+      <td>{what.join(", ")}</td>
+      <td className={table["end"]} data-label="was">
+        {numberText(change.was)}
+      </td>
+      <td className={table["end"]} data-label="is">
+        {numberText(change.is)}
+      </td>
+      <td className={table["end"]} data-label="change">
+        {change.was === null || change.is === null ? "–" : changeText(change.is - change.was)}
+      </td>
+      <td className={table["near"]}>
+        <time dateTime={change.recordedAt}>{instantText(change.recordedAt, zone, today)}</time>
+      </td>
+      <td className={table["end"]} data-label="load">
+        {change.loadId ?? "–"}
+      </td>
+    </tr>
+  );
+}
+
+function numberText(value: number | null): string {
+  if (value === null) return "–";
+  return Number.isInteger(value) ? count(value) : `${(value * 100).toFixed(1)}%`;
+}
+
+function changeText(value: number): string {
+  if (Number.isInteger(value)) return signedCount(value);
+  return `${value > 0 ? "+" : "\u2212"}${Math.abs(value * 100).toFixed(1)} pts`;
+}
