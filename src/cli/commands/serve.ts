@@ -51,7 +51,10 @@ Examples:
         effects,
       );
       effects.stdout.write(`${serving.url}\n`);
-      say(context, `smac: serving; open ${serving.url}/ in a browser, programs see ${serving.url}/api/docs; Ctrl-C ends it`);
+      say(
+        context,
+        `smac: serving; open ${serving.url}/ in a browser, programs see ${serving.url}/api/docs; Ctrl-C ends it`,
+      );
       if (flags["open"] === true) await opened(context, serving.url);
       await new Promise<void>((resolve) => {
         if (effects.signal.aborted) resolve();
