@@ -3,6 +3,7 @@ import type { Setting } from "../data/setting.ts";
 import type { Cell } from "../url/cell.ts";
 import { compared } from "./compared.ts";
 import { countClusters } from "./count-clusters.ts";
+import { differing } from "./differing.ts";
 import { explained } from "./explained.ts";
 import { needingSupport } from "./support.ts";
 
@@ -46,6 +47,7 @@ export interface ListSource {
 export const listSources: Readonly<Record<string, ListSource>> = {
   "": countClusters,
   compared,
+  difference: differing,
   explain: explained,
   support: needingSupport,
 };
