@@ -1,4 +1,12 @@
-import { BookOpenText, ChartLine, GitCompareArrows, LayoutDashboard, type LucideIcon, Users } from "lucide-react";
+import {
+  BookOpenText,
+  ChartLine,
+  GitCompareArrows,
+  LayoutDashboard,
+  type LucideIcon,
+  RefreshCw,
+  Users,
+} from "lucide-react";
 import { type ComponentType, lazy } from "react";
 
 /** A page: where it is, what it is called, and what shows it. */
@@ -48,6 +56,13 @@ export const routes: readonly PageRoute[] = [
     key: "c",
     tab: true,
     page: lazy(() => import("./pages/clusters/clusters.tsx")),
+  },
+  {
+    path: "/lifecycle",
+    label: "Lifecycle",
+    icon: RefreshCw,
+    group: "measures",
+    page: lazy(() => import("./pages/lifecycle/lifecycle.tsx")),
   },
   {
     path: "/clusters/:kind/:key",
