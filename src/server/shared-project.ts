@@ -57,7 +57,19 @@ export async function shareProject(
     if (asks.length === 0 || ending.signal.aborted) return;
     await turns.read(ending.signal, (project) => project.isSettled());
     const state = turns.state();
-    if (state !== null) for (const ask of asks) swept.want(state, ask);
+    if (state !== null) for (const ask of asks) void swept.want(state, ask);
+  };
+  const fromMemory = async (ask: Ask): Promise<Turned<Answered<Report>> | null> => {
+    const state = turns.state();
+    // What cannot be asked is told by the store's own answer.
+    const answer = state === null ? null : await swept.report(state, ask).catch(() => null);
+    return answer === null ? null : { value: { answer, statements: [] }, notes: [] };
+  };
+  /** Made ready while SQL is at it: whichever answers first. */
+  const afterMaking = async (ask: Ask): Promise<Turned<Answered<Report>> | null> => {
+    const state = turns.state();
+    if (state !== null) await swept.want(state, ask).catch(() => undefined);
+    return fromMemory(ask);
   };
   return {
     folder,
@@ -65,14 +77,17 @@ export async function shareProject(
     version: () => turns.version(),
     read: (signal, work) => turns.read(signal, work),
     async report(signal, ask) {
-      const state = turns.state();
-      // What cannot be asked is told by the store's own answer.
-      const answer = state === null ? null : await swept.report(state, ask).catch(() => null);
-      if (answer !== null) return { value: { answer, statements: [] }, notes: [] };
-      const turned = await turns.read(signal, (project) => project.report(ask));
-      const after = turns.state();
-      if (after !== null && turned.notes.length === 0) swept.want(after, ask);
-      return turned;
+      const ready = await fromMemory(ask);
+      if (ready !== null) return ready;
+      if (turns.state() === null) await turns.read(signal, (project) => project.isSettled());
+      const enough = new AbortController();
+      const bySql = turns.read(AbortSignal.any([signal, enough.signal]), (project) => project.report(ask));
+      try {
+        return await Promise.race([bySql, afterMaking(ask).then((made) => made ?? bySql)]);
+      } finally {
+        enough.abort();
+        bySql.catch(() => undefined);
+      }
     },
     hold: (signal, work) =>
       turns.hold(signal, work).finally(() => {

@@ -11,8 +11,8 @@ import type { Report } from "../query/report.ts";
 export interface SweptAnswers {
   /** The report from memory; null: SQL has to answer. */
   report(state: SweepState, ask: Ask): Promise<Report | null>;
-  /** Sees to it that the next report like this comes from memory. */
-  want(state: SweepState, ask: Ask): void;
+  /** Sees to it that reports like this come from memory; resolves when they do, or cannot. */
+  want(state: SweepState, ask: Ask): Promise<void>;
   /** What was asked lately, the latest last. */
   readonly lately: readonly Ask[];
   /** Stops what is being made, and lets go of the memory: nothing is held of a store that is not. */
@@ -86,7 +86,7 @@ export function openSweptAnswers({ now, ceiling = usualMemory(), turn }: SweptAr
       if (report !== null) remember(lately, aboutIndex(question, ""), ask);
       return report === null ? null : withFreshness(report, state);
     },
-    want(state, ask) {
+    async want(state, ask) {
       const question = sweptQuestion(state, ask, now());
       if (question === null) return;
       const about = aboutIndex(question, state.data);
@@ -95,6 +95,7 @@ export function openSweptAnswers({ now, ceiling = usualMemory(), turn }: SweptAr
       if (refused.has(about) || (ask.now !== undefined && shelf.has(about))) return;
       wanted.set(about, { state, ask });
       making ??= makeAll(stop.signal);
+      await making;
     },
     release,
     async close() {

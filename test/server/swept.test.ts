@@ -64,7 +64,6 @@ const indexes = (folder: string): string[] =>
 
 test("answers from memory are those of SQL to the byte, whatever the window", { timeout: 60_000 }, async () => {
   const project = await shared(await imported());
-  expect((await report(project, {})).bySql).toBe(true);
   await fromMemory(project, {});
   for (const ask of asks) expect([ask, await fromMemory(project, ask)]).toEqual([ask, await bySql(project, ask)]);
   expect((await report(project, { asOf: "2026-03-01" })).bySql).toBe(true);
@@ -144,19 +143,6 @@ test("above the ceiling SQL answers, and no file is left", { timeout: 60_000 }, 
     await sleep(100);
   }
   expect(indexes(folder)).toEqual([]);
-});
-
-test("of several indexes the one not asked for longest goes where all do not fit", { timeout: 60_000 }, async () => {
-  const folder = await imported();
-  const measuring = await shared(folder);
-  await fromMemory(measuring, {});
-  await fromMemory(measuring, { definition: "customers" });
-  await measuring.close();
-  const sizes = indexes(folder).map((name) => statSync(path.join(folder, ".smac/sweep", name)).size);
-  const project = await shared(folder, sizes.reduce((a, b) => a + b, 0) - 1);
-  await fromMemory(project, {});
-  await fromMemory(project, { definition: "customers" });
-  expect((await report(project, {})).bySql).toBe(true);
 });
 
 test(
