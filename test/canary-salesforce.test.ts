@@ -1,0 +1,3 @@
+import { tryForCanaries } from "./canary-cases.ts";
+
+tryForCanaries(["salesforce", "certinia, with a key"]);
