@@ -27,7 +27,7 @@ export function FigureTable({
     .toSorted((a, b) => (a.period.start < b.period.start ? 1 : a.period.start > b.period.start ? -1 : 0));
   const divides = rows.some((row) => row.population !== null);
   return (
-    <div className={styles["scroll"]} tabIndex={0} role="region" aria-label={caption}>
+    <div className={styles["scroll"]} tabIndex={0} role="region" aria-label={`Table: ${caption}`}>
       <table className={styles["table"]}>
         <caption className="aloud">{caption}</caption>
         <thead>

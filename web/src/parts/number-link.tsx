@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { Link } from "wouter";
+import { useSetting } from "../data/setting.ts";
 import type { Cell } from "../url/cell.ts";
 import { useList } from "../url/use-asked.ts";
 import { count as countText } from "../words/numbers.ts";
@@ -21,8 +22,10 @@ export function NumberLink({
   readonly className?: string | undefined;
 }): ReactNode {
   const { hrefOf } = useList();
+  const { definition } = useSetting();
   const shown = text ?? countText(count);
-  if (count === 0) return <span className={className}>{shown}</span>;
+  // What is not counted cluster by cluster has no list of clusters.
+  if (count === 0 || definition.choices?.counts !== "cluster") return <span className={className}>{shown}</span>;
   return (
     <Link href={hrefOf(cell)} data-count={count} className={`${styles["link"]} ${className ?? ""}`}>
       {shown}

@@ -6,7 +6,7 @@ import styles from "./popover.module.css";
 export interface PopoverProps {
   /** What stands on the button. */
   readonly button: ReactNode;
-  /** What the button is called where its words do not say it. */
+  /** What the panel is called, and the button where it has no words. */
   readonly label?: string;
   readonly look?: "field" | "plain" | "icon";
   /** Whether the button has an arrow; only fields do otherwise. */
@@ -32,7 +32,7 @@ export function Popover({ button, label, look = "plain", align = "start", childr
         popoverTarget={id}
         aria-expanded={open}
         aria-haspopup="dialog"
-        aria-label={label}
+        aria-label={look === "icon" ? label : undefined}
         title={look === "icon" ? label : undefined}
       >
         {button}

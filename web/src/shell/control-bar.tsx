@@ -96,6 +96,7 @@ function PeriodStepper({ setting }: { readonly setting: Setting }): ReactNode {
         label="Period"
         button={
           <span className={styles["period"]}>
+            <span className="aloud">Period </span>
             <strong>{periodLabel(focus.span, cut)}</strong>
             {!focus.complete && " so far"}
           </span>

@@ -18,3 +18,8 @@ export function sentenceOf(text: string): string {
   const line = `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
   return /[.!?]$/.test(line) ? line : `${line}.`;
 }
+
+/** What a definition counts, for a number: “clusters”, “members”. */
+export function countedThings(counts: string | undefined): string {
+  return { member: "members", stage: "stages", component: "groups" }[counts ?? ""] ?? "clusters";
+}

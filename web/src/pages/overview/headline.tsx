@@ -7,7 +7,8 @@ import { Change } from "../../parts/change.tsx";
 import { NumberLink } from "../../parts/number-link.tsx";
 import { DefinitionLine } from "../../parts/definition-line.tsx";
 import { periodName, rangeText } from "../../words/dates.ts";
-import { matters, pointsBetween, rateText } from "../../words/numbers.ts";
+import { countedThings } from "../../words/names.ts";
+import { count, matters, pointsBetween, rateText } from "../../words/numbers.ts";
 import styles from "./headline.module.css";
 import { rateOf, type Share, totalIn } from "../../data/numbers-of.ts";
 
@@ -15,6 +16,7 @@ import { rateOf, type Share, totalIn } from "../../data/numbers-of.ts";
 export function Headline({ trend, earlier }: { readonly trend: Report; readonly earlier: Report | null }): ReactNode {
   const setting = useSetting();
   const { focus, compared } = setting;
+  const things = countedThings(setting.definition.choices?.counts);
   const now = totalIn(trend, focus.key) ?? { active: 0, of: null };
   const before = earlier === null || compared === null ? null : totalIn(earlier, compared.key);
   return (
@@ -32,7 +34,7 @@ export function Headline({ trend, earlier }: { readonly trend: Report; readonly 
             />
           </>
         )}{" "}
-        clusters, {counted(setting)}. <Before now={now} before={before} />
+        {things}, {counted(setting)}. <Before now={now} before={before} />
       </p>
       <DefinitionLine sentence={trend.definition.sentence} />
     </header>
@@ -65,11 +67,12 @@ function Before({ now, before }: { readonly now: Share; readonly before: Share |
 
 function titleOf(now: Share, setting: ReturnType<typeof useSetting>): string {
   const { focus, cut } = setting;
+  const things = countedThings(setting.definition.choices?.counts);
   const period = periodName(focus.span, cut);
   const when = focus.complete ? `were active in ${period}` : `are active so far in ${period}`;
   const rate = rateOf(now);
-  if (rate === null) return `${now.active} clusters ${when}`;
-  return `${rateText(rate, now.of)} of clusters ${when}`;
+  if (rate === null) return `${count(now.active)} ${things} ${when}`;
+  return `${rateText(rate, now.of)} of ${things} ${when}`;
 }
 
 /** “1–15 November”. */

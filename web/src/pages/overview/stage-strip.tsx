@@ -89,7 +89,7 @@ function Stage({
             <span className={styles["faint"]}>from {rateText(was, before.of)}</span>
           </>
         )}
-        {rate === null && <span className={styles["faint"]}>no clusters in this stage</span>}
+        {now.of === 0 && <span className={styles["faint"]}>no clusters in this stage</span>}
       </p>
       {closed !== null && (
         <p className={styles["closed"]}>

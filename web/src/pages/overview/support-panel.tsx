@@ -32,6 +32,7 @@ export function SupportPanel({
 }): ReactNode {
   const setting = useSetting();
   const { base, focus } = setting;
+  const oneByOne = setting.definition.choices?.counts === "cluster";
   const { by: _, ...plain } = base;
   const asking = useAnswer(
     "/api/v1/table",
@@ -42,7 +43,7 @@ export function SupportPanel({
       sort: "trend,-events",
       limit: shown,
     },
-    { when },
+    { when: when && oneByOne },
   );
   const picks = useAnswer("/api/v1/picks", { definition: base.definition });
   const stages = picks.data?.stages ?? [];
@@ -70,17 +71,24 @@ export function SupportPanel({
         )
       }
     >
-      <Answer asking={asking} height={600} phoneHeight={330}>
-        {(table) =>
-          table.clusters.length === 0 ? (
-            <Empty>
-              <p>No cluster needs support: none of those active before fell behind.</p>
-            </Empty>
-          ) : (
-            <NeedingTable clusters={table.clusters} stages={stages} />
-          )
-        }
-      </Answer>
+      {!oneByOne && (
+        <Empty>
+          <p>{setting.definition.name} does not count clusters one by one, so none of them is told here.</p>
+        </Empty>
+      )}
+      {oneByOne && (
+        <Answer asking={asking} height={600} phoneHeight={330}>
+          {(table) =>
+            table.clusters.length === 0 ? (
+              <Empty>
+                <p>No cluster needs support: none of those active before fell behind.</p>
+              </Empty>
+            ) : (
+              <NeedingTable clusters={table.clusters} stages={stages} />
+            )
+          }
+        </Answer>
+      )}
     </Panel>
   );
 }

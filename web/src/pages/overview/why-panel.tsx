@@ -27,10 +27,12 @@ export function WhyPanel({
   const setting = useSetting();
   const { base, focus, compared } = setting;
   const { by: _, ...plain } = base;
+  const { choices } = setting.definition;
+  const divides = choices?.counts === "cluster" && (base.denominator ?? choices.denominator) !== "none";
   const asking = useAnswer(
     "/api/v1/explanation",
     compared === null ? { from: "", to: "" } : { ...plain, from: compared.key, to: focus.key },
-    { when: when && compared !== null },
+    { when: when && divides && compared !== null },
   );
   const points = pointsOf(trend, earlier, setting);
   const shown = asking.data === null ? null : shownParts(asking.data, points);
@@ -41,7 +43,15 @@ export function WhyPanel({
       : `${windowText(focus, setting.cut)} against ${windowText(compared, setting.cut)}. The parts add up.`;
   return (
     <Panel title={shown === null ? "What moved it" : `What moved it: ${largest(shown)}`} caption={caption}>
-      {compared === null ? (
+      {!divides ? (
+        <Empty height={300}>
+          <p>
+            {setting.definition.name} divides by nobody, so its change has no parts: clusters are active or they are
+            not.
+          </p>
+          <Quiet trend={trend} />
+        </Empty>
+      ) : compared === null ? (
         <Empty height={300}>
           <p>Compare with an earlier period to see why the number moved.</p>
         </Empty>
@@ -77,7 +87,9 @@ function PartsTable({
       <thead>
         <tr>
           <th scope="col">Part</th>
-          <th scope="col" aria-label="Size" />
+          <th scope="col">
+            <span className="aloud">Size</span>
+          </th>
           {inPoints && <th scope="col">pts</th>}
           <th scope="col">clusters</th>
         </tr>

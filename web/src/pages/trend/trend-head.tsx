@@ -8,7 +8,8 @@ import { DefinitionLine } from "../../parts/definition-line.tsx";
 import { NumberLink } from "../../parts/number-link.tsx";
 import { rateOf, totalIn } from "../../data/numbers-of.ts";
 import { periodName } from "../../words/dates.ts";
-import { matters, pointsBetween, rateText } from "../../words/numbers.ts";
+import { countedThings } from "../../words/names.ts";
+import { count, matters, pointsBetween, rateText } from "../../words/numbers.ts";
 import { windowText } from "../../words/windows.ts";
 import styles from "./trend.module.css";
 
@@ -29,13 +30,14 @@ export function TrendHead({
   const where =
     trailingDays(setting.kind) === null ? periodName(focus.span, cut) : `the ${periodName(focus.span, cut)}`;
   const verb = focus.complete ? "were active in" : "are active so far in";
+  const things = countedThings(setting.definition.choices?.counts);
   const cell = cellWhen(focus, setting);
   return (
     <header>
       <h1 className={styles["title"]}>
         {rate === null
-          ? `${now.active} clusters ${verb} ${where}`
-          : `${rateText(rate, now.of)} of clusters ${verb} ${where}`}
+          ? `${count(now.active)} ${things} ${verb} ${where}`
+          : `${rateText(rate, now.of)} of ${things} ${verb} ${where}`}
       </h1>
       <p className={styles["lede"]}>
         <NumberLink count={now.active} cell={cell} className={styles["number"]} />
@@ -45,7 +47,7 @@ export function TrendHead({
             <NumberLink count={now.of} cell={{ ...cell, status: "all" }} className={styles["number"]} />
           </>
         )}
-        {" clusters"}
+        {` ${things}`}
         {before !== null && compared !== null && (
           <>
             {" · "}
