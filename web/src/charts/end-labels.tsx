@@ -45,7 +45,7 @@ export function EndLabels({
             {point.href === null ? (
               text
             ) : (
-              <Link href={point.href} tabIndex={-1} className={styles["end"] ?? ""}>
+              <Link href={point.href} tabIndex={-1} data-count={point.count} className={styles["end"] ?? ""}>
                 {text}
               </Link>
             )}

@@ -16,6 +16,8 @@ export interface ChartPoint {
   readonly interval?: readonly [number, number] | null;
   /** What it says, for the reading line and for who listens: “October 2026, Customer, 80 of 100, 80.0%”. */
   readonly words: string;
+  /** How many lines its list has. */
+  readonly count?: number;
   /** Where its list opens; null: there is nobody on it. */
   readonly href: string | null;
 }

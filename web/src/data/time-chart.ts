@@ -84,6 +84,7 @@ function pointOf(row: Row, options: TimeChartOptions): ChartPoint | null {
     value,
     interval: small ? [low * 100, high * 100] : null,
     words: `${periodName(row.period, setting.cut)}, ${nameOf(row)}, ${ofText(row.active, of)}${rate}${row.period.complete ? "" : ", so far"}`,
+    count: row.active,
     href:
       row.active === 0 || setting.definition.choices?.counts !== "cluster"
         ? null
