@@ -1,16 +1,7 @@
 import { SmacError } from "../errors.ts";
 import { usualLimit } from "./paging.ts";
 import { checkedQuery } from "./request-check.ts";
-import type { Caller } from "./caller.ts";
-import type { Place, Route } from "./route.ts";
-
-/** Questions that are kept as addresses: `report?by=region`. */
-export interface Asks {
-  /** @throws SmacError `API_BAD_PARAMETER` when it is no question, or as asking it does. */
-  check(text: string): void;
-  /** Its answer as JSON; of a list, the first page. */
-  answer(text: string, by: { readonly caller: Caller; readonly signal: AbortSignal }): Promise<object>;
-}
+import type { Asks, Place, Route } from "./route.ts";
 
 /** The questions among routes: those that read, name nothing in their path, and follow from the data alone. */
 export function asksOver(routes: readonly Route[], place: () => Place): Asks {

@@ -2,26 +2,10 @@ import { getConnInfo } from "@hono/node-server/conninfo";
 import { SmacError } from "../errors.ts";
 import { bearerOf } from "./guard.ts";
 import type { RateLimit } from "./rate-limit.ts";
+import type { Caller } from "./who-asks.ts";
 import type { ApiContext } from "./route.ts";
-import { type Session, type Sessions, isSameSecret } from "./sessions.ts";
-import type { Scope, Tokens } from "./tokens.ts";
-
-/** Who sends a request. */
-export interface Caller {
-  /** The name and id of a token, or `local`. */
-  readonly who: string;
-  /** Null: nobody who may do anything but sign in. */
-  readonly scope: Scope | null;
-  /** The session of a browser that signed in. */
-  readonly session: Session | null;
-  /** What its cookie says; null: it has none. */
-  readonly cookie: string | null;
-  readonly address: string;
-  /** Whether it came over TLS, or to a proxy that says so. */
-  readonly secure: boolean;
-  /** Whether a token is needed at all. */
-  readonly tokenNeeded: boolean;
-}
+import { type Sessions, isSameSecret } from "./sessions.ts";
+import type { Tokens } from "./tokens.ts";
 
 /** What callers are told apart by. */
 export interface CallerAround {

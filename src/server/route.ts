@@ -3,12 +3,19 @@ import type { Context } from "hono";
 import type { Exportable } from "./media.ts";
 import type { Jobs } from "./jobs.ts";
 import type { SharedProject } from "./shared-project.ts";
-import type { Asks } from "./asks.ts";
 import type { Shares } from "./shares.ts";
-import type { Caller } from "./caller.ts";
+import type { Caller } from "./who-asks.ts";
 import type { RateLimit } from "./rate-limit.ts";
 import type { Sessions } from "./sessions.ts";
 import type { Scope, Tokens } from "./tokens.ts";
+
+/** Questions that are kept as addresses: `report?by=region`. */
+export interface Asks {
+  /** @throws SmacError `API_BAD_PARAMETER` when it is no question, or as asking it does. */
+  check(text: string): void;
+  /** Its answer as JSON; of a list, the first page. */
+  answer(text: string, by: { readonly caller: Caller; readonly signal: AbortSignal }): Promise<object>;
+}
 
 /** What routes work with. */
 export interface Place {

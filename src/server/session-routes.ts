@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
-import { type Caller, sessionNames, wrongToken } from "./caller.ts";
+import { sessionNames, wrongToken } from "./caller.ts";
+import type { Caller } from "./who-asks.ts";
 import { type Route, route } from "./route.ts";
 import { type Session, sessionHours } from "./sessions.ts";
 
