@@ -16,7 +16,7 @@ export async function checkStore(store: Store, model: ProjectModel, now: Instant
   const findings: Finding[] = [...(await withoutRows(store))];
   const kinds = model.kinds.length === 0 ? ["customer"] : model.kinds;
   for (const kind of kinds) {
-    const facts = await store.facts(kind, { asOf: null });
+    const facts = await store.facts(kind, { asOf: null, elsewhere: true });
     for (const check of checksFor(facts)) {
       const statement = check.sql(facts, { now, stageOrder: facts.stageOrder });
       if (statement === null) continue;

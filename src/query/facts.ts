@@ -34,6 +34,8 @@ export interface Facts {
     readonly product: boolean;
     readonly other: boolean;
     readonly stage: boolean;
+    /** `elsewhere`: whether the row names a cluster of another kind. */
+    readonly elsewhere?: boolean;
     /** False when the source promises that every row has an instant. */
     readonly undated: boolean;
   };

@@ -14,6 +14,8 @@ export interface ActivityShape {
   /** Whether there are memberships. */
   readonly belongs: boolean;
   readonly properties: readonly string[];
+  /** Cluster kinds of which a named cluster is told, in the column `elsewhere`. */
+  readonly elsewhere?: readonly string[];
   /** Which rows of `activities f`; default: those of the versions asked for. */
   readonly rows?: Fragment;
 }
@@ -31,11 +33,13 @@ export function activityRelation(scope: FactScope, shape: ActivityShape): Relati
   const properties = shape.properties
     .map((name) => `, f.${identifier(propertyColumn(name))} AS ${identifier(name)}`)
     .join("");
+  const others = (shape.elsewhere ?? []).map((kind) => `f.${identifier(clusterColumn(kind))}`);
+  const elsewhere = others.length === 0 ? "" : `, coalesce(${others.join(", ")}) IS NOT NULL AS elsewhere`;
   const versions = scope.today
     ? "NULL::VARCHAR AS id, NULL::TIMESTAMP AS learned, NULL::TIMESTAMP AS forgotten, NULL::VARCHAR AS version"
     : "f.id, f.stated AS learned, NULL::TIMESTAMP AS forgotten, f.version";
   return sql`SELECT f.source, ${versions}, f."at", ${cluster.value} AS cluster, ${member.value} AS member, f.kind, f.product,
-  ${other.value} AS other, NULL::VARCHAR AS stage${properties}
+  ${other.value} AS other, NULL::VARCHAR AS stage${properties}${elsewhere}
 FROM activities f${member.join}${other.join}${cluster.join}${gone.join} WHERE ${shape.rows ?? (scope.today ? raw("f._current") : knownFacts(scope, "f"))}${gone.before('f."at"')}`;
 }
 

@@ -29,6 +29,7 @@ const factColumns = new Set([
   "other",
   "stage",
   "version",
+  "elsewhere",
 ]);
 
 /** The stored active days of one cluster kind, for what is known today. */
@@ -52,6 +53,8 @@ export interface FactRequest {
   readonly asOf: Instant | null;
   /** Of what sources date themselves (a `learned` column): only what they date by then; default: all. */
   readonly now?: Instant | null;
+  /** Also which activities name a cluster of another kind; for checks. */
+  readonly elsewhere?: boolean;
 }
 
 /**
@@ -62,7 +65,9 @@ export interface FactRequest {
 export async function factsOf(engine: Engine, model: ProjectModel, request: FactRequest): Promise<StoreFacts> {
   const { kind, asOf } = request;
   const scope = await factScope(engine, request);
-  const shape = shapeOf(model, kind);
+  const others = request.elsewhere === true ? activityKinds(model).filter((one) => one !== kind) : [];
+  const shape = { ...shapeOf(model, kind), elsewhere: others };
+  const facts = await activityFacts(engine, model, scope);
   const attributes = attributeNames(model, kind);
   const days = asOf === null || asOf >= Number((await readMeta(engine, "keys_until")) ?? 0);
   return {
@@ -72,7 +77,8 @@ export async function factsOf(engine: Engine, model: ProjectModel, request: Fact
     attribute: attributes.length === 0 ? null : attributeRelation(scope),
     record:
       model.clusters.some((c) => c.kind === kind) || scope.clusters.deleted !== null ? recordRelation(scope) : null,
-    ...(await activityFacts(engine, model, scope)),
+    ...facts,
+    activityHas: { ...facts.activityHas, ...(others.length > 0 ? { elsewhere: true } : {}) },
     activityAttributes: [],
     activityColumns: shape.properties,
     attributes,

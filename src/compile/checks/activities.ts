@@ -31,19 +31,24 @@ function withoutMembership(facts: Facts, moment: CheckMoment): Fragment {
   and (m.valid_from is null or m.valid_from <= a."at") and (m.valid_to is null or m.valid_to > a."at"))`;
 }
 
-const unattributed: Check = {
+/** The activities that find no cluster of the kind: those that name one of another kind, or the others. */
+function unattributed(elsewhere: boolean): Check["sql"] {
+  return (facts, moment) => {
+    const activities = knownActivities(facts, moment);
+    const named = facts.activityHas.elsewhere === true;
+    if (activities === null || (elsewhere && !named)) return null;
+    const which = named ? `and ${elsewhere ? "" : "not "}a.elsewhere` : "";
+    return answer(sql`
+select coalesce('member “' || a.member || '”', 'rows that name neither member nor cluster') as example, count(*) as "count"
+from ${activities} a where a.cluster is null and a."at" is not null ${which} and ${withoutMembership(facts, moment)} group by a.member`);
+  };
+}
+
+const nowhere: Check = {
   code: "CHECK_UNATTRIBUTED",
   severity: "warning",
   needs: ["activity"],
-  sql: (facts, moment) => {
-    const activities = knownActivities(facts, moment);
-    return (
-      activities &&
-      answer(sql`
-select coalesce('member “' || a.member || '”', 'rows that name neither member nor cluster') as example, count(*) as "count"
-from ${activities} a where a.cluster is null and a."at" is not null and ${withoutMembership(facts, moment)} group by a.member`)
-    );
-  },
+  sql: unattributed(false),
   describe: finding({
     title: (_, activities) => `${counted(activities, "activity")} of no cluster, which count for nobody`,
     next: "name the cluster on the row, or add memberships that were valid at that time",
@@ -51,5 +56,18 @@ from ${activities} a where a.cluster is null and a."at" is not null and ${withou
   }),
 };
 
+const elsewhere: Check = {
+  code: "CHECK_OTHER_KIND",
+  severity: "note",
+  needs: ["activity"],
+  sql: unattributed(true),
+  describe: finding({
+    title: (_, activities) =>
+      `${counted(activities, "activity")} of no cluster of this kind, which count for clusters of other kinds alone`,
+    next: "nothing, where their members belong to none; else add memberships that were valid at that time",
+    each: "activity",
+  }),
+};
+
 /** What can be wrong with activities. */
-export const activityChecks: readonly Check[] = [duplicates, unattributed];
+export const activityChecks: readonly Check[] = [duplicates, nowhere, elsewhere];

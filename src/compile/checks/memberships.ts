@@ -10,10 +10,11 @@ const orphans: Check = {
   sql: (facts, moment) => {
     const activities = knownActivities(facts, moment);
     if (activities === null || facts.membership === null || !facts.activityHas.member) return null;
+    const here = facts.activityHas.elsewhere === true ? "and not a.elsewhere" : "";
     return answer(sql`
 select '“' || a.member || '”' as example, count(*) as "count"
 from ${activities} a anti join ${known(facts.membership, moment)} m on a.member = m.member
-where a.member is not null and a."at" is not null group by a.member`);
+where a.member is not null and a."at" is not null ${here} group by a.member`);
   },
   describe: finding({
     title: (members, activities) =>
@@ -25,7 +26,7 @@ where a.member is not null and a."at" is not null group by a.member`);
 
 const overlaps: Check = {
   code: "CHECK_OVERLAPPING_MEMBERSHIPS",
-  severity: "warning",
+  severity: "note",
   needs: ["membership"],
   sql: (facts, moment) =>
     facts.membership &&
