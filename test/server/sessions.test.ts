@@ -50,14 +50,14 @@ describe("a browser", () => {
     const { cookie, line, csrf } = await signIn(texts.read);
     expect(line).toMatch(/^smac_session=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict; Max-Age=\d+$/);
     expect(line).not.toContain(texts.read);
-    expect(await status("/api/v1/sources", { cookie })).toBe(200);
-    expect(await status("/api/v1/sources", {})).toBe(401);
+    expect(await status("/api/v1/jobs", { cookie })).toBe(200);
+    expect(await status("/api/v1/jobs", {})).toBe(401);
     const said = await api.ask("/api/v1/session", { headers: { cookie, host: "smac.example" } });
     expect(await said.json()).toMatchObject({ signed_in: true, name: "read", scope: "read", csrf });
     // It reads, and no more.
     expect(await status("/api/v1/imports", { ...page, cookie, "smac-csrf": csrf }, "POST")).toBe(403);
     expect(await status("/api/v1/session", { ...page, cookie, "smac-csrf": csrf }, "DELETE")).toBe(200);
-    expect(await status("/api/v1/sources", { cookie })).toBe(401);
+    expect(await status("/api/v1/jobs", { cookie })).toBe(401);
   });
 
   test("the cookie is for TLS alone where the request came so", async () => {
@@ -98,21 +98,21 @@ describe("a browser", () => {
   test("it ends when not used, after a week, and with its token", async () => {
     const first = await signIn(texts.read);
     clock = at + 11 * hour;
-    expect(await status("/api/v1/sources", { cookie: first.cookie })).toBe(200);
+    expect(await status("/api/v1/jobs", { cookie: first.cookie })).toBe(200);
     clock = at + 22 * hour;
-    expect(await status("/api/v1/sources", { cookie: first.cookie })).toBe(200);
+    expect(await status("/api/v1/jobs", { cookie: first.cookie })).toBe(200);
     clock = at + 34.1 * hour;
-    expect(await status("/api/v1/sources", { cookie: first.cookie })).toBe(401);
+    expect(await status("/api/v1/jobs", { cookie: first.cookie })).toBe(401);
     const second = await signIn(texts.read);
     for (let hours = 34; hours < 34 + 168; hours += 10) {
       clock = at + hours * hour;
-      expect(await status("/api/v1/sources", { cookie: second.cookie }), String(hours)).toBe(200);
+      expect(await status("/api/v1/jobs", { cookie: second.cookie }), String(hours)).toBe(200);
     }
     clock = at + (34.1 + 168) * hour;
-    expect(await status("/api/v1/sources", { cookie: second.cookie })).toBe(401);
+    expect(await status("/api/v1/jobs", { cookie: second.cookie })).toBe(401);
     const third = await signIn(texts.read);
     api.around.tokens.revoke("read");
-    expect(await status("/api/v1/sources", { cookie: third.cookie })).toBe(401);
+    expect(await status("/api/v1/jobs", { cookie: third.cookie })).toBe(401);
   });
 
   test("cookies that are none", async () => {
@@ -123,7 +123,7 @@ describe("a browser", () => {
       "a=b; ; =;",
       "smac_session",
     ])
-      expect(await status("/api/v1/sources", { cookie }), cookie).toBe(401);
+      expect(await status("/api/v1/jobs", { cookie }), cookie).toBe(401);
   });
 });
 
