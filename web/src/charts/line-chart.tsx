@@ -42,7 +42,7 @@ export function LineChart(props: LineChartProps): ReactNode {
       {width > 0 && (
         <ChartCursor {...props} frame={frame}>
           {(cursor) => (
-            <svg width={width} height={props.height} aria-hidden className={styles["plot"]}>
+            <svg width={width} height={props.height} aria-hidden data-plot className={styles["plot"]}>
               <Axes {...props} frame={frame} marked={cursor?.column ?? null} />
               {props.series.map((series) => (
                 <g key={series.key} style={colour(series)}>

@@ -38,7 +38,7 @@ export function StackChart(props: StackChartProps): ReactNode {
       {width > 0 && (
         <ChartCursor {...shown} frame={frame}>
           {(cursor) => (
-            <svg width={width} height={props.height} aria-hidden className={styles["plot"]}>
+            <svg width={width} height={props.height} aria-hidden data-plot className={styles["plot"]}>
               <Axes {...props} frame={frame} marked={cursor?.column ?? null} />
               {layers.map((layer) => (
                 <g key={layer.series.key} style={{ color: layer.series.colours.mark }}>

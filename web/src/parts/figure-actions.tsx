@@ -1,10 +1,14 @@
 import { ChartLine, Download, Table2 } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { Link } from "wouter";
 import { addressOf } from "../api/ask.ts";
+import { savePicture } from "../charts/picture.ts";
+import { useSetting } from "../data/setting.ts";
 import { useAsked } from "../url/use-asked.ts";
+import { dayText } from "../words/dates.ts";
+import { sentenceOf } from "../words/names.ts";
 import styles from "./icon-link.module.css";
-import { Menu } from "./menu.tsx";
+import { type Choice, Menu } from "./menu.tsx";
 import { Popover } from "./popover.tsx";
 
 const formats = [
@@ -14,17 +18,51 @@ const formats = [
   ["md", "Markdown"],
 ] as const;
 
-/** A figure as a table or a chart, and its numbers as a file. */
+/**
+ * A figure as a table or a chart, and its numbers or its picture as a file.
+ * The picture is of the plot in the same section (`svg[data-plot]`), under the section's or the page's heading.
+ */
 export function FigureActions({
   address,
   params,
+  sentence,
 }: {
   readonly address: string;
   readonly params: Readonly<Record<string, unknown>>;
+  /** What is counted, where the answer says it otherwise than the definition. */
+  readonly sentence?: string | undefined;
 }): ReactNode {
   const { asked, hrefWith } = useAsked();
+  const { definition, cut, focus } = useSetting();
+  const place = useRef<HTMLSpanElement>(null);
   const table = asked.view === "table";
   const words = table ? "Show as a chart" : "Show as a table";
+  const plotIn = (section: Element | null): SVGSVGElement | null =>
+    section?.querySelector<SVGSVGElement>("svg[data-plot]") ?? null;
+  const save = (format: "svg" | "png"): void => {
+    const section = place.current?.closest("section") ?? null;
+    const plot = plotIn(section);
+    if (plot === null) return;
+    const heading = section?.querySelector("h2") ?? document.querySelector("h1");
+    const lines = [
+      sentenceOf(sentence ?? definition.sentence ?? definition.name),
+      `${definition.name}, version ${definition.version}. Data up to ${dayText(cut - 1, cut)}.${focus.complete ? "" : " Hollow: so far, not a forecast."}`,
+    ];
+    void savePicture(plot, { title: heading?.textContent ?? "", lines }, format);
+  };
+  const choices = (): readonly Choice[] => [
+    ...(plotIn(place.current?.closest("section") ?? null) === null
+      ? []
+      : [
+          { key: "png", label: "Picture (PNG)", act: () => save("png") },
+          { key: "svg", label: "Picture (SVG)", act: () => save("svg") },
+        ]),
+    ...formats.map(([format, label]) => ({
+      key: format,
+      label,
+      act: () => location.assign(addressOf(address, { ...params, format })),
+    })),
+  ];
   return (
     <>
       <Link
@@ -39,23 +77,11 @@ export function FigureActions({
           <Table2 size={16} strokeWidth={1.75} aria-hidden />
         )}
       </Link>
-      <Popover
-        look="icon"
-        align="end"
-        label="Save the numbers"
-        button={<Download size={16} strokeWidth={1.75} aria-hidden />}
-      >
-        {(close) => (
-          <Menu
-            close={close}
-            choices={formats.map(([format, label]) => ({
-              key: format,
-              label,
-              act: () => location.assign(addressOf(address, { ...params, format })),
-            }))}
-          />
-        )}
-      </Popover>
+      <span ref={place}>
+        <Popover look="icon" align="end" label="Save" button={<Download size={16} strokeWidth={1.75} aria-hidden />}>
+          {(close) => <Menu close={close} choices={choices()} />}
+        </Popover>
+      </span>
     </>
   );
 }

@@ -1,15 +1,14 @@
-import { ChartLine, Table2 } from "lucide-react";
 import type { ReactNode } from "react";
-import { Link } from "wouter";
 import type { Report } from "../../api/schema.ts";
 import type { Asking } from "../../api/use-answer.ts";
 import { niceTop } from "../../charts/frame.ts";
 import { LineChart } from "../../charts/line-chart.tsx";
 import { useSetting } from "../../data/setting.ts";
 import { summaryOf, timeChart } from "../../data/time-chart.ts";
+import { rangeTo } from "../../data/windows.ts";
 import { Answer } from "../../parts/answer.tsx";
 import { FigureTable } from "../../parts/figure-table.tsx";
-import iconStyles from "../../parts/icon-link.module.css";
+import { FigureActions } from "../../parts/figure-actions.tsx";
 import { Panel } from "../../parts/panel.tsx";
 import { Segmented } from "../../parts/segmented.tsx";
 import { useAsked, useList } from "../../url/use-asked.ts";
@@ -29,7 +28,7 @@ export function TrendPanel({
   readonly className?: string | undefined;
 }): ReactNode {
   const setting = useSetting();
-  const { asked, change, hrefWith } = useAsked();
+  const { asked, change } = useAsked();
   const { hrefOf } = useList();
   const report = asking.data;
   const divides = report === null || report.totals.some((each) => each.population !== null);
@@ -54,18 +53,11 @@ export function TrendPanel({
               ]}
             />
           )}
-          <Link
-            href={hrefWith({ view: table ? "chart" : "table" })}
-            className={iconStyles["link"] ?? ""}
-            aria-label={table ? "Show as a chart" : "Show as a table"}
-            title={table ? "Show as a chart (t)" : "Show as a table (t)"}
-          >
-            {table ? (
-              <ChartLine size={16} strokeWidth={1.75} aria-hidden />
-            ) : (
-              <Table2 size={16} strokeWidth={1.75} aria-hidden />
-            )}
-          </Link>
+          <FigureActions
+            address="/api/v1/report"
+            params={{ ...setting.base, ...rangeTo(setting.focus, 12) }}
+            sentence={report?.definition.sentence}
+          />
         </>
       }
     >

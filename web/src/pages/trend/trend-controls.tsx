@@ -14,11 +14,14 @@ export function TrendControls({
   setting,
   report,
   split,
+  question,
   children,
 }: {
   readonly setting: Setting;
   readonly report: Report | null;
   readonly split: string | null;
+  /** What the report was asked with, for its file. */
+  readonly question: Readonly<Record<string, unknown>>;
   readonly children: ReactNode;
 }): ReactNode {
   const { asked, change, own, changeOwn } = useAsked();
@@ -76,7 +79,7 @@ export function TrendControls({
           </Popover>
         </div>
         <div className={styles["actions"]}>
-          <FigureActions address="/api/v1/report" params={{ ...setting.base, period: setting.kind }} />
+          <FigureActions address="/api/v1/report" params={question} sentence={report?.definition.sentence} />
         </div>
       </div>
     </div>

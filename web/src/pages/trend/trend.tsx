@@ -48,7 +48,7 @@ export default function Trend(): ReactNode {
         {(data) => <TrendHead report={data} earlier={before} setting={setting} />}
       </Answer>
       <section className={styles["panel"]} aria-label="Trend">
-        <TrendControls setting={setting} report={report.data} split={split}>
+        <TrendControls question={question} setting={setting} report={report.data} split={split}>
           {days !== null && (
             <DaysSlider
               days={days}
