@@ -4,6 +4,7 @@ import {
   GitCompareArrows,
   LayoutDashboard,
   type LucideIcon,
+  Plug,
   RefreshCw,
   Users,
 } from "lucide-react";
@@ -104,5 +105,22 @@ export const routes: readonly PageRoute[] = [
     group: null,
     controls: false,
     page: lazy(() => import("./pages/definitions/definition.tsx")),
+  },
+  {
+    path: "/sources",
+    label: "Sources",
+    icon: Plug,
+    group: "foot",
+    key: "s",
+    controls: false,
+    page: lazy(() => import("./pages/sources/sources.tsx")),
+  },
+  {
+    path: "/sources/:name",
+    label: "Source",
+    icon: Plug,
+    group: null,
+    controls: false,
+    page: lazy(() => import("./pages/sources/source.tsx")),
   },
 ];
