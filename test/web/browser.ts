@@ -1,9 +1,10 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { type BrowserContext, chromium, type Page } from "playwright-core";
 
 const root = path.dirname(path.dirname(import.meta.dirname));
@@ -48,8 +49,7 @@ export interface WatchedPage {
 /** Makes the demo company, serves it and opens a browser. */
 export async function watch(): Promise<Watching> {
   const folder = mkdtempSync(path.join(tmpdir(), "smac-web-"));
-  for (const script of ["build.mjs", "build-web.mjs"])
-    execFileSync(process.execPath, [path.join(root, "scripts", script)], { stdio: "ignore" });
+  await built();
   const program = path.join(root, "dist", "cli", "main.js");
   execFileSync(process.execPath, [program, "demo", "demo"], { cwd: folder, stdio: "ignore" });
   const server = spawn(process.execPath, [program, "serve", "--port", "0"], {
@@ -69,6 +69,28 @@ export async function watch(): Promise<Watching> {
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+/** Builds what is out of date; one test file at a time, since they build into the same folder. */
+async function built(): Promise<void> {
+  const lock = path.join(root, "node_modules", ".smac-web-build");
+  for (;;) {
+    try {
+      mkdirSync(lock);
+      break;
+    } catch {
+      // Left behind by a run that was killed.
+      if (Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now()) > 300_000)
+        rmSync(lock, { recursive: true, force: true });
+      await sleep(200);
+    }
+  }
+  try {
+    for (const script of ["build.mjs", "build-web.mjs"])
+      execFileSync(process.execPath, [path.join(root, "scripts", script)], { stdio: "ignore" });
+  } finally {
+    rmSync(lock, { recursive: true, force: true });
+  }
 }
 
 function launched(profile: string): Promise<BrowserContext> {

@@ -22,10 +22,14 @@ const pad = 24;
 const [titleHeight, lineHeight] = [30, 20];
 const family = `"Inter Variable", Inter, "Segoe UI", Arial, sans-serif`;
 
-/** A drawn plot as a picture of its own: its words above it, colours as in the light theme, nothing loaded from elsewhere. */
+/**
+ * A drawn plot as a picture of its own: its words above it, colours as in the light theme, nothing loaded from elsewhere.
+ * @param face the rule of the font, with the font in it
+ */
 export function pictureOf(
   plot: SVGSVGElement,
   words: PictureWords,
+  face = "",
 ): { readonly svg: string; readonly width: number; readonly height: number } {
   const box = plot.getBoundingClientRect();
   const lines = words.lines.flatMap((line) => wrapped(line, Math.floor(box.width / 6.8)));
@@ -34,8 +38,10 @@ export function pictureOf(
   const inner = inLight(() => selfStyled(plot));
   inner.setAttribute("x", String(pad));
   inner.setAttribute("y", String(above));
+  inner.setAttribute("overflow", "visible");
   const svg = [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">`,
+    `<style>${face}</style>`,
     `<rect width="${width}" height="${height}" fill="#ffffff"/>`,
     `<text x="${pad}" y="${pad + 18}" font-family='${family}' font-size="20" font-weight="600" fill="#1a1916">${escaped(words.title)}</text>`,
     ...lines.map(
@@ -50,7 +56,7 @@ export function pictureOf(
 
 /** Saves a drawn plot as a file: as it is drawn, or as dots, two for each of the screen. */
 export async function savePicture(plot: SVGSVGElement, words: PictureWords, format: "svg" | "png"): Promise<void> {
-  const { svg, width, height } = pictureOf(plot, words);
+  const { svg, width, height } = pictureOf(plot, words, await fontFace());
   const drawn = new Blob([svg], { type: "image/svg+xml" });
   const blob = format === "svg" ? drawn : await dotted(drawn, width, height);
   const address = URL.createObjectURL(blob);
@@ -62,6 +68,24 @@ export async function savePicture(plot: SVGSVGElement, words: PictureWords, form
     .slice(0, 60)}.${format}`;
   link.click();
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
+}
+
+/** The rule of the page's font with its Latin letters in it: a picture loads nothing. Empty where it cannot be read. */
+async function fontFace(): Promise<string> {
+  const rules = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules]);
+  const latin = rules.find(
+    (rule) =>
+      rule instanceof CSSFontFaceRule && /Inter Variable/.test(rule.cssText) && /U\+0?0?0?0-0?0?FF/i.test(rule.cssText),
+  );
+  const address = /url\("?([^")]+)"?\)/.exec(latin?.cssText ?? "")?.[1];
+  if (address === undefined) return "";
+  try {
+    const bytes = new Uint8Array(await (await fetch(address)).arrayBuffer());
+    const text = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+    return `@font-face{font-family:"Inter Variable";font-weight:100 900;src:url(data:font/woff2;base64,${text}) format("woff2")}`;
+  } catch {
+    return "";
+  }
 }
 
 async function dotted(drawn: Blob, width: number, height: number): Promise<Blob> {

@@ -1,6 +1,6 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { X } from "lucide-react";
-import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
+import { type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { addressOf } from "../api/ask.ts";
 import { useSetting } from "../data/setting.ts";
 import { Trouble } from "../parts/trouble.tsx";
@@ -17,9 +17,12 @@ export function ListPanel(): ReactNode {
   const { cell, close } = useList();
   const opener = useRef<Element | null>(null);
   const isOpen = cell !== null;
+  // Before the list takes the focus.
+  useLayoutEffect(() => {
+    if (isOpen) opener.current = document.activeElement;
+  }, [isOpen]);
   useEffect(() => {
     if (!isOpen) return;
-    opener.current = document.activeElement;
     return () => {
       const from = opener.current;
       if (from instanceof HTMLElement || from instanceof SVGElement) from.focus({ preventScroll: true });
