@@ -48,6 +48,35 @@ definitions:
     expect(stdout).toMatch(/-- values: .*"internal"/);
   });
 
+  test.each(["sql", "sweep"])("by an attribute alone leaves out of every number, by %s", async (engine) => {
+    const folder = caseFolder({ ...files, "smac.yml": project(`exclude: "plan = 'internal'"`) });
+    await runSmac(["import"], { cwd: folder });
+    const { stdout } = await runSmac(["report", "--engine", engine, "--format", "json"], { cwd: folder });
+    expect(JSON.parse(stdout).rows[0]).toMatchObject({ active: 2, new: 2 });
+    const list = await runSmac(["clusters", "--format", "json"], { cwd: folder });
+    expect((JSON.parse(list.stdout).clusters as { cluster: string }[]).map(({ cluster }) => cluster)).toEqual([
+      "a",
+      "b",
+    ]);
+  });
+
+  test("by an attribute leaves out of a cluster that members give", async () => {
+    const folder = caseFolder({
+      "events.csv": "user,at\nu1,2026-01-05\nu2,2026-01-06\n",
+      "people.csv": "user,team\nu1,red\nu2,blue\n",
+      "teams.csv": "team,plan\nred,paid\nblue,internal\n",
+      "smac.yml": `
+exclude: "plan = 'internal'"
+sources: { events: { files: events.csv }, people: { files: people.csv }, teams: { files: teams.csv } }
+clusters: { team: { from: teams, key: team, attributes: [plan] } }
+memberships: { team: { from: people, member: user, cluster: team } }
+activities: { use: { from: events, at: at, member: user } }
+definitions: { all: { preset: customers, cluster: team } }`,
+    });
+    const { stdout } = await runSmac(["report", "--definition", "all", "--format", "json"], { cwd: folder });
+    expect(JSON.parse(stdout)).toMatchObject({ rows: [{ active: 1 }], unattributed: { activities: 1 } });
+  });
+
   test("by a flag is part of the sentence", async () => {
     const { stdout } = await runSmac(
       ["report", "events.csv", "--cluster", "account", "--at", "at", "--exclude", "cluster = 'c'"],

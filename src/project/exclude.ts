@@ -50,8 +50,9 @@ export function excludedFacts(facts: Facts, predicate: Predicate, names: Subject
   }
   const { relation, columns } = lastAttributes(facts, names);
   const excluded = sql`select cluster from (${relation}) where ${predicateSql(predicate, columns)}`;
-  const keep = (r: Fragment | null) =>
-    r === null ? null : sql`select * from (${r}) where cluster is null or cluster not in (${excluded})`;
+  const kept = (r: Fragment) => sql`select * from (${r}) where cluster is null or cluster not in (${excluded})`;
+  const keep = (r: Fragment | null) => (r === null ? null : kept(r));
+  const days = facts.activeDays ?? null;
   return {
     ...facts,
     activity: keep(facts.activity),
@@ -59,6 +60,8 @@ export function excludedFacts(facts: Facts, predicate: Predicate, names: Subject
     stage: keep(facts.stage),
     attribute: keep(facts.attribute),
     record: keep(facts.record),
+    // Days are of whom a membership gave them; without it they are nobody's.
+    activeDays: days === null || facts.membership !== null ? null : { ...days, relation: kept(days.relation) },
   };
 }
 
