@@ -6,6 +6,7 @@ import {
   type LucideIcon,
   Plug,
   RefreshCw,
+  Settings,
   Users,
 } from "lucide-react";
 import { type ComponentType, lazy } from "react";
@@ -122,5 +123,14 @@ export const routes: readonly PageRoute[] = [
     group: null,
     controls: false,
     page: lazy(() => import("./pages/sources/source.tsx")),
+  },
+  {
+    path: "/settings",
+    more: ["/settings/:tab"],
+    label: "Settings",
+    icon: Settings,
+    group: "foot",
+    controls: false,
+    page: lazy(() => import("./pages/settings/settings.tsx")),
   },
 ];
