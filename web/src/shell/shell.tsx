@@ -15,6 +15,7 @@ import { Find } from "./find.tsx";
 import { useKeys } from "./keys.ts";
 import styles from "./shell.module.css";
 import { Shortcuts } from "./shortcuts.tsx";
+import { Nothing } from "./nothing.tsx";
 import { SignIn } from "./sign-in.tsx";
 import { SideNav } from "./side-nav.tsx";
 import { TabBar } from "./tab-bar.tsx";
@@ -74,6 +75,8 @@ function Frame({ watched }: { readonly watched: ReturnType<typeof useWatchedData
             <Boundary key={path}>
               {watched.problem?.status === 401 || problem?.status === 401 ? (
                 <SignIn />
+              ) : state.empty && route?.controls !== false ? (
+                <Nothing project={watched.project?.name ?? ""} />
               ) : problem !== null && route?.controls !== false ? (
                 <div className={styles["trouble"]}>
                   <Trouble problem={problem} retry={state.retry} />
