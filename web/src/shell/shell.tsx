@@ -1,8 +1,8 @@
 import { type ReactNode, Suspense, useEffect, useRef, useState } from "react";
 import { Route, Switch, useLocation } from "wouter";
-import { DataVersion, useWatchedData } from "../api/data-version.ts";
+import { DataVersion, useWatchedData, type Watched } from "../api/data-version.ts";
 import { SettingContext } from "../data/setting.ts";
-import { useSettingState } from "../data/use-setting.ts";
+import { type SettingState, useSettingState } from "../data/use-setting.ts";
 import { neighbour } from "../data/windows.ts";
 import { ListPanel } from "../lists/list-panel.tsx";
 import { Boundary } from "../parts/boundary.tsx";
@@ -34,7 +34,7 @@ export function Shell(): ReactNode {
   );
 }
 
-function Frame({ watched }: { readonly watched: ReturnType<typeof useWatchedData> }): ReactNode {
+function Frame({ watched }: { readonly watched: Watched }): ReactNode {
   const { asked, change, hrefTo } = useAsked();
   const [path, go] = useLocation();
   const [finding, setFinding] = useState(false);
@@ -58,32 +58,22 @@ function Frame({ watched }: { readonly watched: ReturnType<typeof useWatchedData
     table: () => change({ view: asked.view === "table" ? "chart" : "table" }),
   });
   useTitle(route, setting?.definition.name ?? null);
-  const problem = state.problem ?? (setting === null ? watched.problem : null);
+  const controlled = route?.controls !== false;
   return (
     <SettingContext value={setting}>
       <a href="#content" className={styles["skip"]}>
         Skip to the content
       </a>
       <div className={styles["frame"]}>
-        <SideNav path={path} project={watched.project?.name ?? null} />
+        <SideNav path={path} project={watched.project?.name ?? null} onLook={() => setShortcuts(true)} />
         <div className={styles["column"]}>
-          {route?.controls !== false && watched.problem?.status !== 401 && (
+          {controlled && watched.problem?.status !== 401 && !state.empty && (
             <ControlBar onFind={() => setFinding(true)} />
           )}
           {watched.problem !== null && setting !== null && <Away heard={watched.heard} retry={watched.retry} />}
           <main id="content" tabIndex={-1} className={styles["content"]}>
             <Boundary key={path}>
-              {watched.problem?.status === 401 || problem?.status === 401 ? (
-                <SignIn />
-              ) : state.empty && route?.controls !== false ? (
-                <Nothing project={watched.project?.name ?? ""} />
-              ) : problem !== null && route?.controls !== false ? (
-                <div className={styles["trouble"]}>
-                  <Trouble problem={problem} retry={state.retry} />
-                </div>
-              ) : (
-                <Pages ready={setting !== null} />
-              )}
+              <Content state={state} watched={watched} controlled={controlled} />
             </Boundary>
           </main>
         </div>
@@ -93,6 +83,28 @@ function Frame({ watched }: { readonly watched: ReturnType<typeof useWatchedData
       <Find open={finding} onClose={() => setFinding(false)} />
       <Shortcuts open={shortcuts} onClose={() => setShortcuts(false)} />
     </SettingContext>
+  );
+}
+
+/** The page; or what stands in its place while there is none to show. */
+function Content({
+  state,
+  watched,
+  controlled,
+}: {
+  readonly state: SettingState;
+  readonly watched: Watched;
+  readonly controlled: boolean;
+}): ReactNode {
+  const problem = state.problem ?? (state.setting === null ? watched.problem : null);
+  if (problem?.status === 401 || watched.problem?.status === 401) return <SignIn />;
+  if (!controlled) return <Pages ready={state.setting !== null} />;
+  if (state.empty) return <Nothing project={watched.project?.name ?? ""} />;
+  if (problem === null) return <Pages ready={state.setting !== null} />;
+  return (
+    <div className={styles["trouble"]}>
+      <Trouble problem={problem} retry={state.retry} />
+    </div>
   );
 }
 

@@ -1,3 +1,4 @@
+import { Keyboard } from "lucide-react";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
 import { type PageRoute, routes } from "../routes.ts";
@@ -5,7 +6,16 @@ import { useAsked } from "../url/use-asked.ts";
 import styles from "./side-nav.module.css";
 
 /** The pages, in three groups and a foot. */
-export function SideNav({ path, project }: { readonly path: string; readonly project: string | null }): ReactNode {
+export function SideNav({
+  path,
+  project,
+  onLook,
+}: {
+  readonly path: string;
+  readonly project: string | null;
+  /** Asked for the keys and the theme. */
+  readonly onLook: () => void;
+}): ReactNode {
   const groups = (["figures", "measures", "dashboards"] as const).map((group) =>
     routes.filter((each) => each.group === group),
   );
@@ -20,6 +30,10 @@ export function SideNav({ path, project }: { readonly path: string; readonly pro
         ))}
       <div className={styles["space"]} />
       {foot.length > 0 && <Group group={foot} path={path} />}
+      <button type="button" className={styles["look"]} onClick={onLook}>
+        <Keyboard size={16} strokeWidth={1.75} aria-hidden />
+        Keys and look
+      </button>
     </nav>
   );
 }
