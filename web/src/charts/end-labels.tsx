@@ -28,7 +28,7 @@ export function EndLabels({
         const place = places[index];
         if (place === undefined) return null;
         const text = (
-          <text x={x} y={place.at + 4.5} className={styles["name"]}>
+          <text x={x + (keyed(each) ? 13 : 0)} y={place.at + 4.5} className={styles["name"]}>
             <tspan style={{ fill: each.colours.ink }}>{each.name}</tspan>
             {!frame.narrow && (
               <tspan dx={6} className={styles["value"]}>
@@ -39,6 +39,7 @@ export function EndLabels({
         );
         return (
           <g key={each.key} style={{ color: each.colours.mark }}>
+            {keyed(each) && <circle cx={x + 4} cy={place.at} r={4} className={styles["closed"]} />}
             {Math.abs(place.at - place.wanted) > 10 && (
               <line x1={frame.bandRight + 1} x2={x - 2} y1={place.wanted} y2={place.at} className={styles["leader"]} />
             )}
@@ -54,4 +55,9 @@ export function EndLabels({
       })}
     </>
   );
+}
+
+/** Whether a name is written in the colour of all text, so that a dot beside it says which line it is of. */
+function keyed({ colours }: ChartSeries): boolean {
+  return colours.ink === "var(--text)";
 }

@@ -39,7 +39,10 @@ export function frameOf(
   const columns = Math.max(1, chart.periods.length);
   const labels = Math.max(
     0,
-    ...chart.series.map((each) => textWidth(each.name) + (narrow ? 0 : textWidth(each.end) + 8)),
+    ...chart.series.map(
+      (each) =>
+        textWidth(each.name) + (each.colours.ink === "var(--text)" ? 13 : 0) + (narrow ? 0 : textWidth(each.end) + 8),
+    ),
   );
   const left = narrow ? 30 : 38;
   const right = Math.max(left + 40, width - Math.min(labels + 18, width * (narrow ? 0.34 : 0.4)));

@@ -1,6 +1,8 @@
+import { useAnswer } from "../api/use-answer.ts";
 import { type ReactNode, use, useEffect, useMemo, useRef, useState } from "react";
 import { useLocation } from "wouter";
-import { SettingContext } from "../data/setting.ts";
+import { type Setting, SettingContext } from "../data/setting.ts";
+import { KnownPages } from "../parts/page-link.tsx";
 import { Dialog } from "../parts/dialog.tsx";
 import { routes } from "../routes.ts";
 import { useAsked } from "../url/use-asked.ts";
@@ -12,7 +14,7 @@ interface Found {
   readonly href: string;
 }
 
-/** Finds pages and definitions by a few letters of their names. */
+/** Finds pages, definitions and clusters by a few letters of their names. */
 export function Find({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }): ReactNode {
   return (
     <Dialog open={open} title="Find" onClose={onClose}>
@@ -44,7 +46,10 @@ function Search({ onClose }: { readonly onClose: () => void }): ReactNode {
     ],
     [setting, hrefTo, hrefWith],
   );
-  const found = all.filter((each) => each.name.toLowerCase().includes(text.trim().toLowerCase())).slice(0, 12);
+  const found = [
+    ...all.filter((each) => each.name.toLowerCase().includes(text.trim().toLowerCase())).slice(0, 12),
+    ...useClusters(text.trim(), setting),
+  ];
   const open = (one: Found | undefined): void => {
     if (one === undefined) return;
     onClose();
@@ -56,11 +61,11 @@ function Search({ onClose }: { readonly onClose: () => void }): ReactNode {
         ref={input}
         className={styles["input"]}
         role="combobox"
-        aria-label="Find a page or a definition"
+        aria-label="Find a page, a definition or a cluster"
         aria-expanded
         aria-controls="found"
         aria-activedescendant={found.length === 0 ? undefined : `found-${at}`}
-        placeholder="Page or definition"
+        placeholder="Page, definition or cluster"
         value={text}
         onChange={(event) => {
           setText(event.target.value);
@@ -92,4 +97,31 @@ function Search({ onClose }: { readonly onClose: () => void }): ReactNode {
       {found.length === 0 && <p className={styles["none"]}>Nothing is called so.</p>}
     </>
   );
+}
+
+const fewest = 2;
+
+/** The clusters of the period in focus whose name or key has the letters in it. */
+function useClusters(text: string, setting: Setting | null): readonly Found[] {
+  const pages = use(KnownPages);
+  const { hrefTo } = useAsked();
+  const [asked, setAsked] = useState("");
+  useEffect(() => {
+    const timer = setTimeout(() => setAsked(text), 150);
+    return () => clearTimeout(timer);
+  }, [text]);
+  const kind = setting?.definition.choices?.cluster ?? "";
+  const there = setting !== null && setting.definition.choices?.counts === "cluster" && pages.has("/clusters");
+  const { by: _, ...base } = setting?.base ?? { definition: "" };
+  const answer = useAnswer(
+    "/api/v1/table",
+    { ...base, in: setting?.focus.key, find: asked, limit: 8 },
+    { when: there && asked.length >= fewest },
+  );
+  if (!there || asked.length < fewest || text.length < fewest) return [];
+  return (answer.data?.clusters ?? []).map((each) => ({
+    kind: "Cluster",
+    name: each.name ?? each.cluster,
+    href: hrefTo(`/clusters/${encodeURIComponent(kind)}/${encodeURIComponent(each.cluster)}`),
+  }));
 }
