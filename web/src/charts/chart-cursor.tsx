@@ -50,7 +50,10 @@ export function ChartCursor(props: CursorProps): ReactNode {
         className={styles["area"]}
         onPointerMove={pointed}
         onPointerLeave={() => setCursor(null)}
-        onClick={open}
+        onClick={(event) => {
+          // A name at a line's end is a link of its own.
+          if (cursor !== null && !event.defaultPrevented) open();
+        }}
         data-opens={cursor !== null && point !== null && point.href !== null ? "" : undefined}
       >
         <div
