@@ -27,8 +27,12 @@ const ROOMS: Readonly<Record<string, Room>> = {
   sweep: { files: /^src\/sweep\//, imports: ["query", "model"] },
   engine: { files: /^src\/engines\/[^/]+\.ts$/, imports: ["sql"] },
   duckdb: { files: /^src\/engines\/duckdb\//, imports: ["engine", "sql"] },
+  clickhouse: { files: /^src\/engines\/clickhouse\//, imports: ["engine", "sql"] },
   sources: { files: /^src\/sources\//, imports: ["engine"], types: ["duckdb"] },
-  store: { files: /^src\/store\//, imports: ["engine", "duckdb", "sources", "compile", "sql", "query", "model"] },
+  store: {
+    files: /^src\/store\//,
+    imports: ["engine", "duckdb", "clickhouse", "sources", "compile", "sql", "query", "model"],
+  },
   sync: { files: /^src\/sync\//, imports: ["store", "sources", "engine", "sql", "model"], types: ["duckdb"] },
   secrets: { files: /^src\/secrets\//, imports: [] },
   demo: { files: /^src\/demo\//, imports: [] },
@@ -67,6 +71,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
 /** Packages that only one room may name. */
 const PACKAGES: Readonly<Record<string, RegExp>> = {
   "@duckdb/node-api": /^src\/engines\/duckdb\//,
+  "@clickhouse/client": /^src\/engines\/clickhouse\//,
   commander: /^src\/cli\//,
   "@clack/prompts": /^src\/cli\//,
   hono: /^src\/server\//,

@@ -61,16 +61,16 @@ function metByAny({ question }: Setting, { scale }: TallyFacts): boolean {
 
 /** `scoped` with each row's period `i`, found once for each bucket. */
 function placedSteps(name: string, extent: Extent): readonly Step[] {
-  const where =
+  const within =
     extent === "whole"
-      ? "where t.bucket < p.whole_end"
-      : "where p.clipped and t.bucket < p.end_day and t.bucket >= p.start_day";
+      ? "t.bucket >= p.whole_start and t.bucket < p.whole_end"
+      : "p.clipped and t.bucket >= p.start_day and t.bucket < p.end_day";
   const buckets = `${name}_bucket`;
   return [
     {
       name: buckets,
       body: raw(
-        `select p.i, t.bucket from (select distinct bucket from scoped) t asof join ${tables.period} p on t.bucket >= p.whole_start ${where}`,
+        `select p.i, t.bucket from (select distinct bucket from scoped) t join ${tables.period} p on ${within}`,
       ),
     },
     { name, body: raw(`select b.i, t.* from scoped t join ${buckets} b on b.bucket = t.bucket`) },

@@ -16,9 +16,9 @@ import { scaledEvents } from "./threshold.ts";
 export function actedSteps(setting: Setting, scope: CellScope, dayEvents: number): readonly Step[] {
   const labelled = isLabelled(setting);
   return [
-    acted("acted", setting, { scope, dayEvents, label: [], events: "events" }),
+    acted("acted", { scope, dayEvents, label: [], events: "events" }),
     ...(labelled
-      ? [acted("acted_while", setting, { scope, dayEvents, label: labelColumns(setting), events: "label_events" })]
+      ? [acted("acted_while", { scope, dayEvents, label: labelColumns(setting), events: "label_events" })]
       : []),
   ];
 }
@@ -35,19 +35,16 @@ interface Acting {
   readonly events: "events" | "label_events";
 }
 
-function acted(name: string, { question }: Setting, { scope, dayEvents, label, events }: Acting): Step {
+function acted(name: string, { scope, dayEvents, label, events }: Acting): Step {
   const { scale } = scope.tally;
   const keys = ["cluster", "product", ...label].join(", ");
-  const trailing = question.definition.period.kind === "trailing";
-  const placed = trailing
-    ? `scoped t join ${tables.period} p on p.reported and t.bucket >= p.start_day and t.bucket < p.end_day`
-    : `scoped t asof join (select * from ${tables.period} where reported) p on t.bucket >= p.start_day`;
-  const inside = trailing ? "" : "where t.bucket < p.end_day";
+  // Each day's periods are looked up once.
+  const days = `select p.i, d.bucket from (select distinct bucket from scoped) d join ${tables.period} p on p.reported and d.bucket >= p.start_day and d.bucket < p.end_day`;
   return {
     name,
     body: raw(`
 select i, ${keys}, count(*) filter (done >= ${BigInt(dayEvents) * scale.unit}) as days, sum(done) as events
-from (select p.i, t.bucket, ${keys}, ${scaledEvents(events, scale)} as done from ${placed} ${inside} group by all)
+from (select p.i, t.bucket, ${keys}, ${scaledEvents(events, scale)} as done from scoped t join (${days}) p on p.bucket = t.bucket group by all)
 group by all`),
   };
 }

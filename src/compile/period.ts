@@ -32,12 +32,12 @@ export function periodStatement(periods: readonly TimelinePeriod[]): Fragment {
     ["clipped", (p) => String(p.clipped)],
   ];
   const lists = columns.map(
-    ([name, value]) => `unnest([${periods.map(value).join(", ")}]::${typeOf(name)}[]) as ${name}`,
+    ([name, value]) => `list_extract([${periods.map(value).join(", ")}]::${typeOf(name)}[], n) as ${name}`,
   );
   return sql`create or replace temp table ${tables.period} as
 select * exclude (start_us, end_us, whole_start_us, whole_end_us), make_timestamp(start_us) as start_at, make_timestamp(end_us) as end_at,
   make_timestamp(whole_start_us) as whole_start_at, make_timestamp(whole_end_us) as whole_end_at
-from (select ${raw(lists.join(",\n  "))})`;
+from (select ${raw(lists.join(",\n  "))} from (select unnest(range(1, ${periods.length + 1})) as n))`;
 }
 
 function typeOf(name: string): string {

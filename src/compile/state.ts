@@ -20,14 +20,15 @@ export function stateStatement(setting: Setting): Fragment {
   const by = byColumns(definition.by.length);
   const lasts = by.map((c) => `last_value(${c} ignore nulls) over marks as ${c}`);
   const select = sql`
-select cluster, "at" as from_at, lead("at", 1, 'infinity') over marks as to_at,
-  ${dayOf(`"at"`, setting)} as from_day, ${dayOf(`lead("at", 1, 'infinity') over marks`, setting)} as to_day,
+select cluster, "at" as from_at, lead("at", 1, 'infinity') over next as to_at,
+  ${dayOf(`"at"`, setting)} as from_day, ${dayOf(`lead("at", 1, 'infinity') over next`, setting)} as to_day,
   ${stageSql(setting)} as stage,
   bool_or(evidence) over marks and coalesce(last_value(stage ignore nulls) over marks, 1) <> 0
     and not bool_or(deleted) over marks as present${lasts.map((l) => `,\n  ${l}`).join("")}
 from mark
 where cluster is not null and "at" <= ${instant(now)}
-window marks as (partition by cluster order by "at" rows between unbounded preceding and current row)`;
+window marks as (partition by cluster order by "at" rows between unbounded preceding and current row),
+  next as (partition by cluster order by "at")`;
   return sql`create or replace temp table ${tables.state} as\n${withSteps([...factSteps(setting), ...markSteps(setting)], select)}`;
 }
 
@@ -110,6 +111,16 @@ function statedAttributes({
   );
 }
 
+/** Rows that state something: `cluster`, `at`, and what they say beside. */
+interface Stated {
+  readonly says: readonly string[];
+  readonly rows: Fragment;
+}
+
+function stated(says: readonly string[], rows: Fragment): Stated {
+  return { says, rows };
+}
+
 /** `mark`: one row for each cluster and instant at which something about it was stated. */
 function markSteps(setting: Setting): readonly Step[] {
   const { definition } = setting.question;
@@ -119,20 +130,31 @@ function markSteps(setting: Setting): readonly Step[] {
     ...(setting.needs.existence ? existenceMarks(setting) : []),
     ...(setting.facts.record === null
       ? []
-      : [raw(`select cluster, deleted as "at", true as deleted from record_known where deleted is not null`)]),
+      : [
+          stated(
+            ["deleted"],
+            raw(`select cluster, deleted as "at", true as deleted from record_known where deleted is not null`),
+          ),
+        ]),
     ...(needsBase(definition) ? [baseMarks()] : []),
   ];
   const by = byColumns(definition.by.length);
-  const union =
-    parts.length > 0
-      ? join(parts, "\nunion all by name\n")
-      : raw(`select cast(null as varchar) as cluster, cast(null as timestamp) as "at" where false`);
-  const shape = raw(
-    `select cast(null as varchar) as cluster, cast(null as timestamp) as "at", cast(null as integer) as stage, false as evidence, false as deleted${by.map((c) => `, cast(null as varchar) as ${c}`).join("")} where false`,
+  const nothing: readonly (readonly [string, string])[] = [
+    ["stage", "cast(null as integer)"],
+    ["evidence", "false"],
+    ["deleted", "false"],
+    ...by.map((c) => [c, "cast(null as varchar)"] as const),
+  ];
+  const rowsOf = ({ says, rows }: Stated): Fragment => {
+    const columns = nothing.map(([name, none]) => (says.includes(name) ? name : `${none} as ${name}`));
+    return sql`select cluster, "at", ${columns.join(", ")} from (${rows})`;
+  };
+  const none = raw(
+    `select cast(null as varchar) as cluster, cast(null as timestamp) as "at", ${nothing.map(([name, value]) => `${value} as ${name}`).join(", ")} where false`,
   );
   const chosen = by.map((c) => `, max(${c}) as ${c}`).join("");
   return [
-    { name: "stated", body: sql`${shape}\nunion all by name\n${union}` },
+    { name: "stated", body: join([none, ...parts.map(rowsOf)], "\nunion all\n") },
     ...(needsBase(definition) ? [] : []),
     {
       name: "mark",
@@ -148,43 +170,52 @@ function needsBase({ by, stages, denominator, stageAt }: Definition): boolean {
   return by.length > 0 && !stages && denominator === "none" && stageAt !== "end";
 }
 
-function baseMarks(): Fragment {
-  return raw(`select distinct state_key as cluster, timestamp '-infinity' as "at" from stating_activity`);
+function baseMarks(): Stated {
+  return stated([], raw(`select distinct state_key as cluster, timestamp '-infinity' as "at" from stating_activity`));
 }
 
-function stageMarks({ facts, question }: Setting): readonly Fragment[] {
+function stageMarks({ facts, question }: Setting): readonly Stated[] {
   if (facts.activityHas.stage) {
     return [
-      sql`
+      stated(
+        ["stage"],
+        sql`
 select a.state_key as cluster, timestamp '-infinity' as "at", arg_max(o.stage, (coalesce(a.at, '-infinity'), coalesce(a.learned, '-infinity'), o.stage)) as stage
 from stating_activity a join ${tables.stageOrder} o on o.name = a.stage
 where a.at is null or a.at <= ${instant(question.stageNow ?? question.now)} group by a.state_key`,
+      ),
     ];
   }
   if (facts.stage === null) return [];
   if (facts.stageSource === "attribute") {
     return [
-      raw(
-        `select cluster, timestamp '-infinity' as "at", arg_max(stage, ("at", coalesce(learned, '-infinity'), stage)) as stage from stage_known where stage > 0 group by cluster`,
+      stated(
+        ["stage"],
+        raw(
+          `select cluster, timestamp '-infinity' as "at", arg_max(stage, ("at", coalesce(learned, '-infinity'), stage)) as stage from stage_known where stage > 0 group by cluster`,
+        ),
       ),
     ];
   }
-  return [raw(`select cluster, "at", stage, true as evidence from stage_known`)];
+  return [stated(["stage", "evidence"], raw(`select cluster, "at", stage, true as evidence from stage_known`))];
 }
 
 /** The last value learned of those stated at one instant, else the greater as text. */
-function attributeMarks(setting: Setting): readonly Fragment[] {
-  const stated = statedAttributes(setting);
+function attributeMarks(setting: Setting): readonly Stated[] {
+  const columns = statedAttributes(setting);
   return setting.question.definition.by.flatMap((name, index) => {
     const rows = [
-      ...stated.filter((a) => a.index === index).map(({ column }) => statedRows(setting, column)),
+      ...columns.filter((a) => a.index === index).map(({ column }) => statedRows(setting, column)),
       ...toldRows(setting, name),
     ];
     if (rows.length === 0) return [];
     return [
-      sql`
+      stated(
+        [byColumn(index)],
+        sql`
 select cluster, "at", arg_max(value, (coalesce(learned, '-infinity'), value)) as ${byColumn(index)}
 from (${join(rows, " union all ")}) where value is not null group by cluster, "at"`,
+      ),
     ];
   });
 }
@@ -202,9 +233,9 @@ function toldRows({ facts }: Setting, name: string): readonly Fragment[] {
 }
 
 /** First evidence of each cluster; what its own record says of it is as old as the record. */
-function existenceMarks({ facts }: Setting): readonly Fragment[] {
+function existenceMarks({ facts }: Setting): readonly Stated[] {
   const recorded = facts.record === null ? "" : "where cluster not in (select cluster from record_known)";
-  return [
+  const rows = [
     ...(facts.activity === null
       ? []
       : [
@@ -222,4 +253,5 @@ function existenceMarks({ facts }: Setting): readonly Fragment[] {
       ? []
       : [raw(`select cluster, coalesce(created, '-infinity') as "at", true as evidence from record_known`)]),
   ];
+  return rows.map((each) => stated(["evidence"], each));
 }

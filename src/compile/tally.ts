@@ -173,11 +173,11 @@ function subjectStep({ question }: Setting, ownStages: boolean): Step {
   if (question.definition.unit !== "member")
     return { name: "subject_activity", body: raw("select *, cluster as state_key from attributed") };
   const key = ownStages
-    ? "case when member in (select cluster from stage_known) then member else cluster end"
-    : "cluster";
+    ? "case when t.member in (select cluster from stage_known) then t.member else t.cluster end"
+    : "t.cluster";
   return {
     name: "subject_activity",
-    body: raw(`select * replace (member as cluster), ${key} as state_key from attributed`),
+    body: raw(`select * replace (t.member as cluster), ${key} as state_key from attributed t`),
   };
 }
 

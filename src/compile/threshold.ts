@@ -17,7 +17,7 @@ export function eventScale(parts: readonly number[]): EventScale {
 
 /** The sum of a column of event counts, multiplied by the scale's unit, as SQL. */
 export function scaledEvents(column: string, { unit }: EventScale): string {
-  return unit === 1n ? `sum(${column})` : `sum(cast(${column} as hugeint) * (${unit} // parts))`;
+  return unit === 1n ? `sum(${column})` : `sum(cast(${column} as hugeint) * divide(${unit}, parts))`;
 }
 
 /**

@@ -15,7 +15,7 @@ import type { Engine } from "../engines/duckdb/engine.ts";
 import { SmacError } from "../errors.ts";
 import { type Grid, gridOf } from "../query/assemble.ts";
 import type { Facts } from "../query/facts.ts";
-import { type Question, needsOf } from "../query/question.ts";
+import { type Needs, type Question, needsOf } from "../query/question.ts";
 import type { Warning } from "../query/report.ts";
 import { orderStages } from "../query/stage-order.ts";
 import { type KnownSpan, type TimelinePeriod, timeline } from "../query/timeline.ts";
@@ -57,7 +57,7 @@ export async function prepare(
   detail: boolean | "days",
 ): Promise<Prepared> {
   refuseUnknownAttributes(question, facts);
-  const needs = needsOf(question, facts, detail);
+  const needs = spokenNeeds(session.engine, needsOf(question, facts, detail));
   const clock = await clockOf(session, question, facts);
   const setting: Setting = { question, facts, needs, clock };
   const stages = needs.state || needs.labels ? await makeStageOrder(session, setting) : [];
@@ -82,7 +82,10 @@ export async function prepare(
   if (question.definition.unit !== "component")
     await execute(
       session,
-      runStatement(setting, scope.tally, { count: periods.length, start: periods[0]?.whole.start ?? 0 }),
+      runStatement(setting, scope.tally, {
+        count: session.engine.speaks === "duckdb" ? periods.length : Infinity,
+        start: periods[0]?.whole.start ?? 0,
+      }),
     );
   return {
     setting,
@@ -93,6 +96,11 @@ export async function prepare(
     span,
     warnings: [...leftAside(span), ...(await keyWarnings(session, setting))],
   };
+}
+
+/** ClickHouse counts by day: its dates know no year before 1900, and its active days are days. */
+function spokenNeeds({ speaks }: Engine, needs: Needs): Needs {
+  return speaks === "duckdb" ? needs : { ...needs, grain: "day", dayBits: false };
 }
 
 /** The grid of the rows of what was prepared. */

@@ -1,9 +1,7 @@
 import duckdb from "@duckdb/node-api";
 import type { DuckDBConnection, DuckDBType, DuckDBValue } from "@duckdb/node-api";
 import { identifier } from "../../sql/quote.ts";
-
-/** A value of a row to append; instants are microseconds since 1970 UTC, dates whole days. */
-export type Cell = string | number | bigint | boolean | null;
+import type { Cell } from "../engine.ts";
 
 const chunkRows = 2048;
 

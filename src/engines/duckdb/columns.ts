@@ -1,14 +1,6 @@
 import duckdb from "@duckdb/node-api";
 import type { DuckDBResult, DuckDBVector } from "@duckdb/node-api";
-
-/** The values of a column of numbers, in memory that threads can share. */
-export type NumberColumn = Int32Array | Float64Array | Uint8Array;
-
-/** Columns of numbers by name, all of the same length. */
-export interface NumberColumns {
-  readonly rows: number;
-  readonly columns: ReadonlyMap<string, NumberColumn>;
-}
+import type { NumberColumn, NumberColumns } from "../engine.ts";
 
 type Kind = "INTEGER" | "DOUBLE" | "BOOLEAN";
 

@@ -3,16 +3,15 @@ import duckdb from "@duckdb/node-api";
 import type { DuckDBConnection, DuckDBResult, DuckDBType, DuckDBValue } from "@duckdb/node-api";
 import { SmacError } from "../../errors.ts";
 import type { Param } from "../../sql/param.ts";
+import type { Engine, StatementOptions } from "../engine.ts";
 import { appendRows } from "./append.ts";
-import type { Cell } from "./append.ts";
 import { classify } from "./classify.ts";
-import { type NumberColumns, readColumns } from "./columns.ts";
+import { readColumns } from "./columns.ts";
 import { closeScratch, openScratch } from "./scratch.ts";
-import { openTurns } from "./turns.ts";
+import { openTurns } from "../turns.ts";
 import { plainValue } from "./values.ts";
 
-export type { Cell } from "./append.ts";
-export type { NumberColumn, NumberColumns } from "./columns.ts";
+export type { Cell, Engine, NumberColumn, NumberColumns, StatementOptions } from "../engine.ts";
 
 /** How to open an engine. */
 export interface EngineOptions {
@@ -24,46 +23,6 @@ export interface EngineOptions {
   /** For example `2GB`; default: the engine's own share of the machine. */
   readonly memoryLimit?: string;
   readonly threads?: number;
-}
-
-/** What may go with a statement. */
-export interface StatementOptions {
-  /** Stops the statement when aborted; default: that of {@link Engine.stoppable}; null: nothing stops it. */
-  readonly signal?: AbortSignal | null;
-}
-
-/**
- * A live embedded database. Statements run one at a time, in the order asked.
- * Values come out as {@link plainValue} says: instants are microseconds since
- * 1970 UTC, dates whole days, big integers numbers while safe.
- */
-export interface Engine {
-  /** Runs one or several statements for their effect. */
-  run(sql: string, params?: readonly Param[], options?: StatementOptions): Promise<void>;
-  /** All rows of a query as objects. */
-  rows<T = Record<string, unknown>>(sql: string, params?: readonly Param[], options?: StatementOptions): Promise<T[]>;
-  /** The rows of a query in chunks of about 2,000, without holding them all. No other statement may run until the loop ends. */
-  stream<T = Record<string, unknown>>(
-    sql: string,
-    params?: readonly Param[],
-    options?: StatementOptions,
-  ): AsyncIterable<T[]>;
-  /** All rows of a query as columns of numbers (INTEGER, DOUBLE, BOOLEAN; none null), without an object for any row. */
-  columns(sql: string, params?: readonly Param[], options?: StatementOptions): Promise<NumberColumns>;
-  /** Adds rows to a table, in bulk; columns not named become null. Gives the number of rows, which must come without asking the engine. */
-  append(
-    table: string,
-    columns: readonly string[],
-    rows: Iterable<readonly Cell[]> | AsyncIterable<readonly Cell[]>,
-  ): Promise<number>;
-  /** Does `work`, whose statements stop when `signal` is aborted, and none of which then starts. */
-  stoppable<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T>;
-  /** How far the running statement is, 0 to 100; null when not known. */
-  progress(): { readonly percent: number } | null;
-  /** A private folder for files that live as long as the engine. */
-  readonly scratch: string;
-  /** Ends the engine; a second call does nothing. */
-  close(): Promise<void>;
 }
 
 interface Instance {
@@ -177,6 +136,7 @@ function engineOver(connection: DuckDBConnection, scratch: string, release: () =
   }
 
   return {
+    speaks: "duckdb",
     scratch,
     run: (sql, params, options) =>
       turn(sql, options, async () => {

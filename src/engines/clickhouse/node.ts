@@ -1,0 +1,204 @@
+import { randomUUID } from "node:crypto";
+import { type ClickHouseClient, createClient } from "@clickhouse/client";
+import type { Translated } from "../../sql/clickhouse/translate.ts";
+import { quotedName } from "../../sql/clickhouse/tokens.ts";
+import { type Turns, openTurns } from "../turns.ts";
+import { classify } from "./classify.ts";
+import { type Progress, watchProgress } from "./progress.ts";
+import { type Reading, type Told, type Value, readingOf } from "./values.ts";
+
+/** Who asks, and where. */
+export interface NodeOptions {
+  /** The server's web address. */
+  readonly url: string;
+  readonly database: string;
+  readonly user: string;
+  readonly password: string;
+  /** After so many seconds without an answer a statement is given up. Default an hour. */
+  readonly patience?: number;
+}
+
+/** One server, asked one statement at a time, with temporary tables of its own. */
+export interface Node {
+  /** Host and port, as messages show it. */
+  readonly name: string;
+  run(statement: Translated, signal: AbortSignal | null): Promise<void>;
+  rows(statement: Translated, signal: AbortSignal | null): Promise<Record<string, Value>[]>;
+  /** The rows in pieces as they arrive. */
+  stream(statement: Translated, signal: AbortSignal | null): AsyncIterable<Record<string, Value>[]>;
+  /** Adds lines of JSON arrays to a table; with a token a second time changes nothing. */
+  insert(block: Block, signal: AbortSignal | null): Promise<void>;
+  progress(): Progress | null;
+  close(): Promise<void>;
+}
+
+/** Rows to add, at once. */
+export interface Block {
+  readonly table: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly Value[])[];
+  /** Names the block; a table adds one of a name only once. */
+  readonly token: string | null;
+}
+
+/** What makes ClickHouse's SQL mean what ours means. */
+const meaning = {
+  join_use_nulls: 1,
+  aggregate_functions_null_for_empty: 1,
+  cast_keep_nullable: 1,
+  prefer_column_name_to_alias: 1,
+  transform_null_in: 0,
+  union_default_mode: "DISTINCT",
+  count_distinct_implementation: "uniqExact",
+  least_greatest_legacy_null_behavior: 0,
+  session_timezone: "UTC",
+  output_format_json_quote_64bit_integers: 1,
+  output_format_json_escape_forward_slashes: 0,
+  async_insert: 0,
+  cancel_http_readonly_queries_on_client_close: 1,
+} as const;
+
+/** Opens a connection to one server; nothing is asked yet. */
+export function openNode(options: NodeOptions): Node {
+  const client = createClient({
+    url: options.url,
+    username: options.user,
+    password: options.password,
+    database: options.database,
+    session_id: randomUUID(),
+    request_timeout: (options.patience ?? 3600) * 1000,
+    max_open_connections: 4,
+    compression: { response: true, request: true },
+    keep_alive: { idle_socket_ttl: 2000 },
+    log: { level: 127 },
+    clickhouse_settings: meaning,
+  });
+  const server = new URL(options.url).host;
+  return nodeOver(client, { server, turns: openTurns() });
+}
+
+interface Around {
+  readonly server: string;
+  readonly turns: Turns;
+}
+
+function nodeOver(client: ClickHouseClient, { server, turns }: Around): Node {
+  const watched = watchProgress(client);
+  async function turn<T>(sql: string, signal: AbortSignal | null, work: (asked: Asked) => Promise<T>): Promise<T> {
+    const end = await turns.take();
+    const asked = ask(client, signal);
+    const unwatch = watched.begin(asked.query_id);
+    try {
+      signal?.throwIfAborted();
+      return await work(asked);
+    } catch (error) {
+      throw signal?.aborted === true ? stopped(error) : classify(error, { server, sql });
+      throw signal?.aborted === true ? stopped(error) : classify(error, { server, sql });
+    } finally {
+      unwatch();
+      asked.end();
+      end();
+    }
+  }
+  return {
+    name: server,
+    run: ({ sql, params }, signal) =>
+      turn(sql, signal, async ({ query_id, abort_signal }) => {
+        await client.command({ query: sql, query_params: params, query_id, abort_signal });
+      }),
+    rows: ({ sql, params }, signal) =>
+      turn(sql, signal, async ({ query_id, abort_signal }) => {
+        const settings = { wait_end_of_query: 1 as const };
+        const result = await client.query({
+          query: sql,
+          query_params: params,
+          query_id,
+          abort_signal,
+          format: "JSONCompact",
+          clickhouse_settings: settings,
+        });
+        const { meta, data } = await result.json<Told[]>();
+        return rowsOf(meta ?? [], data);
+      }),
+    async *stream({ sql, params }, signal) {
+      const end = await turns.take();
+      const asked = ask(client, signal);
+      const { query_id, abort_signal } = asked;
+      try {
+        const format = "JSONCompactEachRowWithNamesAndTypes";
+        const result = await client.query({ query: sql, query_params: params, query_id, abort_signal, format });
+        let names: readonly string[] | null = null;
+        let meta: Column[] | null = null;
+        for await (const lines of result.stream<Told[]>()) {
+          const rows = lines.map((line) => line.json<Told[]>());
+          names ??= rows.shift()?.map(String) ?? null;
+          if (meta === null && rows.length > 0)
+            meta = rows.shift()?.map((type, at) => ({ name: names?.[at] ?? "", type: String(type) })) ?? null;
+          if (rows.length > 0) yield rowsOf(meta ?? [], rows);
+        }
+      } catch (error) {
+        throw signal?.aborted === true ? stopped(error) : classify(error, { server, sql });
+      } finally {
+        asked.end();
+        end();
+      }
+    },
+    insert: ({ table, columns, rows, token }, signal) =>
+      turn(`insert into ${table}`, signal, async ({ query_id, abort_signal }) => {
+        await client.insert({
+          table,
+          columns: columns.map(quotedName) as [string, ...string[]],
+          values: rows.map((row) => row.map(written)),
+          format: "JSONCompactEachRow",
+          query_id,
+          abort_signal,
+          clickhouse_settings: token === null ? {} : { insert_deduplicate: 1, insert_deduplication_token: token },
+        });
+      }),
+    progress: () => watched.now(),
+    async close() {
+      watched.close();
+      await client.close();
+    },
+  };
+}
+
+interface Column {
+  readonly name: string;
+  readonly type: string;
+}
+
+function rowsOf(columns: readonly Column[], data: readonly (readonly Told[])[]): Record<string, Value>[] {
+  const readings: readonly (readonly [string, Reading])[] = columns.map(({ name, type }) => [name, readingOf(type)]);
+  return data.map((row) => Object.fromEntries(readings.map(([name, read], at) => [name, read(row[at] ?? null)])));
+}
+
+function written(value: Value): Told {
+  if (typeof value === "bigint") return value.toString();
+  if (value === Infinity) return "9223372036854775807";
+  return value === -Infinity ? "-9223372036854775807" : value;
+}
+
+interface Asked {
+  readonly query_id: string;
+  readonly abort_signal: AbortSignal;
+  end(): void;
+}
+
+/** A name for a statement, and its end on the server when the signal is aborted. */
+function ask(client: ClickHouseClient, signal: AbortSignal | null): Asked {
+  const query_id = randomUUID();
+  const abort = new AbortController();
+  const kill = (): void => {
+    abort.abort();
+    // Without the session: that is held by the statement itself.
+    const query = "kill query where query_id = {id:String} and user = currentUser() async";
+    client.command({ query, query_params: { id: query_id }, session_id: "" }).catch(() => undefined);
+  };
+  signal?.addEventListener("abort", kill, { once: true });
+  return { query_id, abort_signal: abort.signal, end: () => signal?.removeEventListener("abort", kill) };
+}
+
+function stopped(cause: unknown): Error {
+  return classify(Object.assign(new Error("stopped", { cause }), { code: "394" }), { server: "", sql: "" });
+}

@@ -1,0 +1,31 @@
+/** A value of an answer; what is a 64-bit number is an instant, a day or a count. */
+export type Value = string | number | bigint | boolean | null;
+
+/** A value as JSON writes it. */
+export type Told = string | number | boolean | null;
+
+/** Turns a column's values, as ClickHouse tells them, into what the program reads. */
+export type Reading = (value: Told) => Value;
+
+const infinity = 9_223_372_036_854_775_806n;
+
+/** How the values of a type are read. Numbers that are no safe integers come as text. */
+export function readingOf(type: string): Reading {
+  const plain = /^Nullable\((.*)\)$/.exec(type)?.[1] ?? type;
+  if (plain === "Bool") return (value) => (value === null ? null : value === true || value === "true" || value === 1);
+  if (plain === "Int64") return (value) => (value === null ? null : instantNumber(BigInt(String(value))));
+  if (/^U?Int(64|128|256)$/.test(plain)) return (value) => (value === null ? null : safeNumber(BigInt(String(value))));
+  if (/^(U?Int(8|16|32)|Float(32|64))$/.test(plain)) return (value) => (value === null ? null : Number(value));
+  return (value) => (value === null ? null : String(value));
+}
+
+/** Open ends are infinite. */
+function instantNumber(value: bigint): number {
+  if (value >= infinity) return Infinity;
+  return value <= -infinity ? -Infinity : Number(value);
+}
+
+function safeNumber(value: bigint): number | bigint {
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : value;
+}

@@ -1,0 +1,101 @@
+/** What our types are called. Instants are whole microseconds since 1970 UTC, dates whole days: exact, and of any year. */
+export const types: ReadonlyMap<string, string> = new Map([
+  ["varchar", "String"],
+  ["bigint", "Int64"],
+  ["integer", "Int32"],
+  ["hugeint", "Int128"],
+  ["double", "Float64"],
+  ["boolean", "Bool"],
+  ["timestamp", "Int64"],
+  ["date", "Int64"],
+]);
+
+/** The first and the last instant there are. */
+export const infinities: ReadonlyMap<string, string> = new Map([
+  ["'-infinity'", "(-9223372036854775807)"],
+  ["'infinity'", "9223372036854775807"],
+]);
+
+/** Functions that are called otherwise, or not at all: from arguments to a call. */
+export const functions: ReadonlyMap<string, (args: readonly string[]) => string> = new Map([
+  ...same([
+    "sum",
+    "min",
+    "max",
+    "coalesce",
+    "nullif",
+    "abs",
+    "greatest",
+    "least",
+    "row_number",
+    "rank",
+    "any_value",
+    "first_value",
+    "range",
+    "round",
+    "floor",
+  ]),
+  ...renamed({
+    arg_max: "argMax",
+    arg_min: "argMin",
+    bool_or: "max",
+    bool_and: "min",
+    bit_or: "groupBitOr",
+    bit_count: "bitCount",
+    divide: "intDiv",
+    lower: "lowerUTF8",
+    upper: "upperUTF8",
+    length: "lengthUTF8",
+    unnest: "arrayJoin",
+    list_extract: "arrayElement",
+    list: "groupArray",
+    string_agg: "groupConcat",
+    to_json: "toJSONString",
+  }),
+  ["count", (args) => `count(${args[0] === "*" ? "" : args.join(", ")})`],
+  ["make_timestamp", (args) => `(${args.join(", ")})`],
+  ["epoch_us", (args) => `(${args.join(", ")})`],
+  // Without a row to look at there is none, not zero.
+  ["lag", ([first = "", ...rest]) => `lag(${[`toNullable(${first})`, ...rest].join(", ")})`],
+  ["lead", ([first = "", ...rest]) => `lead(${[`toNullable(${first})`, ...rest].join(", ")})`],
+  ["last_value", ([value = ""]) => ignoringNulls("last_value", value)],
+  ["trim", (args) => trimmed(args)],
+]);
+
+/** Words that may stand before a bracket and call nothing. */
+export const openers: ReadonlySet<string> = new Set([
+  ..."all and any as between by case cross distinct else end except except exists filter from group having".split(" "),
+  ..."ilike in inner interval is join left like limit not on or order outer over partition qualify replace".split(" "),
+  ..."right rows select set then union using values when where window with null".split(" "),
+]);
+
+function same(names: readonly string[]): (readonly [string, (args: readonly string[]) => string])[] {
+  return names.map((name) => [name, (args) => `${name}(${args.join(", ")})`]);
+}
+
+function renamed(names: Readonly<Record<string, string>>): (readonly [string, (args: readonly string[]) => string])[] {
+  return Object.entries(names).map(([name, called]) => [name, (args) => `${called}(${args.join(", ")})`]);
+}
+
+function ignoringNulls(name: string, value: string): string {
+  const of = value.replace(/ ignore nulls$/i, "");
+  return `${name}(${of})${of === value ? "" : " ignore nulls"}`;
+}
+
+/** Blanks of all kinds, or the characters that are named. */
+function trimmed([text = "", characters]: readonly string[]): string {
+  return characters === undefined ? `trimBoth(${text})` : `trimBoth(${text}, ${characters})`;
+}
+
+const day = 86_400_000_000;
+
+/** The date of an instant: whole days since 1970, also before. */
+export function dateOf(at: string): string {
+  return `intDiv(${at} - positiveModulo(${at}, ${day}), ${day})`;
+}
+
+/** The days since 1970 of a date that is written out. */
+export function writtenDate(text: string): string {
+  if (text === "infinity") return "2147483647";
+  return String(Date.parse(`${text}T00:00:00Z`) / 86_400_000);
+}

@@ -1,0 +1,175 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { promisify } from "node:util";
+import { host } from "./host.ts";
+
+/** The users of the test servers. The default user may do nothing: the servers' own start runs as it. */
+export const users = {
+  /** May do everything. */
+  smac: "s3cret-smac",
+  /** May do what docs/clickhouse.md grants for reading. */
+  reader: "s3cret-reader",
+} as const;
+
+/** One real server on this machine, reachable from it alone. */
+export interface ClickHouseServer {
+  /** Host and HTTP port. */
+  readonly http: string;
+  /** What it said. */
+  said(): string;
+  /** Ends it at once, as when a machine is lost. */
+  kill(): Promise<void>;
+  /** Starts it again on the same ports and data. */
+  start(): Promise<void>;
+  /** Ends it and removes its data. */
+  close(): Promise<void>;
+}
+
+/** Why there can be no server here; null: there can. */
+export function noClickHouse(): string | null {
+  const how = host();
+  return typeof how === "string" ? how : null;
+}
+
+/** One server by itself. */
+export async function startServer(): Promise<ClickHouseServer> {
+  const [server] = await startShards(1);
+  if (server === undefined) throw new Error("no server");
+  return server;
+}
+
+/** Servers that know each other as the shards of the topology “shards”. */
+export async function startShards(count: number): Promise<readonly ClickHouseServer[]> {
+  const ports = await freePorts(count * 2);
+  const [http, tcp] = [ports.slice(0, count), ports.slice(count)];
+  const servers = http.map((port, at) => serverAt({ http: port, tcp: tcp[at] ?? 0, shards: tcp }));
+  await Promise.all(servers.map((server) => server.start()));
+  return servers;
+}
+
+interface Place {
+  readonly http: number;
+  readonly tcp: number;
+  readonly shards: readonly number[];
+}
+
+function serverAt(place: Place): ClickHouseServer {
+  const folder = mkdtempSync(join(tmpdir(), "smac-clickhouse-"));
+  let process: ChildProcess | null = null;
+  let said = "";
+  const kill = async (): Promise<void> => {
+    const running = process;
+    process = null;
+    if (running === null || running.exitCode !== null) return;
+    running.kill("SIGKILL");
+    await once(running, "exit");
+  };
+  const server: ClickHouseServer = {
+    http: `127.0.0.1:${place.http}`,
+    said: () => said,
+    kill,
+    async start() {
+      process = spawnServer(folder, place);
+      process.stderr?.on("data", (text: Buffer) => (said += text.toString("utf8")));
+      process.stdout?.on("data", (text: Buffer) => (said += text.toString("utf8")));
+      await answering(place.http, process, () => said);
+    },
+    async close() {
+      await kill();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+  return server;
+}
+
+function spawnServer(folder: string, place: Place): ChildProcess {
+  const how = host();
+  if (typeof how === "string") throw new Error(how);
+  mkdirSync(join(folder, "data"), { recursive: true });
+  writeFileSync(join(folder, "users.xml"), usersXml);
+  writeFileSync(join(folder, "config.xml"), configXml(folder, place));
+  const listen = "SYSTEM START LISTEN HTTP; SYSTEM START LISTEN TCP;";
+  const wait =
+    "SELECT sum(sleepEachRow(1)) FROM system.numbers LIMIT 36000 SETTINGS max_block_size=1, function_sleep_max_microseconds_per_block=10000000000";
+  const args = [
+    ...how.first,
+    `--config-file=${join(folder, "config.xml")}`,
+    `--path=${join(folder, "data")}`,
+    "--listen_host=127.0.0.1",
+    `--http_port=${place.http}`,
+    `--tcp_port=${place.tcp}`,
+    "-q",
+    `${listen} ${wait}`,
+  ];
+  return spawn(how.command, args, { stdio: ["ignore", "pipe", "pipe"], cwd: folder });
+}
+
+const readerGrants =
+  "<grants><query>GRANT SELECT ON smac.*</query><query>GRANT CREATE TEMPORARY TABLE, KILL QUERY ON *.*</query><query>GRANT SELECT ON system.processes</query><query>GRANT TABLE ENGINE ON Memory</query></grants>";
+
+const usersXml = `<clickhouse>
+  <users>
+    <default><password></password><networks><ip>::/0</ip></networks><profile>default</profile><quota>default</quota>
+      <grants><query>GRANT SYSTEM LISTEN ON *.*</query><query>GRANT SELECT ON system.numbers</query></grants></default>
+    ${Object.entries(users)
+      .map(
+        ([name, password]) =>
+          `<${name}><password>${password}</password><networks><ip>127.0.0.1</ip></networks><profile>default</profile><quota>default</quota>${name === "smac" ? "" : readerGrants}</${name}>`,
+      )
+      .join("\n    ")}
+  </users>
+  <profiles><default/></profiles>
+  <quotas><default/></quotas>
+</clickhouse>
+`;
+
+function configXml(folder: string, { shards }: Place): string {
+  const replica = (port: number): string =>
+    `<shard><internal_replication>true</internal_replication><replica><host>127.0.0.1</host><port>${port}</port><user>smac</user><password>${users.smac}</password></replica></shard>`;
+  return `<clickhouse>
+  <users_config>${join(folder, "users.xml")}</users_config>
+  <max_server_memory_usage>3000000000</max_server_memory_usage>
+  <remote_servers><shards>${shards.map(replica).join("")}</shards></remote_servers>
+</clickhouse>
+`;
+}
+
+async function answering(port: number, process: ChildProcess, said: () => string): Promise<void> {
+  const until = performance.now() + 60_000;
+  while (performance.now() < until) {
+    if (process.exitCode !== null) throw new Error(`ClickHouse ended with ${process.exitCode}: ${said()}`);
+    const headers = { "x-clickhouse-user": "smac", "x-clickhouse-key": users.smac };
+    const ok = await fetch(`http://127.0.0.1:${port}/?query=SELECT%201`, { headers }).then(
+      (answer) => answer.ok,
+      () => false,
+    );
+    if (ok) return;
+    await setTimeout(50);
+  }
+  throw new Error(`ClickHouse does not answer: ${said()}`);
+}
+
+/** Ports that nobody listens on, found together so that all differ. */
+async function freePorts(count: number): Promise<readonly number[]> {
+  const servers = await Promise.all(
+    Array.from(
+      { length: count },
+      () =>
+        new Promise<ReturnType<typeof createServer>>((resolve) => {
+          const server = createServer();
+          server.listen(0, "127.0.0.1", () => resolve(server));
+        }),
+    ),
+  );
+  const ports = servers.map((server) => {
+    const at = server.address();
+    return at === null || typeof at === "string" ? 0 : at.port;
+  });
+  await Promise.all(servers.map((server) => promisify(server.close.bind(server))()));
+  return ports;
+}
