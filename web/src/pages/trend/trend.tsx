@@ -1,10 +1,12 @@
 import { type ReactNode, useEffect, useMemo, useState } from "react";
+import type { Report } from "../../api/schema.ts";
 import { useAnswer } from "../../api/use-answer.ts";
 import { isoDay } from "../../calendar/days.ts";
 import { trailingDays } from "../../calendar/periods.ts";
 import { type Setting, useSetting } from "../../data/setting.ts";
 import { comparedWith, focusOf, rangeTo } from "../../data/windows.ts";
 import { Answer } from "../../parts/answer.tsx";
+import type { Asked } from "../../url/asked.ts";
 import { useAsked } from "../../url/use-asked.ts";
 import { DaysSlider } from "./days-slider.tsx";
 import { TrendFigure } from "./trend-figure.tsx";
@@ -20,14 +22,19 @@ export default function Trend(): ReactNode {
   const [dragged, setDragged] = useState<number | null>(null);
   useEffect(() => setDragged(null), [chosen]);
   const days = dragged ?? chosen;
+  const [paced, setPaced] = useState(days);
   const setting = useMemo(
-    () => withDays(page, dragged, asked.at, asked.compare),
-    [page, dragged, asked.at, asked.compare],
+    () => (dragged === null || paced === null ? page : withKind(page, `trailing:${paced}d`, asked)),
+    [page, dragged, paced, asked],
   );
   const { base, compared } = setting;
   const split = own["split"] === "all" ? "all" : (asked.by[0] ?? null);
   const question = { ...base, period: setting.kind, ...rangeOf(setting, asked.from, asked.to) };
   const report = useAnswer("/api/v1/report", question);
+  // While the thumb moves one question is under way, and the next asks for where the thumb is by then.
+  useEffect(() => {
+    if (!report.waiting) setPaced(days);
+  }, [report.waiting, days]);
   const earlier = useAnswer(
     "/api/v1/report",
     compared === null
@@ -39,13 +46,16 @@ export default function Trend(): ReactNode {
           to: compared.key,
           ...(compared.complete ? {} : { now: isoDay(compared.until) }),
         },
-    { when: compared !== null },
+    { when: compared !== null && dragged === null },
   );
-  const before = compared === null ? null : earlier.data;
+  // What is on the screen may answer the question before: its words are of its own periods.
+  const kind = kindOf(report.data) ?? setting.kind;
+  const shown = kind === setting.kind ? setting : withKind(page, kind, asked);
+  const before = compared === null || kindOf(earlier.data) !== kind ? null : earlier.data;
   return (
     <>
       <Answer asking={report} height={112}>
-        {(data) => <TrendHead report={data} earlier={before} setting={setting} />}
+        {(data) => <TrendHead report={data} earlier={before} setting={shown} />}
       </Answer>
       <section className={styles["panel"]} aria-label="Trend">
         <TrendControls question={question} setting={setting} report={report.data} split={split}>
@@ -58,25 +68,27 @@ export default function Trend(): ReactNode {
           )}
         </TrendControls>
         <Answer asking={report} height={424}>
-          {(data) => <TrendFigure report={data} earlier={before} setting={setting} split={split} />}
+          {(data) => <TrendFigure report={data} earlier={before} setting={shown} split={split} />}
         </Answer>
       </section>
     </>
   );
 }
 
-/** The setting while the thumb is moved: as the page's, with another window. */
-function withDays(setting: Setting, days: number | null, at: string | null, compare: string): Setting {
-  if (days === null) return setting;
-  const kind = `trailing:${days}d`;
-  const focus = focusOf(kind, at, setting.cut);
+/** The setting with periods of another kind. */
+function withKind(setting: Setting, kind: string, asked: Asked): Setting {
+  const focus = focusOf(kind, asked.at ?? asked.to, setting.cut);
   return {
     ...setting,
     kind,
     focus,
     latest: focusOf(kind, null, setting.cut),
-    compared: comparedWith(focus, compare, setting.cut),
+    compared: comparedWith(focus, asked.compare, setting.cut),
   };
+}
+
+function kindOf(report: Report | null): string | null {
+  return report?.totals[0]?.period.kind ?? null;
 }
 
 function rangeOf(
