@@ -34,7 +34,7 @@ export function Members({ cluster }: { readonly cluster: ClusterData }): ReactNo
           <p>No activity of this cluster names a member, and no list of members was read.</p>
         </Empty>
       ) : (
-        <div className={table["scroll"]} tabIndex={0} role="region" aria-label="Members">
+        <div className={table["scroll"]} tabIndex={0} role="group" aria-label="Members">
           <table className={table["table"]}>
             <caption className="aloud">Members</caption>
             <thead>

@@ -21,7 +21,7 @@ export function Periods({ cluster }: { readonly cluster: ClusterData }): ReactNo
       title={`Counts in ${counted} of ${countOf(cluster.periods.length, "period")}`}
       caption="Each period with what the definition saw and why it counts or does not."
     >
-      <div className={table["scroll"]} tabIndex={0} role="region" aria-label="Counts period by period">
+      <div className={table["scroll"]} tabIndex={0} role="group" aria-label="Counts period by period">
         <table className={table["table"]} data-cards>
           <caption className="aloud">Counts period by period</caption>
           <thead>

@@ -22,7 +22,7 @@ export function Products({ cluster }: { readonly cluster: ClusterData }): ReactN
           <p>No activity of this cluster names a product in these periods.</p>
         </Empty>
       ) : (
-        <div className={table["scroll"]} tabIndex={0} role="region" aria-label="Products">
+        <div className={table["scroll"]} tabIndex={0} role="group" aria-label="Products">
           <table className={table["table"]}>
             <caption className="aloud">Products</caption>
             <thead>

@@ -47,7 +47,7 @@ export function ClusterTable({ rows, count, columns, around, sort, onSort }: Clu
     );
   };
   return (
-    <div ref={scroll} className={styles["scroll"]} tabIndex={0} role="region" aria-label="Clusters" onKeyDown={step}>
+    <div ref={scroll} className={styles["scroll"]} tabIndex={0} role="group" aria-label="Clusters" onKeyDown={step}>
       <div
         role="table"
         aria-label="Clusters"

@@ -125,7 +125,7 @@ function Parameters({ definition }: { readonly definition: DefinitionAbout }): R
           <p>{sentenceOf(definition.why ?? "This project cannot be asked for it")}</p>
         </Empty>
       ) : (
-        <div className={table["scroll"]} tabIndex={0} role="region" aria-label="Parameters">
+        <div className={table["scroll"]} tabIndex={0} role="group" aria-label="Parameters">
           <table className={table["table"]} data-cards>
             <caption className="aloud">Parameters of {name}</caption>
             <thead>

@@ -69,7 +69,7 @@ function Listed({
 }): ReactNode {
   return (
     <Panel title={title} caption={caption}>
-      <div className={table["scroll"]} tabIndex={0} role="region" aria-label={title}>
+      <div className={table["scroll"]} tabIndex={0} role="group" aria-label={title}>
         <table className={table["table"]} data-cards>
           <caption className="aloud">{title}</caption>
           <thead>

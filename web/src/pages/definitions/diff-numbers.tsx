@@ -27,7 +27,7 @@ export function DiffNumbers({
       title="How many each counts"
       caption="Every number opens its list. The bar shows how the clusters of either are shared out."
     >
-      <div className={table["scroll"]} tabIndex={0} role="region" aria-label="How many each counts">
+      <div className={table["scroll"]} tabIndex={0} role="group" aria-label="How many each counts">
         <table className={table["table"]} data-cards>
           <caption className="aloud">
             Clusters counted by {a.name} (A) and {b.name} (B)

@@ -21,7 +21,7 @@ export function DiffParameters({ a, b }: { readonly a: DefinitionAbout; readonly
         differing.map((each) => each.label.toLowerCase()).join(", ") || "The same data are counted the same way."
       }
     >
-      <div className={table["scroll"]} tabIndex={0} role="region" aria-label="Parameters side by side">
+      <div className={table["scroll"]} tabIndex={0} role="group" aria-label="Parameters side by side">
         <table className={table["table"]} data-cards>
           <caption className="aloud">Parameters side by side</caption>
           <thead>

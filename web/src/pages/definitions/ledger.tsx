@@ -45,7 +45,7 @@ export function Ledger({ definition }: { readonly definition: DefinitionAbout })
               <p>Once a load changes a month that was reported, the line here says what it was, what it is, and why.</p>
             </Empty>
           ) : (
-            <div className={table["scroll"]} tabIndex={0} role="region" aria-label="Changed numbers">
+            <div className={table["scroll"]} tabIndex={0} role="group" aria-label="Changed numbers">
               <table className={table["table"]} data-cards>
                 <caption className="aloud">Changed numbers</caption>
                 <thead>

@@ -2,7 +2,6 @@ import type { ReactNode } from "react";
 import { Link, useParams } from "wouter";
 import { useAnswer } from "../../api/use-answer.ts";
 import { PageHead } from "../../parts/page-head.tsx";
-import { useTheme } from "../../shell/theme.ts";
 import { useAsked } from "../../url/use-asked.ts";
 import { Audit } from "./audit.tsx";
 import { General } from "./general.tsx";
@@ -21,16 +20,14 @@ const tabs = [
 export default function Settings(): ReactNode {
   const { tab } = useParams<{ tab?: string }>();
   const { hrefTo } = useAsked();
-  const { theme } = useTheme();
   const session = useAnswer("/api/v1/session", {}).data;
   const [key, , Content] = tabs.find(([name]) => name === tab) ?? tabs[0];
   const scope = session?.scope ?? null;
   const may = { read: "look", write: "look, import and sync", admin: "do everything" }[scope ?? "read"];
-  const look = theme === "system" ? "the theme of this computer" : `the ${theme} theme`;
   return (
     <>
       <PageHead
-        title={session === null ? "Settings" : `You may ${may} here, in ${look}`}
+        title={session === null ? "Settings" : `You may ${may} here`}
         lede={
           session === null || !session.needed
             ? "Only this computer reaches this server, so that nobody needs to sign in."

@@ -60,7 +60,7 @@ function ShareTable({
   const project = useAnswer("/api/v1/project", {}).data;
   const [zone, today] = [project?.timezone ?? "UTC", dayOf(project?.today ?? "") ?? 0];
   return (
-    <div className={table["scroll"]} tabIndex={0} role="region" aria-label="Shared pages">
+    <div className={table["scroll"]} tabIndex={0} role="group" aria-label="Shared pages">
       <table className={table["table"]} data-cards>
         <caption className="aloud">Shared pages</caption>
         <thead>

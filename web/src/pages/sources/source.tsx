@@ -116,7 +116,7 @@ function Facts({ source, project }: { readonly source: Known; readonly project: 
 function Streams({ source, project }: { readonly source: Known; readonly project: Project | null }): ReactNode {
   return (
     <Panel title={countOf(source.streams.length, "stream")} caption="What is read of the system, each for itself.">
-      <div className={table["scroll"]} tabIndex={0} role="region" aria-label="Streams">
+      <div className={table["scroll"]} tabIndex={0} role="group" aria-label="Streams">
         <table className={table["table"]} data-cards>
           <caption className="aloud">Streams</caption>
           <thead>

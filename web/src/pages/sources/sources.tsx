@@ -107,7 +107,7 @@ function SourceTable({
   readonly watched: WatchedJob;
 }): ReactNode {
   return (
-    <div className={table["scroll"]} tabIndex={0} role="region" aria-label="Sources">
+    <div className={table["scroll"]} tabIndex={0} role="group" aria-label="Sources">
       <table className={table["table"]} data-cards>
         <caption className="aloud">Sources</caption>
         <thead>
