@@ -1,9 +1,12 @@
-import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type AnswerOf, ask, type GetPath, type ParamsOf } from "./ask.ts";
 import { useDataVersion } from "./data-version.ts";
 import type { Problem } from "./schema.ts";
 
-/** How a question stands. Data of the question before stays until the next is there. */
+/**
+ * How a question stands. Data of the question before stays until the next is there, as long as both are about
+ * the same definition and kind of period: numbers of another must not stand under its name.
+ */
 export interface Asking<T> {
   readonly data: T | null;
   readonly problem: Problem | null;
@@ -46,10 +49,10 @@ export function useAnswer<P extends GetPath>(
   const version = useDataVersion();
   const client = useQueryClient();
   const queryKey = [path, params, named, version];
-  const query = useQuery({
+  const query = useQuery<AnswerOf<P>>({
     queryKey,
     enabled: when,
-    placeholderData: keepPreviousData,
+    placeholderData: (before, query) => (isAlike(query?.queryKey[1], params) ? before : undefined),
     queryFn: async ({ signal }) => {
       const answered = await ask(path, params, { signal, path: named });
       if (answered.ok) return answered.data;
@@ -72,4 +75,10 @@ export function problemOf(error: Error | null): Problem | null {
   if (error === null) return null;
   if (error instanceof ProblemError) return error.problem;
   return { type: "about:blank", title: "Error", status: 0, code: "PAGE_ERROR", detail: error.message };
+}
+
+function isAlike(before: unknown, params: unknown): boolean {
+  const [a, b] = [before, params] as readonly (Readonly<Record<string, unknown>> | undefined)[];
+  const family = (period: unknown): unknown => (String(period).startsWith("trailing:") ? "trailing" : period);
+  return a?.["definition"] === b?.["definition"] && family(a?.["period"]) === family(b?.["period"]);
 }

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { useAnswer } from "../../api/use-answer.ts";
 import { isoDay } from "../../calendar/days.ts";
 import { useSetting } from "../../data/setting.ts";
+import { totalIn } from "../../data/numbers-of.ts";
 import { rangeTo } from "../../data/windows.ts";
 import { Answer } from "../../parts/answer.tsx";
 import { DataPanel } from "./data-panel.tsx";
@@ -17,7 +18,12 @@ import { WhyPanel } from "./why-panel.tsx";
 export default function Overview(): ReactNode {
   const { base, focus, compared } = useSetting();
   const { by: _, ...plain } = base;
-  const trend = useAnswer("/api/v1/report", { ...plain, ...rangeTo(focus, 12) });
+  const asking = useAnswer("/api/v1/report", { ...plain, ...rangeTo(focus, 12) });
+  // An answer to the question before may have nothing of this period.
+  const trend =
+    asking.earlier && asking.data !== null && totalIn(asking.data, focus.key) === null
+      ? { ...asking, data: null }
+      : asking;
   const earlier = useAnswer(
     "/api/v1/report",
     compared === null
