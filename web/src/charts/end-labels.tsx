@@ -47,6 +47,7 @@ export function EndLabels({
               text
             ) : (
               <Link href={point.href} tabIndex={-1} data-count={point.count} className={styles["end"] ?? ""}>
+                <rect x={x} y={place.at - 8} width={Math.max(1, frame.width - x)} height={16} fill="transparent" />
                 {text}
               </Link>
             )}
