@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { caseFolder } from "./case-folder.ts";
 import { runSmac } from "./run-smac.ts";
@@ -75,6 +77,30 @@ definitions: { all: { preset: customers, cluster: team } }`,
     });
     const { stdout } = await runSmac(["report", "--definition", "all", "--format", "json"], { cwd: folder });
     expect(JSON.parse(stdout)).toMatchObject({ rows: [{ active: 1 }], unattributed: { activities: 1 } });
+  });
+
+  test("asks the version of an activity that was known, today and looking back alike", async () => {
+    const folder = caseFolder({
+      "events-1.csv": "id,account,at\n1,acme,2026-01-05\n2,beta,2026-01-06\n",
+      "smac.yml": `
+exclude: "cluster = 'ours'"
+sources: { events: { files: events-*.csv, id: id } }
+activities: { use: { from: events, at: at, cluster: account } }`,
+    });
+    const active = async (...more: string[]): Promise<number> => {
+      const { stdout } = await runSmac(["report", "--format", "json", ...more], { cwd: folder });
+      return JSON.parse(stdout).rows[0].active;
+    };
+    await runSmac(["import"], { cwd: folder, now: "2026-02-01T00:00:00Z" });
+    expect(await active()).toBe(2);
+    writeFileSync(join(folder, "events-2.csv"), "id,account,at\n1,ours,2026-01-05\n");
+    await runSmac(["import"], { cwd: folder, now: "2026-02-02T00:00:00Z" });
+    expect(await active()).toBe(1);
+    writeFileSync(join(folder, "events-3.csv"), "id,account,at\n3,gamma,2026-01-07\n");
+    await runSmac(["import"], { cwd: folder, now: "2026-02-03T00:00:00Z" });
+    expect(await active()).toBe(2);
+    expect(await active("--as-of", "2026-02-02T12:00:00Z")).toBe(1);
+    expect(await active("--as-of", "2026-02-01T12:00:00Z")).toBe(2);
   });
 
   test("by a flag is part of the sentence", async () => {

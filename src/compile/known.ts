@@ -23,6 +23,13 @@ export function knownActivity(facts: Facts, asOf: number): Step | null {
   return { name: "activity_known", body: sql`select * from (${facts.activity}) ${where} ${qualify}` };
 }
 
+/** The facts with one version of each activity, so that a condition on them is asked of that version alone. */
+export function withOneVersion(facts: Facts, asOf: number): Facts {
+  const known = facts.activityHas.id ? knownActivity(facts, asOf) : null;
+  if (known === null) return facts;
+  return { ...facts, activity: known.body, activityHas: { ...facts.activityHas, id: false, learned: false } };
+}
+
 /**
  * `membership_known`: memberships as known at `asOf` that began by `now`; rows
  * with the same member, cluster and start are one: the one learned last. A null

@@ -4,6 +4,7 @@ import { SmacError, SmacErrors } from "../errors.ts";
 import type { System } from "../model/connection.ts";
 import { loadModel, projectFile } from "../model/load.ts";
 import type { ProjectModel } from "../model/project-model.ts";
+import { withOneVersion } from "../compile/known.ts";
 import type { Facts } from "../query/facts.ts";
 import { sourceTypes } from "../sources/source-types.ts";
 import type { ImportOptions, ImportReceipt } from "../store/import-work.ts";
@@ -275,9 +276,11 @@ function sourceOf(store: Store, model: ProjectModel, around: ProjectAround) {
         now: question.asOf,
       });
       const names = { cluster: ["cluster", kind.toLowerCase()], member: ["member"] };
-      const facts = question.definition.exclude.reduce(
+      const { exclude } = question.definition;
+      const isWhole = exclude.length === 0 && (question.filter ?? []).length === 0;
+      const facts = exclude.reduce(
         (left, predicate) => excludedFacts(excludedActivities(left, predicate, names), predicate, names),
-        stored,
+        isWhole ? stored : withOneVersion(stored, question.asOf),
       );
       const warnings = ask.asOf === undefined ? [] : await nothingKnown(store, model, question.asOf);
       return {
