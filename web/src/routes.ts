@@ -8,6 +8,7 @@ import {
   RefreshCw,
   Settings,
   Users,
+  Workflow,
 } from "lucide-react";
 import { type ComponentType, lazy } from "react";
 
@@ -58,6 +59,13 @@ export const routes: readonly PageRoute[] = [
     key: "c",
     tab: true,
     page: lazy(() => import("./pages/clusters/clusters.tsx")),
+  },
+  {
+    path: "/flow",
+    label: "Flow",
+    icon: Workflow,
+    group: "measures",
+    page: lazy(() => import("./pages/flow/flow.tsx")),
   },
   {
     path: "/lifecycle",

@@ -1,10 +1,13 @@
 import type { GetPath } from "../api/ask.ts";
 import type { Setting } from "../data/setting.ts";
 import type { Cell } from "../url/cell.ts";
+import { cohort, levels } from "./cells.ts";
 import { compared } from "./compared.ts";
 import { countClusters } from "./count-clusters.ts";
 import { differing } from "./differing.ts";
 import { explained } from "./explained.ts";
+import { moves } from "./moves.ts";
+import { productUsers } from "./product-users.ts";
 import { needingSupport } from "./support.ts";
 
 /** A question whose answer is a list, or a part of it. */
@@ -49,5 +52,9 @@ export const listSources: Readonly<Record<string, ListSource>> = {
   compared,
   difference: differing,
   explain: explained,
+  cohort,
+  levels,
+  moves,
+  "product-users": productUsers,
   support: needingSupport,
 };

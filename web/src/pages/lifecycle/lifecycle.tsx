@@ -28,13 +28,16 @@ export default function Lifecycle(): ReactNode {
   const params = { ...plain, ...rangeTo(focus, 12) };
   const asking = useAnswer("/api/v1/report", params);
   return (
-    <Answer asking={asking} height={height + 240}>
-      {(report) => {
-        const stages = stagesOf(report);
-        const stage = stages.find((each) => each === asked.stage[0]) ?? null;
-        return <Figure report={report} stage={stage} stages={stages} params={params} />;
-      }}
-    </Answer>
+    <>
+      {asking.data === null && <PageHead title="Lifecycle" definition />}
+      <Answer asking={asking} height={height + 240}>
+        {(report) => {
+          const stages = stagesOf(report);
+          const stage = stages.find((each) => each === asked.stage[0]) ?? null;
+          return <Figure report={report} stage={stage} stages={stages} params={params} />;
+        }}
+      </Answer>
+    </>
   );
 }
 

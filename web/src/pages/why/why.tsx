@@ -46,27 +46,34 @@ function Changed({ compared }: { readonly compared: Window }): ReactNode {
   const asking = both(comparison, explanation);
   const windows = swapped ? ([later, earlier] as const) : ([earlier, later] as const);
   return (
-    <Answer asking={asking} height={700}>
-      {([sides, explained]) => {
-        const levels = sidesOf(sides, swapped);
-        if (levels === null) return <Empty height={240}>There is nothing to compare with.</Empty>;
-        const change = shownChange(explained, levels, asked.measure);
-        return (
-          <>
-            <PageHead
-              title={headline(change, windows, cut)}
-              lede={<Lede change={change} windows={{ earlier, later, swapped }} />}
-              definition
-            />
-            <div className={styles["page"]}>
-              <BridgePanel change={change} windows={windows} params={{ ...plain, from: compared.key, to: focus.key }} />
-              <PartPanel change={change} explanation={explained} />
-              <SplitPanel change={change} windows={{ earlier, later, swapped }} />
-            </div>
-          </>
-        );
-      }}
-    </Answer>
+    <>
+      {asking.data === null && <PageHead title="Why it changed" definition />}
+      <Answer asking={asking} height={700}>
+        {([sides, explained]) => {
+          const levels = sidesOf(sides, swapped);
+          if (levels === null) return <Empty height={240}>There is nothing to compare with.</Empty>;
+          const change = shownChange(explained, levels, asked.measure);
+          return (
+            <>
+              <PageHead
+                title={headline(change, windows, cut)}
+                lede={<Lede change={change} windows={{ earlier, later, swapped }} />}
+                definition
+              />
+              <div className={styles["page"]}>
+                <BridgePanel
+                  change={change}
+                  windows={windows}
+                  params={{ ...plain, from: compared.key, to: focus.key }}
+                />
+                <PartPanel change={change} explanation={explained} />
+                <SplitPanel change={change} windows={{ earlier, later, swapped }} />
+              </div>
+            </>
+          );
+        }}
+      </Answer>
+    </>
   );
 }
 
