@@ -2,6 +2,7 @@ import {
   BookOpenText,
   ChartLine,
   GitCompareArrows,
+  Grid3x3,
   LayoutDashboard,
   type LucideIcon,
   Plug,
@@ -73,6 +74,13 @@ export const routes: readonly PageRoute[] = [
     icon: RefreshCw,
     group: "measures",
     page: lazy(() => import("./pages/lifecycle/lifecycle.tsx")),
+  },
+  {
+    path: "/retention",
+    label: "Retention",
+    icon: Grid3x3,
+    group: "measures",
+    page: lazy(() => import("./pages/retention/retention.tsx")),
   },
   {
     path: "/clusters/:kind/:key",
