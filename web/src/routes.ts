@@ -1,5 +1,6 @@
 import {
   BookOpenText,
+  ChartColumn,
   ChartLine,
   GitCompareArrows,
   Grid3x3,
@@ -81,6 +82,13 @@ export const routes: readonly PageRoute[] = [
     icon: Grid3x3,
     group: "measures",
     page: lazy(() => import("./pages/retention/retention.tsx")),
+  },
+  {
+    path: "/levels",
+    label: "Activity levels",
+    icon: ChartColumn,
+    group: "measures",
+    page: lazy(() => import("./pages/levels/levels.tsx")),
   },
   {
     path: "/clusters/:kind/:key",
