@@ -6,6 +6,7 @@ import {
   Grid3x3,
   LayoutDashboard,
   type LucideIcon,
+  Package,
   Plug,
   RefreshCw,
   Settings,
@@ -89,6 +90,13 @@ export const routes: readonly PageRoute[] = [
     icon: ChartColumn,
     group: "measures",
     page: lazy(() => import("./pages/levels/levels.tsx")),
+  },
+  {
+    path: "/products",
+    label: "Products",
+    icon: Package,
+    group: "measures",
+    page: lazy(() => import("./pages/products/products.tsx")),
   },
   {
     path: "/clusters/:kind/:key",

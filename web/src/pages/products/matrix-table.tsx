@@ -1,0 +1,138 @@
+import { ArrowDown } from "lucide-react";
+import type { ReactNode } from "react";
+import type { Matrix } from "../../api/schema.ts";
+import { dayOf } from "../../calendar/days.ts";
+import { rampStyle } from "../../charts/ramp.ts";
+import { useSetting } from "../../data/setting.ts";
+import { moveInGrid } from "../../parts/grid-keys.ts";
+import { NumberLink } from "../../parts/number-link.tsx";
+import { PageLink } from "../../parts/page-link.tsx";
+import { useAsked } from "../../url/use-asked.ts";
+import type { Cell } from "../../url/cell.ts";
+import { count } from "../../words/numbers.ts";
+import { columnsOf, type ProductColumn, productName, sortedRows } from "./matrix.ts";
+import styles from "./products.module.css";
+
+/** Clusters by products, with the active days in the cells. */
+export function MatrixTable({
+  matrix,
+  when,
+  plain,
+}: {
+  readonly matrix: Matrix;
+  readonly when: Cell;
+  readonly plain: boolean;
+}): ReactNode {
+  const { own } = useAsked();
+  const { focus } = useSetting();
+  const sort = own["sort"] ?? "rank";
+  const columns = columnsOf(matrix);
+  const days = Math.max(1, focus.until - (dayOf(focus.span.start) ?? 0));
+  return (
+    <div className={styles["scroll"]} tabIndex={0} role="group" aria-label="Clusters by products">
+      <table className={styles["table"]} onKeyDown={moveInGrid}>
+        <caption className="aloud">Active days of each cluster with each product</caption>
+        <thead>
+          <tr>
+            <SortHead by="name" sort={sort} label="Cluster" />
+            {columns.map((each) => (
+              <SortHead
+                key={each.index}
+                by={`product:${each.product ?? ""}`}
+                sort={sort}
+                label={productName(each.product)}
+              />
+            ))}
+            <SortHead by="days" sort={sort} label="any, days" />
+          </tr>
+          <tr className={styles["distinct"]}>
+            <th scope="row">distinct clusters</th>
+            {columns.map((each) => (
+              <td key={each.index}>
+                <NumberLink count={each.clusters} cell={usersCell(each, when)} />
+              </td>
+            ))}
+            <td>
+              <NumberLink count={matrix.count} cell={when} />
+            </td>
+          </tr>
+        </thead>
+        <tbody>
+          {sortedRows(matrix, sort).map((row) => (
+            <Row key={row.cluster} row={row} columns={columns} days={days} plain={plain} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** The cell of those who use a product. */
+export function usersCell(column: ProductColumn, when: Cell): Cell {
+  return { figure: "product-users", ...when, product: column.product ?? "" };
+}
+
+function SortHead({
+  by,
+  sort,
+  label,
+}: {
+  readonly by: string;
+  readonly sort: string;
+  readonly label: string;
+}): ReactNode {
+  const { changeOwn } = useAsked();
+  const sorted = by === sort;
+  return (
+    <th scope="col" aria-sort={sorted ? (by === "name" ? "ascending" : "descending") : undefined}>
+      <button
+        type="button"
+        className={styles["sort"]}
+        onClick={() => changeOwn({ sort: sorted ? null : by }, { replace: true })}
+      >
+        {label}
+        {sorted && <ArrowDown size={12} strokeWidth={2} aria-hidden />}
+      </button>
+    </th>
+  );
+}
+
+function Row({
+  row,
+  columns,
+  days,
+  plain,
+}: {
+  readonly row: Matrix["clusters"][number];
+  readonly columns: readonly ProductColumn[];
+  readonly days: number;
+  readonly plain: boolean;
+}): ReactNode {
+  const { definition } = useSetting();
+  const kind = definition.choices?.cluster ?? "cluster";
+  return (
+    <tr>
+      <th scope="row">
+        <PageLink to="/clusters" rest={`/${encodeURIComponent(kind)}/${encodeURIComponent(row.cluster)}`}>
+          {row.name ?? row.cluster}
+        </PageLink>
+        <span className={styles["owner"]}>{row.owner}</span>
+      </th>
+      {columns.map((each) => {
+        const value = row.cells[each.index] ?? 0;
+        if (value === 0)
+          return (
+            <td key={each.index}>
+              <span className="aloud">none</span>
+            </td>
+          );
+        return (
+          <td key={each.index} style={plain ? undefined : rampStyle(value / days)}>
+            {count(value)}
+          </td>
+        );
+      })}
+      <td className={styles["total"]}>{count(row.days)}</td>
+    </tr>
+  );
+}

@@ -1,0 +1,100 @@
+import type { ReactNode } from "react";
+import type { Matrix } from "../../api/schema.ts";
+import { useAnswer } from "../../api/use-answer.ts";
+import { useSetting } from "../../data/setting.ts";
+import { cellWhen } from "../../lists/count-clusters.ts";
+import { Answer, Empty } from "../../parts/answer.tsx";
+import { FigureActions } from "../../parts/figure-actions.tsx";
+import { NumberLink } from "../../parts/number-link.tsx";
+import { PageHead } from "../../parts/page-head.tsx";
+import { Panel } from "../../parts/panel.tsx";
+import { useNarrow } from "../../parts/use-narrow.ts";
+import { useAsked } from "../../url/use-asked.ts";
+import { count, countOf } from "../../words/numbers.ts";
+import { windowText } from "../../words/windows.ts";
+import { columnsOf, productsTitle } from "./matrix.ts";
+import { MatrixTable } from "./matrix-table.tsx";
+import { ProductList } from "./product-list.tsx";
+import styles from "./products.module.css";
+
+const more = 200;
+
+/** Who uses which product. */
+export default function Products(): ReactNode {
+  const { base, focus } = useSetting();
+  const { asked, own, changeOwn } = useAsked();
+  const { by: _, ...plain } = base;
+  const top = Math.min(5000, Math.max(more, Number(own["rows"] ?? more) || more));
+  const params = { ...plain, in: focus.key, "of-stage": asked.stage[0], top };
+  const asking = useAnswer("/api/v1/matrix", params);
+  return (
+    <>
+      {asking.data === null && <PageHead title="Products" definition />}
+      <Answer asking={asking} height={760}>
+        {(matrix) => (
+          <Figure
+            matrix={matrix}
+            params={params}
+            more={() => changeOwn({ rows: String(top + more) }, { replace: true })}
+          />
+        )}
+      </Answer>
+    </>
+  );
+}
+
+function Figure({
+  matrix,
+  params,
+  more: showMore,
+}: {
+  readonly matrix: Matrix;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly more: () => void;
+}): ReactNode {
+  const setting = useSetting();
+  const { asked } = useAsked();
+  const { focus, cut } = setting;
+  const narrow = useNarrow();
+  const text = windowText(focus, cut);
+  const when = { ...cellWhen(focus, setting), ...(matrix.stage === null ? {} : { stage: matrix.stage }) };
+  const used = columnsOf(matrix).filter((each) => each.product !== null);
+  const sum = used.reduce((all, each) => all + each.clusters, 0);
+  return (
+    <>
+      <PageHead
+        title={productsTitle(matrix, focus.complete ? `in ${text}` : `on ${text} so far`)}
+        lede={
+          <>
+            <NumberLink count={matrix.count} cell={when} className={styles["number"]} /> distinct clusters. Products add
+            up to {count(sum)}, which is not a sum: one cluster can use several.
+          </>
+        }
+        definition
+      />
+      <Panel
+        title={`${countOf(used.length, "product")} and the clusters that use them, ${text}${focus.complete ? "" : " so far"}`}
+        caption="Cells: active days with the product; the darker, the larger the share of the period's days. An empty cell: never used. Days do not add up: one day may have two products."
+        actions={<FigureActions address="/api/v1/matrix" params={params} />}
+      >
+        {matrix.count === 0 ? (
+          <Empty height={240}>
+            <p>No activity matches in {text}. Choose an earlier period above, or take a filter away.</p>
+          </Empty>
+        ) : narrow && asked.view !== "table" ? (
+          <ProductList matrix={matrix} when={when} />
+        ) : (
+          <MatrixTable matrix={matrix} when={when} plain={asked.view === "table"} />
+        )}
+        {matrix.rest.clusters > 0 && (
+          <p className={styles["more"]}>
+            {countOf(matrix.clusters.length, "cluster")} of {count(matrix.count)}, the most engaged.{" "}
+            <button type="button" className={styles["button"]} onClick={showMore}>
+              Show more
+            </button>
+          </p>
+        )}
+      </Panel>
+    </>
+  );
+}
