@@ -43,7 +43,7 @@ export function ClusterCards({
               <span className={styles["waiting"]}>Reading…</span>
             ) : (
               <>
-                <ClusterLink row={row} className={styles["name"]} />
+                <ClusterLink row={row} around={around} className={styles["name"]} />
                 <span className={styles["stage"]}>{(shown("stage") ?? shown("status"))?.show(row, around)}</span>
                 <span className={styles["reason"]}>{shortReason(row, around)}</span>
                 <span className={styles["weeks"]}>{shown("weeks")?.show(row, around)}</span>

@@ -1,23 +1,20 @@
 import type { ReactNode } from "react";
 import { Link } from "wouter";
-import { useSetting } from "../../data/setting.ts";
-import { useAsked } from "../../url/use-asked.ts";
 import type { Row } from "./asked-table.ts";
+import type { Around } from "./columns.tsx";
 
 /** A cluster's name, which leads to its page. */
 export function ClusterLink({
   row,
+  around,
   className,
 }: {
   readonly row: Row;
+  readonly around: Around;
   readonly className?: string | undefined;
 }): ReactNode {
-  const setting = useSetting();
-  const { hrefTo } = useAsked();
-  const kind = setting.definition.choices?.cluster ?? "cluster";
-  const page = `/clusters/${encodeURIComponent(kind)}/${encodeURIComponent(row.cluster)}`;
   return (
-    <Link href={hrefTo(page, { stage: [], by: [] })} className={className ?? ""}>
+    <Link href={around.hrefOf(row.cluster)} className={className ?? ""}>
       {row.name ?? row.cluster}
     </Link>
   );

@@ -1,6 +1,6 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDown, ArrowUp } from "lucide-react";
-import { type CSSProperties, type KeyboardEvent, type ReactNode, useEffect, useRef } from "react";
+import { type CSSProperties, type KeyboardEvent, memo, type ReactNode, useEffect, useRef } from "react";
 import type { Row, Sorting } from "./asked-table.ts";
 import { ClusterLink } from "./cluster-link.tsx";
 import styles from "./cluster-table.module.css";
@@ -92,15 +92,14 @@ export function ClusterTable({ rows, count, columns, around, sort, onSort }: Clu
   );
 }
 
-function Line({
-  row,
-  columns,
-  around,
-}: {
+interface LineProps {
   readonly row: Row | null;
   readonly columns: readonly Column[];
   readonly around: Around;
-}): ReactNode {
+}
+
+/** The cells of a line. It is drawn once, however often the table is scrolled. */
+const Line = memo(function Line({ row, columns, around }: LineProps): ReactNode {
   if (row === null)
     return (
       <div role="rowheader" className={styles["who"]} aria-busy="true">
@@ -111,7 +110,7 @@ function Line({
   return (
     <>
       <div role="rowheader" className={styles["who"]}>
-        <ClusterLink row={row} className={styles["name"]} />
+        <ClusterLink row={row} around={around} className={styles["name"]} />
         <span className={styles["reason"]} title={reasonOf(row, around)}>
           {shortReason(row, around)}
         </span>
@@ -123,7 +122,7 @@ function Line({
       ))}
     </>
   );
-}
+});
 
 function Head({
   label,

@@ -1,7 +1,7 @@
-import { type ReactNode, useCallback } from "react";
+import { type ReactNode, useCallback, useMemo, useRef } from "react";
 import { Link } from "wouter";
 import { useAnswer } from "../../api/use-answer.ts";
-import { useSetting } from "../../data/setting.ts";
+import { type Setting, useSetting } from "../../data/setting.ts";
 import { Answer, Empty } from "../../parts/answer.tsx";
 import { PageHead } from "../../parts/page-head.tsx";
 import { useNarrow } from "../../parts/use-narrow.ts";
@@ -21,7 +21,7 @@ import {
 import { ClusterCards } from "./cluster-cards.tsx";
 import { ClusterTable } from "./cluster-table.tsx";
 import styles from "./clusters.module.css";
-import { columnsOf, shownColumns } from "./columns.tsx";
+import { type Around, columnsOf, shownColumns } from "./columns.tsx";
 import { ExportMenu } from "./export-menu.tsx";
 import { ColumnMenu, Tools } from "./tools.tsx";
 import { useRows } from "./use-rows.ts";
@@ -36,10 +36,20 @@ export default function Clusters(): ReactNode {
   const picks = useAnswer("/api/v1/picks", { definition: setting.base.definition });
   const narrow = useNarrow();
   const data = rows.first.data;
-  const around = { setting, stages: picks.data?.stages ?? [], table: { products_all: data?.products_all ?? null } };
-  const attributes = (picks.data?.attributes ?? []).map((each) => each.name);
-  const columns = columnsOf(around, setting.definition.choices?.stages === true, attributes);
-  const shown = shownColumns(columns, own["cols"]);
+  const around = useAround(setting, picks.data?.stages, data?.products_all ?? null);
+  const columns = useMemo(
+    () =>
+      columnsOf(
+        around,
+        setting.definition.choices?.stages === true,
+        (picks.data?.attributes ?? []).map((each) => each.name),
+      ),
+    [around, setting.definition, picks.data],
+  );
+  const shown = useMemo(() => shownColumns(columns, own["cols"]), [columns, own]);
+  // While another answer is under way, the title stays that of the lines there are.
+  const title = useRef("Clusters");
+  if (data !== null && !rows.first.earlier) title.current = titleOf(data, table, asked, setting);
   const onSort = useCallback(
     (column: string, more: boolean, firstDown: boolean) =>
       changeOwn({ sort: sortText(sortedBy(table.sort, column, more, firstDown)) }, { replace: true }),
@@ -48,7 +58,7 @@ export default function Clusters(): ReactNode {
   return (
     <>
       <PageHead
-        title={data === null ? "Clusters" : titleOf(data, table, asked, setting)}
+        title={title.current}
         lede={data === null ? "Reading the clusters…" : <Lede table={data} rank={table.rank} />}
         definition
       />
@@ -89,6 +99,23 @@ export default function Clusters(): ReactNode {
         )}
       </section>
     </>
+  );
+}
+
+const noStages: readonly string[] = [];
+
+function useAround(setting: Setting, stages: readonly string[] | undefined, products: number | null): Around {
+  const { asked, hrefTo } = useAsked();
+  const kind = encodeURIComponent(setting.definition.choices?.cluster ?? "cluster");
+  // The same from one scroll to the next, so that lines that are there are not drawn again: hrefTo changes with what is asked alone.
+  return useMemo(
+    () => ({
+      setting,
+      stages: stages ?? noStages,
+      table: { products_all: products },
+      hrefOf: (cluster) => hrefTo(`/clusters/${kind}/${encodeURIComponent(cluster)}`, { stage: [], by: [] }),
+    }),
+    [setting, stages, products, kind, asked],
   );
 }
 

@@ -16,6 +16,8 @@ export interface Around {
   readonly setting: Setting;
   readonly stages: readonly string[];
   readonly table: Pick<Table, "products_all">;
+  /** The address of a cluster's page. */
+  readonly hrefOf: (cluster: string) => string;
 }
 
 /** A column of the table: what it is called, how wide, what it shows, and its text for a spreadsheet. */

@@ -1,4 +1,4 @@
-import { keepPreviousData, useQueries, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { ask } from "../../api/ask.ts";
 import { useDataVersion } from "../../api/data-version.ts";
@@ -25,18 +25,21 @@ type Params = Readonly<Record<string, unknown>>;
  */
 export function useRows(params: Params): Rows {
   const version = useDataVersion();
+  const client = useQueryClient();
   const [looked, setLooked] = useState<readonly [number, number]>([0, 0]);
-  const key = ["table", params, version];
+  const asked = JSON.stringify(params);
+  const key = ["table", asked, version];
   const first = useQuery({
     queryKey: [...key, 0],
     placeholderData: keepPreviousData,
-    queryFn: ({ signal }) => read({ ...params, limit: pageSize }, signal),
+    queryFn: async ({ signal }) => ({ of: asked, table: await read({ ...params, limit: pageSize }, signal) }),
   });
-  const data = first.data ?? null;
+  const data = first.data?.table ?? null;
+  const earlier = first.data !== undefined && first.data.of !== asked;
   const list = data?.next?.replace(/^\d+/, "") ?? null;
   const last = data === null ? 0 : Math.ceil(data.count / pageSize) - 1;
   const wanted: number[] = [];
-  const settled = !first.isPlaceholderData && list !== null;
+  const settled = !earlier && list !== null;
   for (let page = Math.max(1, looked[0]); settled && page <= Math.min(looked[1], last); page++) wanted.push(page);
   const pages = useQueries({
     queries: wanted.map((page) => ({
@@ -50,9 +53,9 @@ export function useRows(params: Params): Rows {
       data,
       problem: problemOf(first.error ?? pages.find((each) => each.error !== null)?.error ?? null),
       waiting: first.fetchStatus === "fetching",
-      earlier: first.isPlaceholderData,
-      cancelled: false,
-      cancel: () => undefined,
+      earlier,
+      cancelled: first.fetchStatus === "idle" && first.status === "pending",
+      cancel: () => void client.cancelQueries({ queryKey: key }),
       retry: () => {
         void first.refetch();
         for (const each of pages) if (each.error !== null) void each.refetch();
