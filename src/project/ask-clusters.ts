@@ -113,12 +113,27 @@ export function listedDefinition(definition: Definition, { by }: Pick<ClustersRe
   return { ...definition, by: kept, over: definition.over === "mean" ? "none" : definition.over };
 }
 
-/** The number of a stage by its name, in any case; without one: the total, or 0 where rows have no stage. */
+/**
+ * The number of a stage by its name, in any case; without one: the total, or 0 where rows have no stage.
+ *
+ * @throws SmacError `QUERY_UNKNOWN_STAGE`, `QUERY_STAGE_NEEDED` where no number is of an attribute's value in all stages.
+ */
 export function stageNumber({ stages, setting }: Prepared, name: string | undefined): number | null {
-  if (name === undefined) return setting.question.definition.stages ? null : 0;
+  const { definition } = setting.question;
+  if (name === undefined && definition.stages && rowBy(setting).length > 0) {
+    const whole = definition.by.join(", ");
+    throw new SmacError(
+      "QUERY_STAGE_NEEDED",
+      `the numbers are split by stage and ${whole}: no one number is of all stages`,
+      {
+        hint: `name the stage, too: one of ${stages.join(", ")}`,
+      },
+    );
+  }
+  if (name === undefined) return definition.stages ? null : 0;
   const place =
     stages.indexOf(name) >= 0 ? stages.indexOf(name) : stages.findIndex((s) => s.toLowerCase() === name.toLowerCase());
-  if (place >= 0 && setting.question.definition.stages) return place + 1;
+  if (place >= 0 && definition.stages) return place + 1;
   throw new SmacError("QUERY_UNKNOWN_STAGE", `there is no stage “${name}”`, { hint: suggestion(name, stages) });
 }
 
