@@ -2,6 +2,7 @@ import { CircleCheck, CircleSlash, TriangleAlert } from "lucide-react";
 import { type ReactNode, useEffect, useState } from "react";
 import type { Job } from "../api/schema.ts";
 import type { WatchedJob } from "../data/use-job.ts";
+import { sentenceOf } from "../words/names.ts";
 import { count, countOf } from "../words/numbers.ts";
 import styles from "./job-panel.module.css";
 import { Trouble } from "./trouble.tsx";
@@ -74,7 +75,7 @@ function Ended({ job, dismiss }: { readonly job: Job; readonly dismiss: () => vo
           Close
         </button>
       </div>
-      {job.problem !== null && <Trouble problem={job.problem} />}
+      {job.problem !== null && job.state === "failed" && <Trouble problem={job.problem} />}
       {linesOf(job).map((line) => (
         <p key={line} className={styles["facts"]}>
           {line}
@@ -93,7 +94,10 @@ function titleOf({ kind, progress }: Job): string {
 
 function factsOf({ progress }: Job, seconds: number): readonly string[] {
   const percent = progress?.percent ?? null;
-  const left = percent === null || percent < 2 ? null : Math.round((seconds / percent) * (100 - percent));
+  const left =
+    percent === null || percent < 2 || progress?.step === "deriving"
+      ? null
+      : Math.round((seconds / percent) * (100 - percent));
   return [
     ...(percent === null || percent === 0 ? [] : [`${Math.floor(percent)}%`]),
     ...(progress?.rows === null || progress === null ? [] : [countOf(progress.rows, "row")]),
@@ -109,7 +113,7 @@ function endOf(job: Job): string {
   const what = job.kind === "sync" ? "Sync" : "Import";
   const seconds = job.finished === null ? 0 : (Date.parse(job.finished) - Date.parse(job.started)) / 1000;
   if (job.state === "failed") return `${what} failed`;
-  if (job.state === "cancelled") return `${what} cancelled after ${durationText(seconds)}. What was read is kept.`;
+  if (job.state === "cancelled") return `${what} cancelled after ${durationText(seconds)}`;
   const rows = rowsOf(job);
   return rows === 0
     ? `${what} done in ${durationText(seconds)}: nothing was new`
@@ -154,7 +158,13 @@ function linesOf(job: Job): readonly string[] {
     ];
   });
   const notes = job.result?.["notes"];
-  return [...new Set([...lines, ...(Array.isArray(notes) ? notes.map(String) : [])])];
+  // Whoever cancels wants to know what became of it, not that something went wrong.
+  const { problem } = job;
+  const stopped =
+    job.state !== "cancelled" || problem === null
+      ? []
+      : [problem.detail, ...(problem.hint === undefined ? [] : [problem.hint])];
+  return [...new Set([...stopped.map(sentenceOf), ...lines, ...(Array.isArray(notes) ? notes.map(String) : [])])];
 }
 
 function textOf(value: unknown): string {

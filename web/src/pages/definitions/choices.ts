@@ -88,10 +88,10 @@ export function periodText(kind: string): string {
 
 /** What a definition says, in a few words: “stage-rate counts customers with at least 1 activity in the calendar month”. */
 export function headlineOf({ name, choices }: DefinitionAbout): string {
-  if (choices === null) return `${name} cannot be counted here`;
+  if (choices === null) return `“${name}” cannot be counted here`;
   const what =
     choices.counts === "cluster" ? `${choices.cluster}s` : choices.counts === "member" ? "members" : choices.counts;
-  return `${name} counts ${what} with at least ${thresholdText(choices)} in the ${periodText(choices.period)}`;
+  return `“${name}” counts ${what} with at least ${thresholdText(choices)} in the ${periodText(choices.period)}`;
 }
 
 /** Whether two definitions count the same clusters one by one, so that they can be laid over one another. */

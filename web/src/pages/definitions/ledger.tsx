@@ -8,7 +8,7 @@ import { Answer, Empty } from "../../parts/answer.tsx";
 import table from "../../parts/data-table.module.css";
 import { Panel } from "../../parts/panel.tsx";
 import { instantText } from "../../words/dates.ts";
-import { stageName, valueName } from "../../words/names.ts";
+import { stageName, statusName, valueName } from "../../words/names.ts";
 import { count, countOf, signedCount } from "../../words/numbers.ts";
 import styles from "./definitions.module.css";
 
@@ -18,7 +18,7 @@ type Change = AnswerOf<"/api/v1/ledger">["changes"][number];
 export function Ledger({ definition }: { readonly definition: DefinitionAbout }): ReactNode {
   const asked = { definition: definition.name };
   const asking = useAnswer("/api/v1/ledger", { ...asked, limit: 500 });
-  const changes = asking.data?.changes ?? [];
+  const changes = withoutDoubles(asking.data?.changes ?? []);
   const zone = definition.choices?.timezone ?? "UTC";
   return (
     <Panel
@@ -27,7 +27,7 @@ export function Ledger({ definition }: { readonly definition: DefinitionAbout })
           ? "Numbers that changed after they were told"
           : changes.length === 0
             ? `No number of ${definition.name} has changed since it was told`
-            : `${countOf(changes.length, "number")} changed after ${changes.length === 1 ? "it was" : "they were"} told`
+            : `${countOf(changes.length, "number")}${asking.data.next === null ? "" : " and more"} changed after ${changes.length === 1 ? "it was" : "they were"} told`
       }
       caption="When rows come late or are corrected, earlier periods change. What was told before stays written here."
       actions={
@@ -84,7 +84,7 @@ export function Ledger({ definition }: { readonly definition: DefinitionAbout })
 function Line({ change, zone }: { readonly change: Change; readonly zone: string }): ReactNode {
   const today = localDay(Date.parse(change.recordedAt), zone);
   const what = [
-    change.measure,
+    measureName(change.measure),
     change.stage === null ? null : stageName(change.stage),
     change.product,
     ...Object.entries(change.by).map(([name, value]) => `${name} ${valueName(value)}`),
@@ -112,6 +112,22 @@ function Line({ change, zone }: { readonly change: Change; readonly zone: string
       </td>
     </tr>
   );
+}
+
+/** Where nothing is told apart, the numbers of all together are the same once more. */
+function withoutDoubles(changes: readonly Change[]): readonly Change[] {
+  const key = ({ loadId, periodKind, periodStart, measure, stage, product, by }: Change): string =>
+    JSON.stringify([loadId, periodKind, periodStart, measure, stage, product, by]);
+  const known = new Set(changes.map(key));
+  return changes.filter(
+    (each) => !each.measure.startsWith("total.") || !known.has(key({ ...each, measure: each.measure.slice(6) })),
+  );
+}
+
+function measureName(measure: string): string {
+  const isTotal = measure.startsWith("total.");
+  const name = statusName(isTotal ? measure.slice(6) : measure);
+  return isTotal ? `${name}, all together` : name;
 }
 
 function numberText(value: number | null): string {
