@@ -21,12 +21,15 @@ const asked = [
   "2026-01",
 ];
 
-test.each(["clusters", "levels"])("%s asks for the stage, and lists what the row counts", async (command) => {
+test.each([
+  ["clusters", []],
+  ["levels", ["--level", "light"]],
+] as const)("%s asks for the stage, and lists what the row counts", async (command, level) => {
   const cwd = caseFolder(files);
-  const half = await runSmac([command, ...asked, "--of", "region=EMEA"], { cwd });
+  const half = await runSmac([command, ...asked, ...level, "--of", "region=EMEA"], { cwd });
   expect([half.code, half.stdout]).toEqual([2, ""]);
   expect(half.stderr).toContain("no one number is of all stages\n  name the stage, too: one of lead, customer");
-  const args = [command, ...asked, "--of", "region=EMEA", "--of-stage", "customer", "--format", "json"];
+  const args = [command, ...asked, ...level, "--of", "region=EMEA", "--of-stage", "customer", "--format", "json"];
   const whole = await runSmac(args, { cwd });
   expect(JSON.parse(whole.stdout)).toMatchObject({ count: 1, clusters: [{ cluster: "b" }] });
 });
