@@ -30,8 +30,6 @@ export interface TableAsked {
   readonly status: (typeof statuses)[number] | null;
   readonly owner: string | null;
   readonly sort: readonly Sorting[];
-  /** Whether the order is the one of the rank. */
-  readonly usualSort: boolean;
 }
 
 const usual: Readonly<Record<Rank, readonly Sorting[]>> = {
@@ -53,7 +51,6 @@ export function tableAsked(own: Readonly<Record<string, string>>): TableAsked {
     status: statuses.find((each) => each === own["status"]) ?? null,
     owner: own["owner"] ?? null,
     sort: sort.length === 0 ? usual[rank] : sort,
-    usualSort: sort.length === 0,
   };
 }
 

@@ -7,6 +7,7 @@ import { countOf } from "../../words/numbers.ts";
 import type { Row } from "./asked-table.ts";
 import { type Around, type Column, reasonOf } from "./columns.tsx";
 import styles from "./export-menu.module.css";
+import { tabbed } from "./table-text.ts";
 
 const mostCopied = 20_000;
 const formats = [
@@ -83,18 +84,12 @@ function copyChoice(copy: () => Promise<void>): Choice {
   };
 }
 
-/** Lines as a spreadsheet takes them: cells with tabs between. What would be taken for a formula is made harmless. */
-export function tableText(rows: readonly Row[], columns: readonly Column[], around: Around): string {
+function tableText(rows: readonly Row[], columns: readonly Column[], around: Around): string {
   const head = ["Cluster", "Reason", ...columns.map((each) => each.label)];
   const lines = rows.map((row) => [
     row.name ?? row.cluster,
     reasonOf(row, around),
     ...columns.map((each) => each.text(row, around)),
   ]);
-  return [head, ...lines].map((cells) => cells.map(cellText).join("\t")).join("\n");
-}
-
-function cellText(text: string): string {
-  const line = text.replaceAll(/[\t\r\n]+/g, " ");
-  return /^\s*[=+@-]/.test(line) && Number.isNaN(Number(line)) ? `'${line}` : line;
+  return tabbed([head, ...lines]);
 }
