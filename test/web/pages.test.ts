@@ -12,6 +12,18 @@ const pages = [
   "/trend?period=trailing:30d",
   "/trend?measure=count&mark=bars",
   "/trend?by=region&view=table",
+  "/why",
+  "/why?at=2026-10&measure=count&view=table&part=mix",
+  "/flow?at=2026-10",
+  "/flow?view=table",
+  "/lifecycle",
+  "/lifecycle?at=2026-06&view=table",
+  "/retention",
+  "/retention?cohort=quarter&view=table",
+  "/levels?at=2026-10",
+  "/levels?view=table&cuts=2,5,9",
+  "/products?at=2026-10",
+  "/products?view=table&sort=days",
 ];
 const widths = [1440, 760, 390];
 

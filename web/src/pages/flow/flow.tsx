@@ -20,16 +20,25 @@ import { MovesTable, StagesTable } from "./moves-table.tsx";
 
 /** How clusters move between the stages, how many go on, and how long they stay. */
 export default function Flow(): ReactNode {
-  const { base, focus } = useSetting();
+  const { base, focus, definition } = useSetting();
   const { by: _, ...plain } = base;
   const params = { ...plain, ...rangeTo(focus, 12) };
   const asking = useAnswer("/api/v1/transitions", params);
   return (
     <>
       {asking.data === null && <PageHead title="Flow between stages" />}
-      <Answer asking={asking} height={700}>
-        {(answer) => <Moved answer={answer} params={params} />}
-      </Answer>
+      {asking.problem?.code === "QUERY_NO_STAGE_HISTORY" ? (
+        <Empty height={240}>
+          <p>
+            Nobody is seen to move: “{definition.name}” counts clusters whose stages are not known, or only today’s.
+            Choose a definition of clusters with a history of stages above.
+          </p>
+        </Empty>
+      ) : (
+        <Answer asking={asking} height={700}>
+          {(answer) => <Moved answer={answer} params={params} />}
+        </Answer>
+      )}
     </>
   );
 }

@@ -55,7 +55,7 @@ function Figure({
   const setting = useSetting();
   const { asked } = useAsked();
   const { focus, cut } = setting;
-  const narrow = useNarrow();
+  const list = useNarrow() && asked.view !== "table";
   const text = windowText(focus, cut);
   const when = { ...cellWhen(focus, setting), ...(matrix.stage === null ? {} : { stage: matrix.stage }) };
   const used = columnsOf(matrix).filter((each) => each.product !== null);
@@ -66,22 +66,26 @@ function Figure({
         title={productsTitle(matrix, focus.complete ? `in ${text}` : `on ${text} so far`)}
         lede={
           <>
-            <NumberLink count={matrix.count} cell={when} className={styles["number"]} /> distinct clusters. Products add
-            up to {count(sum)}, which is not a sum: one cluster can use several.
+            <NumberLink count={matrix.count} cell={when} className={styles["number"]} /> distinct clusters, not a sum:
+            products add up to {count(sum)} because one cluster can use several.
           </>
         }
         definition
       />
       <Panel
         title={`${countOf(used.length, "product")} and the clusters that use them, ${text}${focus.complete ? "" : " so far"}`}
-        caption="Cells: active days with the product; the darker, the larger the share of the period's days. An empty cell: never used. Days do not add up: one day may have two products."
+        caption={
+          list
+            ? "How many clusters use each product, and those that use it on most days."
+            : "Active days with the product: the stronger the colour, the larger the share of the period's days; empty where it was not used. Days do not add up: one day may have two products."
+        }
         actions={<FigureActions address="/api/v1/matrix" params={params} />}
       >
         {matrix.count === 0 ? (
           <Empty height={240}>
             <p>No activity matches in {text}. Choose an earlier period above, or take a filter away.</p>
           </Empty>
-        ) : narrow && asked.view !== "table" ? (
+        ) : list ? (
           <ProductList matrix={matrix} when={when} />
         ) : (
           <MatrixTable matrix={matrix} when={when} plain={asked.view === "table"} />

@@ -7,6 +7,7 @@ import type { Window } from "../../data/windows.ts";
 import { comparedCell } from "../../lists/compared.ts";
 import { cellWhen } from "../../lists/count-clusters.ts";
 import { Answer, Empty } from "../../parts/answer.tsx";
+import { PageLink } from "../../parts/page-link.tsx";
 import { NumberLink } from "../../parts/number-link.tsx";
 import { PageHead } from "../../parts/page-head.tsx";
 import { useAsked } from "../../url/use-asked.ts";
@@ -19,8 +20,9 @@ import { daysText, headline } from "./words.ts";
 
 /** Why the number changed between two periods: parts that add up, each with its clusters. */
 export default function Why(): ReactNode {
-  const { compared } = useSetting();
+  const { compared, definition } = useSetting();
   const { hrefWith } = useAsked();
+  if (definition.choices?.denominator === "none") return <NoPopulation name={definition.name} />;
   if (compared !== null) return <Changed compared={compared} />;
   return (
     <>
@@ -30,6 +32,23 @@ export default function Why(): ReactNode {
         <p>
           <Link href={hrefWith({ compare: "like" })}>Compare with the period before</Link> ·{" "}
           <Link href={hrefWith({ compare: "year" })}>with a year before</Link>
+        </p>
+      </Empty>
+    </>
+  );
+}
+
+function NoPopulation({ name }: { readonly name: string }): ReactNode {
+  return (
+    <>
+      <PageHead title="This change cannot be split" definition />
+      <Empty height={240}>
+        <p>
+          “{name}” counts clusters without saying of how many. Behaviour, mix, entry and exit are told of a population:
+          choose a definition that has one above.
+        </p>
+        <p>
+          <PageLink to="/lifecycle">Lifecycle</PageLink> shows who is new, came back and went quiet.
         </p>
       </Empty>
     </>

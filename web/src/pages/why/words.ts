@@ -1,3 +1,4 @@
+import { trailingDays } from "../../calendar/periods.ts";
 import { countOf, rateText } from "../../words/numbers.ts";
 import { rangeText } from "../../words/dates.ts";
 import { daysOf, type Window } from "../../data/windows.ts";
@@ -6,6 +7,7 @@ import type { BridgePart, ChangeSide, ShownChange } from "./change.ts";
 
 /** “on 1–15 Oct”, “in October”. */
 export function whenText(window: Window, today: number): string {
+  if (trailingDays(window.span.kind) !== null) return `in the ${windowText(window, today)}`;
   return `${window.complete ? "in" : "on"} ${windowText(window, today)}`;
 }
 
