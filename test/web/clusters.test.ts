@@ -53,6 +53,7 @@ describe.skipIf(browserPath === null)("clusters", () => {
     }
     expect(seen.size).toBe(said);
     await page.getByRole("button", { name: "Export" }).click();
+    await page.waitForSelector("a[download][href*='format=csv']");
     const csv = await page.evaluate<string>(
       "fetch(document.querySelector('a[download][href*=\"format=csv\"]').href).then((r) => r.text())",
     );

@@ -13,6 +13,11 @@ test("dates of a reason are read as dates are elsewhere", () => {
   );
 });
 
+test("weeks have their year where it is another one", () => {
+  expect(reasonText("active in 2026-W45 too", today)).toBe("Active in W45 too.");
+  expect(reasonText("back after 2025-W52", today)).toBe("Back after W52 2025.");
+});
+
 test("what is no date stays as it is", () => {
   expect(reasonText("back after 2026-13-45 in W47", today)).toBe("Back after 2026-13-45 in W47.");
 });

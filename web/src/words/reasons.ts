@@ -1,4 +1,4 @@
-import { type Day, dayOf } from "../calendar/days.ts";
+import { type Day, dayOf, partsOf } from "../calendar/days.ts";
 import { dayText, periodName } from "./dates.ts";
 import { sentenceOf } from "./names.ts";
 
@@ -13,5 +13,9 @@ export function reasonText(reason: string, today: Day): string {
       const first = dayOf(`${text}-01`);
       return first === null ? text : periodName({ kind: "month", start: `${text}-01`, end: `${text}-02` }, today);
     });
-  return sentenceOf(dated);
+  const thisYear = String(partsOf(today).year);
+  const weeks = dated.replaceAll(/\b(\d{4})-(W\d{2})\b/g, (_, year: string, week: string) =>
+    year === thisYear ? week : `${week} ${year}`,
+  );
+  return sentenceOf(weeks);
 }

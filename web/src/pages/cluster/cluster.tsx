@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { useParams } from "wouter";
 import { useAnswer } from "../../api/use-answer.ts";
 import { localDay } from "../../calendar/days.ts";
+import { trailingDays } from "../../calendar/periods.ts";
 import { type Setting, useSetting } from "../../data/setting.ts";
 import { rangeTo } from "../../data/windows.ts";
 import { Answer } from "../../parts/answer.tsx";
@@ -90,7 +91,8 @@ function Head({ cluster }: { readonly cluster: ClusterData }): ReactNode {
 }
 
 function titleOf(name: string, at: ClusterData["periods"][number], cut: number): string {
-  const when = `${at.period.complete ? "in" : "so far in"} ${periodName(at.period, cut)}`;
+  const the = trailingDays(at.period.kind) === null ? "" : "the ";
+  const when = `${at.period.complete ? "in" : "so far in"} ${the}${periodName(at.period, cut)}`;
   if (at.period.complete) return `${name} ${at.counts ? "counted" : "did not count"} ${when}`;
   return `${name} ${at.counts ? "counts" : "does not count"} ${when}`;
 }

@@ -1,4 +1,5 @@
 import { type Day, dayOf, localDay } from "../../calendar/days.ts";
+import { trailingDays } from "../../calendar/periods.ts";
 import { stageColours } from "../../charts/colours.ts";
 import type { Setting } from "../../data/setting.ts";
 import { stageName } from "../../words/names.ts";
@@ -106,10 +107,10 @@ export function rowsOf(drawn: Drawn) {
 
 function placesOf(cluster: ClusterData, x: (day: Day) => number): readonly Place[] {
   let free = -1;
-  return cluster.periods.map(({ name, period }, index) => {
+  return cluster.periods.map(({ name, period }) => {
     const [start, end] = [dayOf(period.start) ?? 0, dayOf(period.end) ?? 0];
     // Trailing windows overlap: each stands at its last day.
-    const from = x(index > 0 && start < (dayOf(cluster.periods[index - 1]?.period.end ?? "") ?? 0) ? end - 1 : start);
+    const from = x(trailingDays(period.kind) === null ? start : end - 1);
     const width = x(end) - from;
     const middle = from + width / 2;
     const shown = middle - 16 > free;

@@ -41,7 +41,10 @@ export default function Clusters(): ReactNode {
     () =>
       columnsOf(
         around,
-        setting.definition.choices?.stages === true,
+        {
+          stages: setting.definition.choices?.stages === true,
+          owners: picks.data === null || picks.data.owners.length > 0,
+        },
         (picks.data?.attributes ?? []).map((each) => each.name),
       ),
     [around, setting.definition, picks.data],

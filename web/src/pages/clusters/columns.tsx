@@ -105,19 +105,23 @@ const products = plain(
 );
 
 /** Every column there can be but the first, in their order; attributes have a column each. */
-export function columnsOf(around: Around, hasStages: boolean, attributes: readonly string[]): readonly Column[] {
+export function columnsOf(
+  around: Around,
+  has: { readonly stages: boolean; readonly owners: boolean },
+  attributes: readonly string[],
+): readonly Column[] {
   return [
-    ...(hasStages ? [stage] : []),
+    ...(has.stages ? [stage] : []),
     status,
     plain(
-      { key: "last", label: "Last activity", head: "Last", width: 64, end: true, sort: "last", down: true },
+      { key: "last", label: "Last activity", head: "Last", width: 88, end: true, sort: "last", down: true },
       lastText,
       (row) => row.last?.slice(0, 10) ?? null,
     ),
     weeks,
     members,
     ...(around.table.products_all === null ? [] : [products]),
-    plain({ key: "owner", label: "Owner", width: 128, sort: "owner" }, (row) => row.owner),
+    ...(has.owners ? [plain({ key: "owner", label: "Owner", width: 128, sort: "owner" }, (row) => row.owner)] : []),
     plain(
       {
         key: "lapses",
@@ -180,5 +184,7 @@ export function reasonOf(row: Row, { setting }: Around): string {
 
 /** The same in fewer words, where the page says which period is the one before. */
 export function shortReason(row: Row, around: Around): string {
-  return reasonOf(row, around).replaceAll(/ (?:in the same days of )?the period before/g, " before");
+  return reasonOf(row, around)
+    .replaceAll(/ (?:in the same days of )?the period before/g, " before")
+    .replaceAll(/\bactive (days?)\b/g, "$1");
 }
