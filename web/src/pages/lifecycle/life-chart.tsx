@@ -17,8 +17,6 @@ import { type LifePeriod, type Status, statuses } from "./life.ts";
 import { Patterns } from "./patterns.tsx";
 import styles from "./life-chart.module.css";
 
-const least = 50;
-
 /** Columns of who stayed, came back and came new above the line, and of who went quiet below it. */
 export function LifeChart({
   life,
@@ -32,7 +30,7 @@ export function LifeChart({
   const [ref, width] = useWidth<HTMLDivElement>();
   const scroll = useRef<HTMLDivElement>(null);
   const names = 132;
-  const whole = Math.max(width, life.length * least + 36 + names);
+  const whole = Math.max(width, life.length * (width < 480 ? 34 : 50) + 36 + names);
   const frame = frameOf(life, { width: whole, height, right: whole - names });
   useLayoutEffect(() => {
     // The latest periods are what is asked for; earlier ones are a swipe away.

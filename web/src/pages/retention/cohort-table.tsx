@@ -8,7 +8,7 @@ import { NumberLink } from "../../parts/number-link.tsx";
 import type { Cell } from "../../url/cell.ts";
 import { periodName } from "../../words/dates.ts";
 import { count, rateText } from "../../words/numbers.ts";
-import { type Cohort, unitOf } from "./cohorts.ts";
+import { type Cohort, shownCohorts, unitOf } from "./cohorts.ts";
 import styles from "./retention.module.css";
 
 /** Cohorts by age: as a heat map of shares, or plain with the numbers in full. */
@@ -21,7 +21,8 @@ export function CohortTable({
   readonly unit: string;
   readonly plain: boolean;
 }): ReactNode {
-  const ages = Math.max(0, ...data.totals.map((each) => each.ages.length));
+  const cohorts = shownCohorts(data);
+  const ages = Math.max(0, ...cohorts.map((each) => each.ages.length));
   const list = Array.from({ length: ages }, (_, age) => age);
   return (
     <div className={styles["scroll"]} tabIndex={0} role="group" aria-label="Cohorts">
@@ -42,7 +43,7 @@ export function CohortTable({
           </tr>
         </thead>
         <tbody>
-          {data.totals.map((each) => (
+          {cohorts.map((each) => (
             <Row key={each.period.start} cohort={each} unit={unit} plain={plain} columns={ages} />
           ))}
         </tbody>

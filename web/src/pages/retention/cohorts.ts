@@ -26,5 +26,11 @@ export function retentionTitle(data: Retention, today: number): string {
 export function retentionLede(data: Retention): string {
   const late = data.ages.filter((each) => each.age > 0 && each.age <= 3 && each.rate !== null).at(-1);
   if (late === undefined) return "No cohort has a whole later period yet.";
-  return `${count(late.kept)} of ${countOf(late.size, "cluster")}, from the ${late.cohorts} cohorts that are old enough. “Together” counts whole periods only; cohorts at the beginning of history are left out.`;
+  return `${count(late.kept)} of ${countOf(late.size, "cluster")}, from ${countOf(late.cohorts, "cohort")} old enough. “Together” counts whole periods only; cohorts at the beginning of history are left out.`;
+}
+
+/** The cohorts from the first that has anybody: before the data begin there is nothing to show. */
+export function shownCohorts(data: Retention): readonly Cohort[] {
+  const first = data.totals.findIndex((each) => each.size > 0 || each.period.history !== "cut");
+  return first < 0 ? [] : data.totals.slice(first);
 }

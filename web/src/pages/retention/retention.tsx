@@ -31,7 +31,7 @@ export default function Retention(): ReactNode {
       <PageHead title={title} lede={asking.data === null ? undefined : retentionLede(asking.data)} definition />
       <Panel
         title={`Active again, ${unitOf(unit)} by ${unitOf(unit)}`}
-        caption={`Rows: clusters by the ${unitOf(unit)} they were first active in. Columns: so many ${unitOf(unit)}s later. Cells: percent of the row that was active. Hatched: so far.`}
+        caption={`Rows: clusters by the ${unitOf(unit)} they were first active in. Columns: so many ${unitOf(unit)}s later. ${asked.view === "table" ? "Grey: so far." : "Cells: percent of the row that was active. Hatched: so far."}`}
         actions={
           <>
             <Segmented
