@@ -63,16 +63,18 @@ export function activity(actors: Actors): DemoEvent[] {
   const events: DemoEvent[] = [];
   for (const [index, month] of actors.time.months.entries()) {
     const inMonth: DemoEvent[] = [];
+    // A month that the data cut short is lived whole, and told as far as the data go.
+    const next = month.first + month.length;
     for (const [i, step] of actors.steps.entries()) {
       const from = Math.max(step.day, month.first);
-      const to = Math.min(actors.steps[i + 1]?.day ?? month.next, month.next);
+      const to = Math.min(actors.steps[i + 1]?.day ?? next, next);
       if (from >= to || step.stage === null) continue;
       const span = { from, to, month, index };
       if (step.stage === "customer") asCustomer(actors, span, inMonth);
       else beforeCustomer(actors, { ...span, habit: habits[step.stage] }, inMonth);
     }
     inMonth.sort((a, b) => a.day - b.day || a.second - b.second);
-    for (const event of inMonth) events.push(event);
+    for (const event of inMonth) if (event.day <= actors.time.last) events.push(event);
   }
   return events;
 }
