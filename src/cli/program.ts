@@ -3,6 +3,7 @@ import { checkCommand } from "./commands/check.ts";
 import { clustersCommand } from "./commands/clusters.ts";
 import { connectCommand } from "./commands/connect.ts";
 import { completionCommand } from "./commands/completion.ts";
+import { copyCommand } from "./commands/copy.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { importCommand } from "./commands/import.ts";
@@ -44,6 +45,7 @@ const commands: readonly ((context: Context) => Command)[] = [
   connectCommand,
   syncCommand,
   statusCommand,
+  copyCommand,
   ledgerCommand,
   mergeCommand,
   deleteCommand,

@@ -33,13 +33,14 @@ export function listStatement(setting: Setting, scope: CellScope, place: ListPla
   ];
   const record = records === null ? "cast(null as varchar) as name, cast(null as varchar) as owner" : "r.name, r.owner";
   const joined = records === null ? "" : "left join record_known r on r.cluster = l.cluster";
+  const { stage, looked } = stageNow(setting, place);
   return withSteps(
     steps,
     raw(`
-select l.cluster, l.w, l.status, ${stageNow(setting, place)} as stage, ${record},
+select l.cluster, l.w, l.status, ${stage} as stage, ${record},
   coalesce(d.events, 0) as events, coalesce(d.days, 0) as days, coalesce(d.members, 0) as members,
   d.first_at, d.last_at, coalesce(d.events_before, 0) as events_before, coalesce(d.days_before, 0) as days_before
-from listed l left join deeds d on d.cluster = l.cluster ${joined}
+from listed l left join deeds d on d.cluster = l.cluster ${joined} ${looked}
 order by l.cluster`),
   );
 }
@@ -178,10 +179,12 @@ where t.cluster is not null and t.qualifies and t.bucket > ${undatedBucket} and 
 group by t.cluster`;
 }
 
-/** The stage a listed cluster is shown with: the row's own, or, in a total, the one held last in the period. */
-function stageNow(setting: Setting, place: ListPlace): string {
+/** The stage a listed cluster is shown with: the row's own, or, in a total, the one held last in the period; and the join that finds it. */
+function stageNow(setting: Setting, place: ListPlace): { readonly stage: string; readonly looked: string } {
   const { definition } = setting.question;
-  if (!definition.stages || definition.unit === "member") return String(place.stage ?? 0);
-  if (place.stage !== null) return String(place.stage);
-  return `(select s.stage from ${tables.state} s, (select max(end_at) as end_at from ${tables.period} where ${place.index === distinctIndex ? "used" : `i = ${place.index}`}) p where s.cluster = l.cluster and s.from_at < p.end_at order by s.from_at desc limit 1)`;
+  if (!definition.stages || definition.unit === "member") return { stage: String(place.stage ?? 0), looked: "" };
+  if (place.stage !== null) return { stage: String(place.stage), looked: "" };
+  const end = `(select max(end_at) from ${tables.period} where ${place.index === distinctIndex ? "used" : `i = ${place.index}`})`;
+  const looked = `left join (select cluster, arg_max(stage, from_at) as stage from ${tables.state} where from_at < ${end} group by cluster) s on s.cluster = l.cluster`;
+  return { stage: "s.stage", looked };
 }

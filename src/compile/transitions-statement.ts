@@ -80,7 +80,7 @@ const movedIn = "p.reported and m.at >= p.start_at and m.at < p.end_at";
 const heldIn = "p.reported and s.from_at < p.end_at and s.to_at >= p.start_at";
 
 function heldMeasures(held: string): string {
-  return `count(${held}) as known, sum(${held}) as total, median(${held}) as median`;
+  return `count(${held}) as known, sum(cast(${held} as hugeint)) as total, median(${held}) as median`;
 }
 
 /**

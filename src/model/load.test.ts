@@ -309,10 +309,12 @@ describe("problems, each at its place", () => {
       ["7:54 CONFIG_UNKNOWN_STAGE “custmer” is not in stages.order | did you mean “customer”?"],
     ],
     [
-      "a clickhouse store",
-      `store: clickhouse://host:8123/db\n${base}`,
+      "an address of ClickHouse without a database",
+      `store: clickhouse://host:8123/\n${base}`,
       [
-        "1:8 CONFIG_STORE_NOT_YET ClickHouse as a store comes in a later version | name a file, such as store: .smac/warehouse.duckdb",
+        expect.stringMatching(
+          /^1:8 CONFIG_BAD_STORE store: in smac.yml cannot be used: after the host it needs the name of a database/,
+        ),
       ],
     ],
     [

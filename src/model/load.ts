@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { z } from "zod";
 import { SmacError, SmacErrors } from "../errors.ts";
+import { readAddress } from "../text/clickhouse-address.ts";
 import { parseInstant } from "../time/instant.ts";
 import { openZone } from "../time/zone.ts";
 import { readConnections } from "./connection.ts";
@@ -187,19 +188,27 @@ function resolved(
 
 function storePath(store: string, directory: string, reading: Reading): string {
   const scheme = /^([a-z][a-z0-9+.-]+):\/\//i.exec(store)?.[1]?.toLowerCase();
-  if (scheme === "clickhouse")
-    note(reading, ["store"], {
-      code: "CONFIG_STORE_NOT_YET",
-      message: "ClickHouse as a store comes in a later version",
-      hint: "name a file, such as store: .smac/warehouse.duckdb",
-    });
-  else if (scheme !== undefined)
+  if (scheme === "clickhouse") {
+    checkAddress(store, reading);
+    return store;
+  }
+  if (scheme !== undefined)
     note(reading, ["store"], {
       code: "CONFIG_BAD_STORE",
       message: `a store is a file, not a ${scheme} address`,
       hint: "name a file, such as store: .smac/warehouse.duckdb",
     });
   return store.includes("${") ? store : resolve(directory, store);
+}
+
+function checkAddress(store: string, reading: Reading): void {
+  try {
+    readAddress(store);
+  } catch (error) {
+    if (!(error instanceof SmacError)) throw error;
+    const { code, message, hint = "" } = error;
+    note(reading, ["store"], { code, message, hint });
+  }
 }
 
 function sources(config: Config, reading: Reading): FileSource[] {

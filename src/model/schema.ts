@@ -209,7 +209,9 @@ export const configSchema = z.strictObject({
   week_start: z.enum(["monday", "sunday"]).describe("The first day of a week; default monday").optional(),
   fiscal_start: z.int().min(1).max(12).describe("The month a fiscal year begins with, 1 to 12; default 1").optional(),
   calendar: z.enum(["gregorian", "4-4-5"]).describe("How a year is cut into months; default gregorian").optional(),
-  store: text("The database file of the store; default .smac/warehouse.duckdb").optional(),
+  store: text(
+    "The database file of the store, or clickhouse://USER@HOST:8123/DATABASE; default .smac/warehouse.duckdb",
+  ).optional(),
   exclude: oneOrMore(
     z.string().min(1),
     "Clusters, members or rows that never count, as SQL conditions, e.g. \"member LIKE '%@ours.com'\"",

@@ -5,7 +5,7 @@ import type { LocatedYaml, Path } from "./locate.ts";
 
 const secretKey =
   /passw(or)?d|passphrase|secret|(^|[_-])token($|[_-])|accesstoken|authtoken|api[_-]?key|private[_-]?key|credential/i;
-const urlSecret = /^[a-z][a-z0-9+.-]*:\/\/[^/\s:@]*:[^/\s@]+@/i;
+const urlSecret = /^[a-z][a-z0-9+.-]*:\/\/[^/\s:@]*:(?<password>[^/\s@]+)@/i;
 
 /** A secret written into the file, with the path it stands at. */
 export interface FoundSecret {
@@ -21,7 +21,7 @@ export interface FoundSecret {
 export function secretProblems(yaml: LocatedYaml): FoundSecret[] {
   return texts(yaml.value, []).flatMap(({ path, text }) => {
     const key = String(path.findLast((step) => typeof step === "string") ?? "");
-    const isSecret = (secretKey.test(key) && credentialReference(text.trim()) === null) || urlSecret.test(text);
+    const isSecret = (secretKey.test(key) && credentialReference(text.trim()) === null) || isSecretUrl(text);
     if (!isSecret) return [];
     const name = key.toUpperCase().replaceAll(/[^A-Z0-9]+/g, "_");
     const problem = new SmacError("CONFIG_SECRET_IN_FILE", `${pathText(path)} holds a secret as plain text`, {
@@ -30,6 +30,11 @@ export function secretProblems(yaml: LocatedYaml): FoundSecret[] {
     });
     return [{ path, problem }];
   });
+}
+
+function isSecretUrl(text: string): boolean {
+  const password = urlSecret.exec(text)?.groups?.["password"];
+  return password !== undefined && credentialReference(password) === null;
 }
 
 function texts(value: unknown, path: Path): { path: Path; text: string }[] {

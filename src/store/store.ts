@@ -4,6 +4,7 @@ import { SmacError } from "../errors.ts";
 import type { StreamSource } from "../model/connection.ts";
 import type { ProjectModel } from "../model/project-model.ts";
 import type { Report } from "../query/report.ts";
+import { isAddress } from "../text/clickhouse-address.ts";
 import { suggestion } from "../text/nearest.ts";
 import type { Instant } from "../time/instant.ts";
 import { rebuildActiveDays, updateDaysOfKeys } from "./active-days.ts";
@@ -148,9 +149,14 @@ export async function openStore(
   model: ProjectModel,
   options: OpenOptions & { readonly reader?: SourceReader },
 ): Promise<Store> {
-  const database = await openDatabase(model.store, options);
+  const remote = isAddress(model.store);
+  const database = remote
+    ? await (
+        await import("./clickhouse/open.ts")
+      ).openClickHouse(model.store, options.mode, { effects: options.effects, directory: model.directory })
+    : await openDatabase(model.store, options);
   try {
-    await migrate(database.engine, shownPath(model.store, options.effects.cwd), options.mode === "read");
+    if (!remote) await migrate(database.engine, shownPath(model.store, options.effects.cwd), options.mode === "read");
     if (options.mode !== "read") await finishErasure(database);
   } catch (error) {
     await database.close();

@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { createReadStream, createWriteStream } from "node:fs";
+import { pipeline } from "node:stream/promises";
 import { type ClickHouseClient, createClient } from "@clickhouse/client";
 import type { Translated } from "../../sql/clickhouse/translate.ts";
 import { quotedName } from "../../sql/clickhouse/tokens.ts";
@@ -28,6 +30,10 @@ export interface Node {
   stream(statement: Translated, signal: AbortSignal | null): AsyncIterable<Record<string, Value>[]>;
   /** Adds lines of JSON arrays to a table; with a token a second time changes nothing. */
   insert(block: Block, signal: AbortSignal | null): Promise<void>;
+  /** Adds the rows of a Parquet file; with a token a second time changes nothing. */
+  insertFile(target: FileBlock, signal: AbortSignal | null): Promise<void>;
+  /** Writes the rows of a query into a Parquet file. */
+  exportFile(statement: Translated, file: string, signal: AbortSignal | null): Promise<void>;
   progress(): Progress | null;
   close(): Promise<void>;
 }
@@ -41,9 +47,18 @@ export interface Block {
   readonly token: string | null;
 }
 
+/** A file's rows to add, at once. */
+export interface FileBlock {
+  readonly table: string;
+  readonly columns: readonly string[];
+  readonly file: string;
+  readonly token: string;
+}
+
 /** What makes ClickHouse's SQL mean what ours means. */
 const meaning = {
   join_use_nulls: 1,
+  joined_subquery_requires_alias: 0,
   aggregate_functions_null_for_empty: 1,
   cast_keep_nullable: 1,
   prefer_column_name_to_alias: 1,
@@ -77,6 +92,14 @@ export function openNode(options: NodeOptions): Node {
   return nodeOver(client, { server, turns: openTurns() });
 }
 
+/** A file is one block to the server, whatever months it is about. */
+const filed = {
+  throw_on_max_partitions_per_insert_block: 0,
+  min_insert_block_size_rows: "100000000",
+  min_insert_block_size_bytes: "4000000000",
+  input_format_null_as_default: 0,
+} as const;
+
 interface Around {
   readonly server: string;
   readonly turns: Turns;
@@ -84,6 +107,7 @@ interface Around {
 
 function nodeOver(client: ClickHouseClient, { server, turns }: Around): Node {
   const watched = watchProgress(client);
+  /** The next statement when it is its turn, with what ends it; its errors as what they mean. */
   async function turn<T>(sql: string, signal: AbortSignal | null, work: (asked: Asked) => Promise<T>): Promise<T> {
     const end = await turns.take();
     const asked = ask(client, signal);
@@ -92,7 +116,6 @@ function nodeOver(client: ClickHouseClient, { server, turns }: Around): Node {
       signal?.throwIfAborted();
       return await work(asked);
     } catch (error) {
-      throw signal?.aborted === true ? stopped(error) : classify(error, { server, sql });
       throw signal?.aborted === true ? stopped(error) : classify(error, { server, sql });
     } finally {
       unwatch();
@@ -106,61 +129,113 @@ function nodeOver(client: ClickHouseClient, { server, turns }: Around): Node {
       turn(sql, signal, async ({ query_id, abort_signal }) => {
         await client.command({ query: sql, query_params: params, query_id, abort_signal });
       }),
-    rows: ({ sql, params }, signal) =>
-      turn(sql, signal, async ({ query_id, abort_signal }) => {
-        const settings = { wait_end_of_query: 1 as const };
-        const result = await client.query({
-          query: sql,
-          query_params: params,
-          query_id,
-          abort_signal,
-          format: "JSONCompact",
-          clickhouse_settings: settings,
-        });
-        const { meta, data } = await result.json<Told[]>();
-        return rowsOf(meta ?? [], data);
-      }),
-    async *stream({ sql, params }, signal) {
+    rows: (statement, signal) => turn(statement.sql, signal, (asked) => allRows(client, statement, asked)),
+    async *stream(statement, signal) {
       const end = await turns.take();
       const asked = ask(client, signal);
-      const { query_id, abort_signal } = asked;
       try {
-        const format = "JSONCompactEachRowWithNamesAndTypes";
-        const result = await client.query({ query: sql, query_params: params, query_id, abort_signal, format });
-        let names: readonly string[] | null = null;
-        let meta: Column[] | null = null;
-        for await (const lines of result.stream<Told[]>()) {
-          const rows = lines.map((line) => line.json<Told[]>());
-          names ??= rows.shift()?.map(String) ?? null;
-          if (meta === null && rows.length > 0)
-            meta = rows.shift()?.map((type, at) => ({ name: names?.[at] ?? "", type: String(type) })) ?? null;
-          if (rows.length > 0) yield rowsOf(meta ?? [], rows);
-        }
+        yield* pieces(client, statement, asked);
       } catch (error) {
-        throw signal?.aborted === true ? stopped(error) : classify(error, { server, sql });
+        throw signal?.aborted === true ? stopped(error) : classify(error, { server, sql: statement.sql });
       } finally {
         asked.end();
         end();
       }
     },
-    insert: ({ table, columns, rows, token }, signal) =>
-      turn(`insert into ${table}`, signal, async ({ query_id, abort_signal }) => {
-        await client.insert({
-          table,
-          columns: columns.map(quotedName) as [string, ...string[]],
-          values: rows.map((row) => row.map(written)),
-          format: "JSONCompactEachRow",
-          query_id,
-          abort_signal,
-          clickhouse_settings: token === null ? {} : { insert_deduplicate: 1, insert_deduplication_token: token },
-        });
-      }),
+    insert: (block, signal) => turn(`insert into ${block.table}`, signal, (asked) => insertRows(client, block, asked)),
+    insertFile: (block, signal) =>
+      turn(`insert into ${block.table}`, signal, (asked) => insertParquet(client, block, asked)),
+    exportFile: (statement, file, signal) =>
+      turn(statement.sql, signal, (asked) => exportParquet(client, statement, { ...asked, file })),
     progress: () => watched.now(),
     async close() {
       watched.close();
       await client.close();
     },
   };
+}
+
+async function allRows(
+  client: ClickHouseClient,
+  { sql, params }: Translated,
+  { query_id, abort_signal }: Asked,
+): Promise<Record<string, Value>[]> {
+  const result = await client.query({
+    query: sql,
+    query_params: params,
+    query_id,
+    abort_signal,
+    format: "JSONCompact",
+    // What goes wrong on the way is then an error, not half an answer.
+    clickhouse_settings: { wait_end_of_query: 1 },
+  });
+  const { meta, data } = await result.json<Told[]>();
+  return rowsOf(meta ?? [], data);
+}
+
+async function* pieces(
+  client: ClickHouseClient,
+  { sql, params }: Translated,
+  { query_id, abort_signal }: Asked,
+): AsyncIterable<Record<string, Value>[]> {
+  const format = "JSONCompactEachRowWithNamesAndTypes";
+  const result = await client.query({ query: sql, query_params: params, query_id, abort_signal, format });
+  let names: readonly string[] | null = null;
+  let columns: Column[] | null = null;
+  for await (const lines of result.stream<Told[]>()) {
+    const rows = lines.map((line) => line.json<Told[]>());
+    names ??= rows.shift()?.map(String) ?? null;
+    if (columns === null && rows.length > 0)
+      columns = rows.shift()?.map((type, at) => ({ name: names?.[at] ?? "", type: String(type) })) ?? null;
+    if (rows.length > 0) yield rowsOf(columns ?? [], rows);
+  }
+}
+
+async function insertRows(
+  client: ClickHouseClient,
+  { table, columns, rows, token }: Block,
+  { query_id, abort_signal }: Asked,
+): Promise<void> {
+  await client.insert({
+    table,
+    columns: columns.map(quotedName) as [string, ...string[]],
+    values: rows.map((row) => row.map(written)),
+    format: "JSONCompactEachRow",
+    query_id,
+    abort_signal,
+    clickhouse_settings: token === null ? {} : { insert_deduplicate: 1, insert_deduplication_token: token },
+  });
+}
+
+async function insertParquet(
+  client: ClickHouseClient,
+  { table, columns, file, token }: FileBlock,
+  { query_id, abort_signal }: Asked,
+): Promise<void> {
+  await client.insert({
+    table: quotedName(table),
+    columns: columns.map(quotedName) as [string, ...string[]],
+    values: createReadStream(file),
+    format: "Parquet",
+    query_id,
+    abort_signal,
+    clickhouse_settings: { ...filed, insert_deduplicate: 1, insert_deduplication_token: token },
+  });
+}
+
+async function exportParquet(
+  client: ClickHouseClient,
+  { sql, params }: Translated,
+  { query_id, abort_signal, file }: Asked & { readonly file: string },
+): Promise<void> {
+  const { stream } = await client.exec({
+    query: `${sql} format Parquet`,
+    query_params: params,
+    query_id,
+    abort_signal,
+    clickhouse_settings: { wait_end_of_query: 1, output_format_parquet_string_as_string: 1 },
+  });
+  await pipeline(stream, createWriteStream(file));
 }
 
 interface Column {

@@ -12,10 +12,13 @@ const infinity = 9_223_372_036_854_775_806n;
 /** How the values of a type are read. Numbers that are no safe integers come as text. */
 export function readingOf(type: string): Reading {
   const plain = /^Nullable\((.*)\)$/.exec(type)?.[1] ?? type;
-  if (plain === "Bool") return (value) => (value === null ? null : value === true || value === "true" || value === 1);
+  // A comparison gives a UInt8, and no number of ours is one.
+  if (plain === "Bool" || plain === "UInt8")
+    return (value) => (value === null ? null : value === true || value === "true" || value === 1);
   if (plain === "Int64") return (value) => (value === null ? null : instantNumber(BigInt(String(value))));
   if (/^U?Int(64|128|256)$/.test(plain)) return (value) => (value === null ? null : safeNumber(BigInt(String(value))));
-  if (/^(U?Int(8|16|32)|Float(32|64))$/.test(plain)) return (value) => (value === null ? null : Number(value));
+  if (/^(Int(8|16|32)|UInt(16|32)|Float(32|64))$/.test(plain))
+    return (value) => (value === null ? null : Number(value));
   return (value) => (value === null ? null : String(value));
 }
 

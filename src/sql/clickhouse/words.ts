@@ -52,6 +52,7 @@ export const functions: ReadonlyMap<string, (args: readonly string[]) => string>
     string_agg: "groupConcat",
     to_json: "toJSONString",
   }),
+  ["median", ([value = ""]) => `quantileExactInclusive(0.5)(${value})`],
   ["count", (args) => `count(${args[0] === "*" ? "" : args.join(", ")})`],
   ["make_timestamp", (args) => `(${args.join(", ")})`],
   ["epoch_us", (args) => `(${args.join(", ")})`],

@@ -1,5 +1,5 @@
-import { SmacError } from "../../errors.ts";
-import { type CredentialReference, credentialReference } from "../../text/credential-reference.ts";
+import { SmacError } from "../errors.ts";
+import { type CredentialReference, credentialReference } from "./credential-reference.ts";
 
 /** How servers stand together. */
 export type Topology = "single" | "replicated" | "sharded";

@@ -1,0 +1,55 @@
+import { SmacError } from "../../errors.ts";
+import type { Address } from "../../text/clickhouse-address.ts";
+import { type Node, openNode } from "./node.ts";
+
+/** Who signs in, with the password itself. */
+export interface SignIn {
+  readonly address: Address;
+  readonly password: string;
+}
+
+/**
+ * A server of each shard: of its replicas the first that answers.
+ *
+ * @throws SmacError `ENGINE_UNREACHABLE`, `ENGINE_SIGN_IN`, `ENGINE_TLS`, `ENGINE_NO_DATABASE`, `ENGINE_OLD_SERVER`.
+ */
+export async function openShards({ address, password }: SignIn): Promise<readonly Node[]> {
+  const opened: Node[] = [];
+  try {
+    for (const replicas of address.shards) opened.push(await firstThatAnswers(replicas, { address, password }));
+    return opened;
+  } catch (error) {
+    await Promise.all(opened.map((node) => node.close()));
+    throw error;
+  }
+}
+
+async function firstThatAnswers(urls: readonly string[], { address, password }: SignIn): Promise<Node> {
+  const { database, user } = address;
+  let last: unknown;
+  for (const url of urls) {
+    const node = openNode({ url, database, user, password });
+    try {
+      await check(node);
+      return node;
+    } catch (error) {
+      await node.close();
+      if (!(error instanceof SmacError) || error.code !== "ENGINE_UNREACHABLE") throw error;
+      last = error;
+    }
+  }
+  throw last;
+}
+
+/** The first version that knows every word of our statements. */
+const oldest = [25, 8] as const;
+
+async function check(node: Node): Promise<void> {
+  const [row] = await node.rows({ sql: "select version() as version", params: {} }, null);
+  const version = String(row?.["version"] ?? "");
+  const [year = 0, month = 0] = version.split(".").map(Number);
+  if (year > oldest[0] || (year === oldest[0] && month >= oldest[1])) return;
+  throw new SmacError("ENGINE_OLD_SERVER", `ClickHouse at ${node.name} is version ${version}`, {
+    hint: `this program needs ${oldest.join(".")} or later`,
+  });
+}

@@ -1,0 +1,101 @@
+import { identifier } from "../../sql/quote.ts";
+import { quotedName } from "../../sql/clickhouse/tokens.ts";
+
+/** A column of a store's table. */
+export interface Column {
+  readonly name: string;
+  /** As DuckDB calls it; ClickHouse keeps it beside its own. */
+  readonly type: string;
+}
+
+interface Travel {
+  /** What ClickHouse holds. */
+  readonly held: string;
+  /** How DuckDB hands the value over, and takes it back. */
+  out(value: string): string;
+  back(value: string): string;
+}
+
+const asIs = (held: string): Travel => ({ held, out: (value) => value, back: (value) => value });
+
+const latest = "9223372036854775807";
+
+const travels: ReadonlyMap<string, Travel> = new Map([
+  ["VARCHAR", asIs("String")],
+  ["BOOLEAN", { held: "Bool", out: (value) => value, back: (value) => `cast(${value} as boolean)` }],
+  ["INTEGER", asIs("Int32")],
+  ["BIGINT", asIs("Int64")],
+  ["DOUBLE", asIs("Float64")],
+  [
+    "TIMESTAMP",
+    {
+      held: "Int64",
+      out: (value) =>
+        `case when ${value} = 'infinity' then ${latest} when ${value} = '-infinity' then -${latest} else epoch_us(${value}) end`,
+      back: (value) =>
+        `case when ${value} = ${latest} then timestamp 'infinity' when ${value} = -${latest} then timestamp '-infinity' else make_timestamp(${value}) end`,
+    },
+  ],
+  [
+    "DATE",
+    {
+      held: "Int32",
+      out: (value) => `cast(${value} - date '1970-01-01' as integer)`,
+      back: (value) => `date '1970-01-01' + cast(${value} as integer)`,
+    },
+  ],
+]);
+
+function travelOf({ type }: Column): Travel {
+  const text = { held: "String", out: cast("varchar"), back: cast(type) };
+  return travels.get(type) ?? text;
+}
+
+function cast(type: string): (value: string) => string {
+  return (value) => `cast(${value} as ${type})`;
+}
+
+/** The column in a table of ClickHouse, with DuckDB's type as its comment. */
+export function heldColumn(column: Column): string {
+  return `${quotedName(column.name)} Nullable(${travelOf(column).held}) comment '${column.type.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
+}
+
+/** The columns as DuckDB writes them into a file that travels. */
+export function outColumns(columns: readonly Column[]): string {
+  return columns.map((c) => `${travelOf(c).out(identifier(c.name))} as ${identifier(c.name)}`).join(", ");
+}
+
+/** The columns of such a file as DuckDB reads them. */
+export function backColumns(columns: readonly Column[]): string {
+  return columns.map((c) => `${travelOf(c).back(identifier(c.name))} as ${identifier(c.name)}`).join(", ");
+}
+
+/** What tells two tables of one content from two of another: the number of rows and a sum over their digests, in any order. */
+export interface Fingerprint {
+  readonly rows: bigint;
+  readonly digest: bigint;
+}
+
+/** The fingerprint of a table in DuckDB, as SQL. */
+export function duckdbFingerprint(columns: readonly Column[], from: string): string {
+  const parts = columns.map((c) => {
+    const value = comparable(c, travelOf(c).out(identifier(c.name)));
+    return `coalesce(strlen(cast(${value} as varchar)) || ':' || cast(${value} as varchar), '-')`;
+  });
+  return `select count(*)::varchar as n, coalesce(sum(md5_number_upper(concat(${parts.join(", ")}))), 0)::varchar as digest from ${from}`;
+}
+
+/** The same of a table in ClickHouse. */
+export function clickHouseFingerprint(columns: readonly Column[], from: string): string {
+  const parts = columns.map((c) => {
+    const value = `toString(${comparable(c, quotedName(c.name))})`;
+    return `ifNull(concat(toString(length(${value})), ':', ${value}), '-')`;
+  });
+  const digest = `reinterpretAsUInt64(substring(MD5(concat(${parts.join(", ")}, '')), 1, 8))`;
+  return `select toString(count()) as n, toString(ifNull(sum(toUInt128(${digest})), 0)) as digest from ${from}`;
+}
+
+/** Floating point is written differently by each; its whole part is not. */
+function comparable({ type }: Column, value: string): string {
+  return type === "DOUBLE" ? `cast(floor(${value}) as bigint)` : value;
+}

@@ -1,0 +1,113 @@
+import type { Node } from "../../engines/clickhouse/node.ts";
+import { SmacError } from "../../errors.ts";
+import { layoutVersion } from "./layout.ts";
+
+/** How far a copy into a database is. */
+export interface CopyState {
+  /** What the facts copied are known by. */
+  readonly data: string;
+  /** `filling`: the tables beside the ones in use; `switching`: all are filled and verified; `done`. */
+  readonly stage: "filling" | "switching" | "done";
+}
+
+const store = "smac_store";
+const copied = "smac_copied";
+
+/**
+ * Makes the tables that tell what a database holds, where they are missing.
+ *
+ * @throws SmacError `STORE_FOREIGN` when it holds other tables, `STORE_NEWER`
+ * when a newer version of this program laid it out.
+ */
+export async function prepareState(node: Node): Promise<void> {
+  if ((await storeVersion(node)) !== null) return;
+  await run(
+    node,
+    `create table if not exists ${copied} (data String, name String, block UInt32) engine = MergeTree order by (data, name, block)`,
+  );
+  await run(
+    node,
+    `create table if not exists ${store} (name String, value String, at DateTime64(6) default now64(6)) engine = MergeTree order by name`,
+  );
+  await write(node, "version", String(layoutVersion));
+}
+
+/** The version of a database's tables; null: it is empty. */
+export async function storeVersion(node: Node): Promise<number | null> {
+  const tables = await node.rows(
+    { sql: "select name from system.tables where database = currentDatabase() and not is_temporary", params: {} },
+    null,
+  );
+  if (tables.length === 0) return null;
+  const ours = tables.some((table) => table["name"] === store);
+  if (!ours && tables.every((table) => table["name"] === copied)) return null;
+  if (!ours)
+    throw new SmacError("STORE_FOREIGN", `the database at ${node.name} holds tables, but is no store of this program`, {
+      hint: "name an empty database in store: of smac.yml",
+    });
+  const version = Number(await read(node, "version"));
+  if (version <= layoutVersion) return version;
+  throw new SmacError("STORE_NEWER", `the store at ${node.name} was laid out by a newer version of this program`, {
+    hint: "install the newer version, or copy into an empty database",
+  });
+}
+
+/** How far the last copy is; null: there was none. */
+export async function readCopy(node: Node): Promise<CopyState | null> {
+  const value = await read(node, "copy");
+  return value === null ? null : (JSON.parse(value) as CopyState);
+}
+
+/** Remembers how far a copy is. */
+export function writeCopy(node: Node, state: CopyState): Promise<void> {
+  return write(node, "copy", JSON.stringify(state));
+}
+
+/** The blocks of a table that are there. */
+export async function blocksThere(node: Node, data: string, table: string): Promise<ReadonlySet<number>> {
+  const rows = await node.rows(
+    {
+      sql: `select distinct block from ${copied} where data = {data:String} and name = {name:String}`,
+      params: { data, name: table },
+    },
+    null,
+  );
+  return new Set(rows.map((row) => Number(row["block"])));
+}
+
+/** Notes that a block is there. */
+export function noteBlock(
+  node: Node,
+  data: string,
+  block: { readonly table: string; readonly at: number },
+): Promise<void> {
+  return node.insert(
+    { table: copied, columns: ["data", "name", "block"], rows: [[data, block.table, block.at]], token: null },
+    null,
+  );
+}
+
+/** Forgets the blocks of copies that are over. */
+export function forgetBlocks(node: Node): Promise<void> {
+  return run(node, `truncate table ${copied}`);
+}
+
+/** The tables of the copy's own state. */
+export const stateTables: readonly string[] = [store, copied];
+
+async function read(node: Node, name: string): Promise<string | null> {
+  const rows = await node.rows(
+    { sql: `select value from ${store} where name = {name:String} order by at desc limit 1`, params: { name } },
+    null,
+  );
+  const value = rows[0]?.["value"];
+  return typeof value === "string" ? value : null;
+}
+
+function write(node: Node, name: string, value: string): Promise<void> {
+  return node.insert({ table: store, columns: ["name", "value"], rows: [[name, value]], token: null }, null);
+}
+
+function run(node: Node, sql: string): Promise<void> {
+  return node.run({ sql, params: {} }, null);
+}

@@ -1,0 +1,175 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openNode } from "../../src/engines/clickhouse/node.ts";
+import { runSmac } from "../run-smac.ts";
+import { type ClickHouseServer, noClickHouse, startServer, users } from "./server.ts";
+
+const without = noClickHouse();
+const folder = mkdtempSync(join(tmpdir(), "smac-copy-"));
+const files = join(folder, "files");
+const served = join(folder, "served");
+const back = join(folder, "back");
+const env = { SMAC_PASSWORD: users.smac, READER_PASSWORD: users.reader };
+let server: ClickHouseServer;
+let address = "";
+
+/** The project of the examples, with its store at a place. */
+function project(at: string, store: string | null): void {
+  cpSync(join(import.meta.dirname, "../../examples/saas"), at, {
+    recursive: true,
+    filter: (path) => !path.includes(".smac"),
+  });
+  if (store === null) return;
+  const text = runText(at);
+  writeFileSync(join(at, "smac.yml"), `store: "${store}"\n${text}`);
+}
+
+function runText(at: string, name = "smac.yml"): string {
+  return readFileSync(join(at, name), "utf8");
+}
+
+beforeAll(async () => {
+  if (without !== null) return;
+  server = await startServer();
+  await asked("create database smac");
+  address = `clickhouse://smac:\${env:SMAC_PASSWORD}@${server.http}/smac`;
+  project(files, null);
+  project(served, `clickhouse://reader:\${env:READER_PASSWORD}@${server.http}/smac`);
+  project(back, null);
+});
+afterAll(async () => {
+  await server?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** What the server answers to a statement of the test's own. */
+async function asked(sql: string, database = "default"): Promise<readonly Record<string, unknown>[]> {
+  const node = openNode({ url: `http://${server.http}`, database, user: "smac", password: users.smac });
+  try {
+    if (/^select/i.test(sql)) return await node.rows({ sql, params: {} }, null);
+    await node.run({ sql, params: {} }, null);
+    return [];
+  } finally {
+    await node.close();
+  }
+}
+
+describe.skipIf(without !== null)(`a store in ClickHouse${without === null ? "" : ` (${without})`}`, () => {
+  test("nothing copied yet is said, not counted", async () => {
+    const { code, stderr } = await runSmac(["report"], { cwd: served, env });
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining("STORE_") as string });
+  });
+
+  test("smac copy moves all of it, a second time nothing", async () => {
+    expect((await runSmac(["import"], { cwd: files, env })).code).toBe(0);
+    const first = await runSmac(["copy", "--to", address], { cwd: files, env });
+    expect(first.stderr).toBe("");
+    expect(first.stdout).toMatch(/^copied \d+ tables with \d+ rows: all verified\n$/);
+    const second = await runSmac(["copy", "--to", address], { cwd: files, env });
+    expect(second.stdout).toBe("nothing new: the same is there already\n");
+    expect(await asked("select count() as n from smac.activities")).toEqual([{ n: 75 }]);
+  });
+
+  test.each([
+    [["report"]],
+    [["report", "--definition", "customers", "--period", "week"]],
+    [["report", "--definition", "clusters", "--period", "trailing:30d"]],
+    [["report", "--definition", "smac-three-days", "--by", "region"]],
+    [["report", "--stage-at", "activity", "--events", "2"]],
+    [["report", "--as-of", "2026-11-22T12:00:00Z"]],
+    [["clusters", "--status", "all"]],
+    [["explain", "--from", "2026-03", "--to", "2026-04"]],
+    [["transitions"]],
+    [["retention"]],
+    [["levels"]],
+    [["stickiness"]],
+    [["matrix"]],
+    [["status"]],
+    [["ledger"]],
+  ])("smac %s answers as from the file", async (command) => {
+    const theirs = await runSmac(command, { cwd: served, env });
+    expect(theirs).toEqual(await runSmac(command, { cwd: files, env }));
+    expect(theirs.code).toBe(0);
+  });
+
+  test("what has changed is there after the next copy; until then, what was before", async () => {
+    writeFileSync(join(files, "events.csv"), "late1,2026-02-24T09:30:00Z,harbor,harbor-1,login,\n", { flag: "a" });
+    const before = await runSmac(["report", "--format", "csv"], { cwd: served, env });
+    await runSmac(["import"], { cwd: files, env });
+    const now = await runSmac(["report", "--format", "csv"], { cwd: files, env });
+    expect(now.stdout).not.toBe(before.stdout);
+    expect((await runSmac(["copy", "--to", address], { cwd: files, env })).code).toBe(0);
+    expect((await runSmac(["report", "--format", "csv"], { cwd: served, env })).stdout).toBe(now.stdout);
+  });
+
+  test("and back into a file, which answers the same", async () => {
+    const copied = await runSmac(["copy", "--from", address], { cwd: back, env });
+    expect(copied.stderr).toBe("");
+    writeFileSync(join(back, "events.csv"), runText(files, "events.csv"));
+    const [theirs, ours] = [
+      await runSmac(["ledger"], { cwd: back, env }),
+      await runSmac(["ledger"], { cwd: files, env }),
+    ];
+    expect(theirs).toEqual(ours);
+    expect(await runSmac(["report", "--format", "json"], { cwd: back, env })).toEqual(
+      await runSmac(["report", "--format", "json"], { cwd: files, env }),
+    );
+    const again = await runSmac(["copy", "--from", address], { cwd: back, env });
+    expect(again.stderr).toContain("STORE_EXISTS");
+  });
+
+  test("what changes a store is refused, with what to do", async () => {
+    const { code, stderr } = await runSmac(["import"], { cwd: served, env });
+    expect(code).not.toBe(0);
+    expect(stderr).toContain("STORE_COPY_ONLY");
+  });
+
+  test("a wrong password, an unknown database and a server that is not there are told, without the secret", async () => {
+    const wrong = await runSmac(["report"], { cwd: served, env: { READER_PASSWORD: "not-the-one" } });
+    expect(wrong.stderr).toContain("ENGINE_SIGN_IN");
+    expect(wrong.stderr).not.toContain("not-the-one");
+    const nowhere = address.replace(/smac$/, "nowhere");
+    const unknown = await runSmac(["copy", "--to", nowhere], { cwd: files, env });
+    expect(unknown.stderr).toContain("ENGINE_NO_DATABASE");
+    const gone = address.replace(server.http, "127.0.0.1:1");
+    const unreachable = await runSmac(["copy", "--to", gone], { cwd: files, env });
+    expect(unreachable.stderr).toContain("ENGINE_UNREACHABLE");
+    const secure = await runSmac(["copy", "--to", `${address}?secure=true`], { cwd: files, env });
+    expect(secure.stderr).toContain("ENGINE_TLS");
+    expect([unknown, unreachable, secure].map((ran) => ran.stderr).join("")).not.toContain(users.smac);
+  });
+
+  test("a password in smac.yml is refused and not shown", async () => {
+    const at = join(folder, "plain");
+    project(at, `clickhouse://smac:hunter2@${server.http}/smac`);
+    const { stderr } = await runSmac(["report"], { cwd: at, env });
+    expect(stderr).toContain("CONFIG_SECRET_IN_FILE");
+    expect(stderr).not.toContain("hunter2");
+  });
+
+  test("a table that somebody altered is told", async () => {
+    await asked("alter table smac.active_days rename column first_at to first");
+    const { code, stderr } = await runSmac(["report", "--definition", "customers"], { cwd: served, env });
+    expect(code).not.toBe(0);
+    expect(stderr).toContain("ENGINE_OTHER_TABLE");
+    await asked("alter table smac.active_days rename column first to first_at");
+    await asked("rename table smac.active_days to smac.elsewhere");
+    expect((await runSmac(["report", "--definition", "customers"], { cwd: served, env })).stderr).toContain(
+      "ENGINE_NO_TABLE",
+    );
+    await asked("rename table smac.elsewhere to smac.active_days");
+  });
+
+  test("a foreign database is not written into", async () => {
+    await asked("create database theirs");
+    await asked("create table theirs.precious (a Int64) engine = Memory");
+    const { stderr } = await runSmac(["copy", "--to", address.replace(/smac$/, "theirs")], {
+      cwd: files,
+      env,
+    });
+    expect(stderr).toContain("STORE_FOREIGN");
+    expect(await asked("select name from system.tables where database = 'theirs'")).toEqual([{ name: "precious" }]);
+  });
+});
