@@ -81,6 +81,8 @@ function pageOf(list: CellList): ListPage {
 function levelOf(days: string): { readonly level: string; readonly cuts: string | undefined } {
   const [, from = "0", end] = /^(\d+)(\+|-\d+)?$/.exec(days) ?? [];
   if (end === undefined) return { level: from, cuts: undefined };
+  // Whoever is below the first cut is dormant.
+  if (from === "0") return { level: "dormant", cuts: `beyond:${Number(end.slice(1)) + 1}` };
   const beyond = end === "+" ? "" : `,beyond:${Number(end.slice(1)) + 1}`;
   const below = Number(from) > 1 ? "below:1," : "";
   return { level: "these", cuts: `${below}these:${from}${beyond}` };
