@@ -13,7 +13,7 @@ export type Period = { readonly kind: string; readonly start: string; readonly e
 export type Warning = { readonly code: string; readonly message: string };
 
 /** Problem as the API sends it */
-export type Problem = { readonly type: string; readonly title: string; readonly status: number; readonly detail: string; readonly code: string; readonly hint?: string; readonly errors?: readonly ({ readonly code: string; readonly detail: string; readonly hint?: string })[] };
+export type Problem = { readonly type: string; readonly title: string; readonly status: number; readonly detail: string; readonly code: string; readonly hint?: string; /** the place in a file of the project: segments/a.yml:3:5 */ readonly at?: string; readonly errors?: readonly ({ readonly code: string; readonly detail: string; readonly hint?: string; readonly at?: string })[] };
 
 /** ClusterList as the API sends it */
 export type ClusterList = { readonly period: Period; readonly stage: string | null; readonly product: string | null; readonly status: "active" | "inactive" | "new" | "retained" | "resurrected" | "dormant" | "moved" | "all"; readonly count: number; readonly clusters: readonly ({ readonly cluster: string; readonly name: string | null; readonly owner: string | null; readonly weight: number; readonly status: "new" | "retained" | "resurrected" | "dormant" | "inactive"; readonly stage: string | null; readonly events: number; readonly days: number; readonly members: number; readonly last: string | null; readonly reason: string })[]; /** the cursor of the next page; null: this is the last */ readonly next: string | null; readonly warnings?: readonly (Warning)[]; /** what else a careful reader should know */ readonly notes?: readonly (string)[] };
@@ -102,6 +102,36 @@ export type ImportRequest = { /** names of sources in smac.yml (default: all) */
 /** SyncRequest as the API sends it */
 export type SyncRequest = { /** names of connections in smac.yml (default: all) */ readonly sources?: readonly (string)[]; /** full names of streams, e.g. books.invoices (default: all) */ readonly streams?: readonly (string)[]; /** read everything again */ readonly full?: boolean; /** only rows since then, e.g. 2026-01-01 */ readonly since?: string };
 
+/** SegmentFile as the API sends it */
+export type SegmentFile = { readonly name: string; readonly version: string; readonly value: Segment };
+
+/** Segment as the API sends it */
+export type Segment = { /** what it is called */ readonly title: string; /** what it is for */ readonly description?: string; /** the definition it was made with */ readonly definition?: string; /** as in addresses: region:EMEA,APAC or !region:EMEA */ readonly filter?: readonly (string)[]; /** only in these stages */ readonly stage?: readonly (string)[]; readonly status?: "active" | "inactive" | "new" | "retained" | "resurrected" | "dormant"; /** only of these owners */ readonly owner?: readonly (string)[]; /** only those that need support */ readonly support?: boolean; /** part of a name or key */ readonly find?: string; /** columns, the first first, - before one turns it round */ readonly sort?: readonly (string)[] };
+
+/** DashboardFile as the API sends it */
+export type DashboardFile = { readonly name: string; readonly version: string; readonly value: Dashboard };
+
+/** Dashboard as the API sends it */
+export type Dashboard = { /** what it is called */ readonly title: string; /** what it is for */ readonly description?: string; /** the tiles, in reading order */ readonly tiles: readonly ({ /** its name on the page: letters a to z, digits, - */ readonly id: string; readonly kind: "text" | "number" | "figure" | "table"; readonly title?: string; /** what a tile of text says */ readonly text?: string; /** the address of the page that it shows a part of: /trend?by=stage */ readonly show?: string; /** which part of that page */ readonly part?: string; readonly column: number; readonly row: number; readonly width: number; readonly height: number })[] };
+
+/** Share as the API sends it */
+export type Share = { readonly id: string; readonly title: string; readonly page: string; readonly asks: readonly (string)[]; readonly by: string; readonly created: string; readonly expires: string };
+
+/** NewShare as the API sends it */
+export type NewShare = { readonly share: Share; readonly path: string };
+
+/** ShareRequest as the API sends it */
+export type ShareRequest = { readonly title: string; /** what it shows */ readonly page: string; /** the questions that it may ask, after /api/v1/ */ readonly asks: readonly (string)[]; /** how long it holds */ readonly days: number };
+
+/** Shared as the API sends it */
+export type Shared = { readonly title: string; readonly page: string; readonly asks: readonly (string)[]; readonly expires: string };
+
+/** Session as the API sends it */
+export type Session = { /** whether one must sign in */ readonly needed: boolean; readonly signed_in: boolean; /** the name of the token */ readonly name: string | null; readonly scope: "read" | "write" | "admin" | null; /** what changes from pages send as Smac-Csrf */ readonly csrf: string | null; readonly expires: string | null };
+
+/** SignIn as the API sends it */
+export type SignIn = { readonly token: string };
+
 /** What may be asked with GET, by path: its parameters, body and answer. */
 export interface Gets {
   "/api/v1/report": { params: { definition?: string | undefined; by?: string | undefined; events?: number | undefined; days?: number | undefined; members?: string | undefined; "stage-at"?: "end" | "start" | "any" | "activity" | "time-weighted" | undefined; denominator?: "stage" | "all" | "none" | undefined; attribution?: "all" | "primary" | "split" | undefined; over?: "none" | "mean" | "last" | "distinct" | undefined; period?: string | undefined; from?: string | undefined; to?: string | undefined; range?: "expand" | "clip" | undefined; timezone?: string | undefined; "week-start"?: "monday" | "sunday" | undefined; "fiscal-start"?: number | undefined; calendar?: "gregorian" | "4-4-5" | undefined; now?: string | undefined; "as-of"?: string | undefined; through?: string | undefined; filter?: readonly (string)[] | undefined; format?: "json" | "csv" | "md" | "xlsx" | "parquet" | undefined }; path: Record<never, never>; answer: Report };
@@ -136,15 +166,35 @@ export interface Gets {
   "/api/v1/jobs": { params: { limit?: number | undefined; cursor?: string | undefined }; path: Record<never, never>; answer: { readonly jobs: readonly (Job)[]; /** the cursor of the next page; null: this is the last */ readonly next: string | null } };
   "/api/v1/jobs/{id}": { params: Record<never, never>; path: { id: string | undefined }; answer: Job };
   "/api/v1/jobs/{id}/events": { params: Record<never, never>; path: { id: string | undefined }; answer: Blob };
+  "/api/v1/segments": { params: { limit?: number | undefined; cursor?: string | undefined }; path: Record<never, never>; answer: { readonly files: readonly (SegmentFile)[]; /** files that are not as they should be */ readonly unread: readonly ({ readonly name: string; readonly problem: Problem })[]; /** the cursor of the next page; null: this is the last */ readonly next: string | null } };
+  "/api/v1/segments/{name}": { params: Record<never, never>; path: { name: string | undefined }; answer: SegmentFile };
+  "/api/v1/dashboards": { params: { limit?: number | undefined; cursor?: string | undefined }; path: Record<never, never>; answer: { readonly files: readonly (DashboardFile)[]; /** files that are not as they should be */ readonly unread: readonly ({ readonly name: string; readonly problem: Problem })[]; /** the cursor of the next page; null: this is the last */ readonly next: string | null } };
+  "/api/v1/dashboards/{name}": { params: Record<never, never>; path: { name: string | undefined }; answer: DashboardFile };
+  "/api/v1/shares": { params: { limit?: number | undefined; cursor?: string | undefined }; path: Record<never, never>; answer: { readonly shares: readonly (Share)[]; /** the cursor of the next page; null: this is the last */ readonly next: string | null } };
+  "/api/v1/shared/{share}": { params: Record<never, never>; path: { share: string | undefined }; answer: Shared };
+  "/api/v1/shared/{share}/answers/{number}": { params: Record<never, never>; path: { share: string | undefined; number: string | undefined }; answer: Readonly<Record<string, unknown>> };
+  "/api/v1/session": { params: Record<never, never>; path: Record<never, never>; answer: Session };
 }
 
 /** What may be asked with POST, by path: its parameters, body and answer. */
 export interface Posts {
   "/api/v1/imports": { params: Record<never, never>; path: Record<never, never>; body: ImportRequest; answer: Job };
   "/api/v1/syncs": { params: Record<never, never>; path: Record<never, never>; body: SyncRequest; answer: Job };
+  "/api/v1/shares": { params: Record<never, never>; path: Record<never, never>; body: ShareRequest; answer: NewShare };
+  "/api/v1/session": { params: Record<never, never>; path: Record<never, never>; body: SignIn; answer: Session };
+}
+
+/** What may be asked with PUT, by path: its parameters, body and answer. */
+export interface Puts {
+  "/api/v1/segments/{name}": { params: Record<never, never>; path: { name: string | undefined }; body: Segment; answer: SegmentFile };
+  "/api/v1/dashboards/{name}": { params: Record<never, never>; path: { name: string | undefined }; body: Dashboard; answer: DashboardFile };
 }
 
 /** What may be asked with DELETE, by path: its parameters, body and answer. */
 export interface Deletes {
   "/api/v1/jobs/{id}": { params: Record<never, never>; path: { id: string | undefined }; answer: Job };
+  "/api/v1/segments/{name}": { params: Record<never, never>; path: { name: string | undefined }; answer: SegmentFile };
+  "/api/v1/dashboards/{name}": { params: Record<never, never>; path: { name: string | undefined }; answer: DashboardFile };
+  "/api/v1/shares/{id}": { params: Record<never, never>; path: { id: string | undefined }; answer: Share };
+  "/api/v1/session": { params: Record<never, never>; path: Record<never, never>; answer: Session };
 }
