@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
-import { type ClickHouseClient, createClient } from "@clickhouse/client";
+import { setTimeout } from "node:timers/promises";
+import { type ClickHouseClient, ClickHouseError, createClient } from "@clickhouse/client";
 import type { Translated } from "../../sql/clickhouse/translate.ts";
 import { quotedName } from "../../sql/clickhouse/tokens.ts";
 import { type Turns, openTurns } from "../turns.ts";
@@ -114,7 +115,7 @@ function nodeOver(client: ClickHouseClient, { server, turns }: Around): Node {
     const unwatch = watched.begin(asked.query_id);
     try {
       signal?.throwIfAborted();
-      return await work(asked);
+      return await onceFree(() => work(asked));
     } catch (error) {
       throw signal?.aborted === true ? stopped(error) : classify(error, { server, sql });
     } finally {
@@ -154,6 +155,21 @@ function nodeOver(client: ClickHouseClient, { server, turns }: Around): Node {
     },
   };
 }
+
+/** A statement that was stopped holds its session until the server has ended it: what comes next waits. */
+async function onceFree<T>(work: () => Promise<T>): Promise<T> {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      const busy = error instanceof ClickHouseError && error.code === sessionLocked;
+      if (!busy || tries >= 100) throw error;
+      await setTimeout(100);
+    }
+  }
+}
+
+const sessionLocked = "373";
 
 async function allRows(
   client: ClickHouseClient,
