@@ -58,7 +58,7 @@ function sources(setting: Setting, stages: readonly number[]): { readonly rows: 
 
 /** Those of the rows that were seen acting: a history of stages or attributes alone makes no user. */
 function onlySeen(rows: string, seen: string): string {
-  return `select * from (${rows}) semi join (${seen}) using (i, cluster)`;
+  return `select * from (${rows}) where (i, cluster) in (select i, cluster from (${seen}))`;
 }
 
 /** Who was seen acting until the end of each reported period. */
