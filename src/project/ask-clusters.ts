@@ -31,10 +31,15 @@ export interface AskedClusters {
   readonly facts: readonly ListedFacts[];
 }
 
+/** The same, with the tables that it was read from. */
+interface PreparedClusters extends AskedClusters {
+  readonly prepared: Prepared;
+}
+
 /**
  * The list behind a number: the last period asked for, else the last complete
  * one (or, for `over: distinct`, all of them), one stage or all, one product or
- * everything. `made` is given the tables that it was read from.
+ * everything.
  *
  * @throws SmacError `QUERY_UNKNOWN_STAGE`, `QUERY_UNKNOWN_PRODUCT`, `QUERY_NO_PERIOD`.
  */
@@ -43,12 +48,10 @@ export async function askClusters(
   question: Question,
   facts: Facts,
   request: ClustersRequest,
-  made: (prepared: Prepared) => void = () => {},
-): Promise<AskedClusters> {
+): Promise<PreparedClusters> {
   const { definition } = question;
   const asked = { ...question, definition: listedDefinition(definition, request) };
   const prepared = await prepare(session, asked, facts, true);
-  made(prepared);
   const reported = prepared.periods.filter((p) => p.reported);
   const union = definition.over === "distinct";
   const period = definition.over === "last" || question.to === null ? overPeriods(reported).at(-1) : reported.at(-1);
@@ -91,6 +94,7 @@ export async function askClusters(
       ...(prepared.warnings.length > 0 ? { warnings: prepared.warnings } : {}),
     },
     facts: listed,
+    prepared,
   };
 }
 

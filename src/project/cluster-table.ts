@@ -23,10 +23,9 @@ const weeks = 12;
  */
 export async function askClusterTable(session: Session, question: Question, facts: Facts): Promise<ClusterTable> {
   const asked = focused(question, facts);
-  const prepared: Prepared[] = [];
-  const { list, facts: listed } = await askClusters(session, asked, facts, { status: "all" }, (p) => prepared.push(p));
-  const [{ periods, setting } = noPrepared()] = prepared;
-  const period = periods.filter((p) => p.reported).at(-1) ?? noPrepared();
+  const { list, facts: listed, prepared } = await askClusters(session, asked, facts, { status: "all" });
+  const { periods, setting } = prepared;
+  const period = periods.filter((p) => p.reported).at(-1) ?? noPeriod();
   const soFar = !period.complete;
   const last = lastDay(setting.question, period);
   const spark = await sparks(session, setting, last);
@@ -177,6 +176,6 @@ group by cluster`,
   return (cluster) => days.get(cluster) ?? null;
 }
 
-function noPrepared(): never {
-  throw new Error("a list is made from prepared tables");
+function noPeriod(): never {
+  throw new Error("a list is that of a period");
 }

@@ -4,7 +4,7 @@ import type { ListedCluster, PrintedPeriod } from "../query/report.ts";
 import { sentenceOf } from "../query/sentence.ts";
 import type { Understood } from "./answer-source.ts";
 import { askClusters } from "./ask-clusters.ts";
-import type { Prepared, Session } from "./prepare.ts";
+import type { Session } from "./prepare.ts";
 
 /** Which clusters of a difference. */
 export interface DifferenceListRequest {
@@ -86,11 +86,8 @@ function rowOf(stage: string | null, clusters: readonly DifferingCluster[]): Dif
 
 async function sideOf(session: Session, { question, facts, warnings = [] }: Understood, stage: string | undefined) {
   const definition = { ...question.definition, by: [], over: "none" as const };
-  const prepared: Prepared[] = [];
-  const { list } = await askClusters(session, { ...question, definition }, facts, { status: "all", stage }, (made) =>
-    prepared.push(made),
-  );
-  const [{ stages, heldStages } = { stages: [], heldStages: new Set<number>() }] = prepared;
+  const { list, prepared } = await askClusters(session, { ...question, definition }, facts, { status: "all", stage });
+  const { stages, heldStages } = prepared;
   return {
     definition: { name: definition.name, version: definition.version, sentence: sentenceOf(definition) },
     period: list.period satisfies PrintedPeriod,

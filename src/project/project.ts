@@ -69,7 +69,8 @@ export function answersOver(source: AnswerSource): Answers {
     async clusters(ask, request) {
       const { question, facts } = await noted(source, ask);
       const s = session();
-      return { answer: await askClusters(s, question, facts, request), statements: s.trace };
+      const { list, facts: listed } = await askClusters(s, question, facts, request);
+      return { answer: { list, facts: listed }, statements: s.trace };
     },
     async explain(ask, then) {
       const { from, to, ...rest } = ask;

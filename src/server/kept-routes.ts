@@ -61,8 +61,7 @@ function routesOf<T extends object>(
       scope: "write",
       body: value,
       problems: [404, 412, 428],
-      reply: async ({ params: { name }, body, match }, place) =>
-        told(files(place).write(name, body, overOf(match))),
+      reply: async ({ params: { name }, body, match }, place) => told(files(place).write(name, body, overOf(match))),
     }),
     route(`/${what}/{name}`, {
       ...common,

@@ -75,7 +75,10 @@ const opener = async (connection, { signal }) => {
   const { name, settings } = connection;
   const { credentials } = job;
   const about = { timezone: "Europe/Berlin", tokens: fileTokens(), note() {} };
-  return { streams: type.streams, source: type.open({ name, settings, credentials, world: stillWorld(signal), ...about }) };
+  return {
+    streams: type.streams,
+    source: type.open({ name, settings, credentials, world: stillWorld(signal), ...about }),
+  };
 };
 
 process.stdout.write("opening\n");

@@ -11,7 +11,7 @@ import { closeScratch, openScratch } from "./scratch.ts";
 import { openTurns } from "../turns.ts";
 import { plainValue } from "./values.ts";
 
-export type { Cell, Engine, NumberColumn, NumberColumns, StatementOptions } from "../engine.ts";
+export type { Cell, Engine, NumberColumn } from "../engine.ts";
 
 /** How to open an engine. */
 export interface EngineOptions {

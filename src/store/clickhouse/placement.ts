@@ -15,8 +15,3 @@ export function placementOf(table: string): Placement {
 export function shardInDuckdb(cluster: string, shards: number): string {
   return `md5_number_upper(coalesce(${cluster}, '')) % ${shards}`;
 }
-
-/** The same as ClickHouse does. */
-export function shardInClickHouse(cluster: string, shards: number): string {
-  return `reinterpretAsUInt64(substring(MD5(ifNull(${cluster}, '')), 1, 8)) % ${shards}`;
-}

@@ -32,27 +32,27 @@ from smac_seen_tally;
 create or replace temp table smac_period as
 select * exclude (start_us, end_us, whole_start_us, whole_end_us), make_timestamp(start_us) as start_at, make_timestamp(end_us) as end_at,
   make_timestamp(whole_start_us) as whole_start_at, make_timestamp(whole_end_us) as whole_end_at
-from (select unnest([0, 1, 2, 3, 4, 5, 6]::integer[]) as i,
-  unnest([20423, 20451, 20486, 20514, 20542, 20577, 20605]::integer[]) as start_day,
-  unnest([20451, 20486, 20514, 20542, 20577, 20605, 20633]::integer[]) as end_day,
-  unnest([20423, 20451, 20486, 20514, 20542, 20577, 20605]::integer[]) as whole_start,
-  unnest([20451, 20486, 20514, 20542, 20577, 20605, 20633]::integer[]) as whole_end,
-  unnest([1764547200000000, 1766966400000000, 1769990400000000, 1772409600000000, 1774828800000000, 1777852800000000, 1780272000000000]::bigint[]) as start_us,
-  unnest([1766966400000000, 1769990400000000, 1772409600000000, 1774828800000000, 1777852800000000, 1780272000000000, 1782691200000000]::bigint[]) as end_us,
-  unnest([1764547200000000, 1766966400000000, 1769990400000000, 1772409600000000, 1774828800000000, 1777852800000000, 1780272000000000]::bigint[]) as whole_start_us,
-  unnest([1766966400000000, 1769990400000000, 1772409600000000, 1774828800000000, 1777852800000000, 1780272000000000, 1782691200000000]::bigint[]) as whole_end_us,
-  unnest([28, 35, 28, 28, 35, 28, 28]::integer[]) as whole_days_so_far,
-  unnest([28, 35, 28, 28, 35, 28, 28]::integer[]) as days_so_far,
-  unnest([0, 4, 5, 5, 4, 5, 5]::hugeint[]) as day_unit,
-  unnest([false, true, true, true, true, true, true]::boolean[]) as used,
-  unnest([false, true, true, true, true, true, true]::boolean[]) as reported,
-  unnest([false, false, false, false, false, false, false]::boolean[]) as clipped);
+from (select list_extract([0, 1, 2, 3, 4, 5, 6]::integer[], n) as i,
+  list_extract([20423, 20451, 20486, 20514, 20542, 20577, 20605]::integer[], n) as start_day,
+  list_extract([20451, 20486, 20514, 20542, 20577, 20605, 20633]::integer[], n) as end_day,
+  list_extract([20423, 20451, 20486, 20514, 20542, 20577, 20605]::integer[], n) as whole_start,
+  list_extract([20451, 20486, 20514, 20542, 20577, 20605, 20633]::integer[], n) as whole_end,
+  list_extract([1764547200000000, 1766966400000000, 1769990400000000, 1772409600000000, 1774828800000000, 1777852800000000, 1780272000000000]::bigint[], n) as start_us,
+  list_extract([1766966400000000, 1769990400000000, 1772409600000000, 1774828800000000, 1777852800000000, 1780272000000000, 1782691200000000]::bigint[], n) as end_us,
+  list_extract([1764547200000000, 1766966400000000, 1769990400000000, 1772409600000000, 1774828800000000, 1777852800000000, 1780272000000000]::bigint[], n) as whole_start_us,
+  list_extract([1766966400000000, 1769990400000000, 1772409600000000, 1774828800000000, 1777852800000000, 1780272000000000, 1782691200000000]::bigint[], n) as whole_end_us,
+  list_extract([28, 35, 28, 28, 35, 28, 28]::integer[], n) as whole_days_so_far,
+  list_extract([28, 35, 28, 28, 35, 28, 28]::integer[], n) as days_so_far,
+  list_extract([0, 4, 5, 5, 4, 5, 5]::hugeint[], n) as day_unit,
+  list_extract([false, true, true, true, true, true, true]::boolean[], n) as used,
+  list_extract([false, true, true, true, true, true, true]::boolean[], n) as reported,
+  list_extract([false, false, false, false, false, false, false]::boolean[], n) as clipped from (select unnest(range(1, 8)) as n));
 
 select distinct parts from smac_seen_tally where parts > 1;
 
 create or replace temp table smac_run as
 with scoped as (select bucket, cluster, parts, events, label_events, cast(null as varchar) as product from smac_seen_tally where cluster is not null and qualifies and bucket > -2147483648 and bucket < 2147483647),
-active_placed_bucket as (select p.i, t.bucket from (select distinct bucket from scoped) t asof join smac_period p on t.bucket >= p.whole_start where t.bucket < p.whole_end),
+active_placed_bucket as (select p.i, t.bucket from (select distinct bucket from scoped) t join smac_period p on t.bucket >= p.whole_start and t.bucket < p.whole_end),
 active_placed as (select b.i, t.* from scoped t join active_placed_bucket b on b.bucket = t.bucket),
 active as (select i, cluster, product from active_placed),
 active_bits as (select cluster, product, bit_or(1::bigint << i) as bits from active group by cluster, product),

@@ -24,21 +24,21 @@ from smac_tally;
 create or replace temp table smac_period as
 select * exclude (start_us, end_us, whole_start_us, whole_end_us), make_timestamp(start_us) as start_at, make_timestamp(end_us) as end_at,
   make_timestamp(whole_start_us) as whole_start_at, make_timestamp(whole_end_us) as whole_end_at
-from (select unnest([0, 1, 2, 3]::integer[]) as i,
-  unnest([20423, 20454, 20485, 20513]::integer[]) as start_day,
-  unnest([20454, 20485, 20513, 20544]::integer[]) as end_day,
-  unnest([20423, 20454, 20485, 20513]::integer[]) as whole_start,
-  unnest([20454, 20485, 20513, 20544]::integer[]) as whole_end,
-  unnest([1764547200000000, 1767225600000000, 1769904000000000, 1772323200000000]::bigint[]) as start_us,
-  unnest([1767225600000000, 1769904000000000, 1772323200000000, 1775001600000000]::bigint[]) as end_us,
-  unnest([1764547200000000, 1767225600000000, 1769904000000000, 1772323200000000]::bigint[]) as whole_start_us,
-  unnest([1767225600000000, 1769904000000000, 1772323200000000, 1775001600000000]::bigint[]) as whole_end_us,
-  unnest([31, 31, 28, 31]::integer[]) as whole_days_so_far,
-  unnest([31, 31, 28, 31]::integer[]) as days_so_far,
-  unnest([0, 28, 31, 28]::hugeint[]) as day_unit,
-  unnest([false, true, true, true]::boolean[]) as used,
-  unnest([false, true, true, true]::boolean[]) as reported,
-  unnest([false, false, false, false]::boolean[]) as clipped);
+from (select list_extract([0, 1, 2, 3]::integer[], n) as i,
+  list_extract([20423, 20454, 20485, 20513]::integer[], n) as start_day,
+  list_extract([20454, 20485, 20513, 20544]::integer[], n) as end_day,
+  list_extract([20423, 20454, 20485, 20513]::integer[], n) as whole_start,
+  list_extract([20454, 20485, 20513, 20544]::integer[], n) as whole_end,
+  list_extract([1764547200000000, 1767225600000000, 1769904000000000, 1772323200000000]::bigint[], n) as start_us,
+  list_extract([1767225600000000, 1769904000000000, 1772323200000000, 1775001600000000]::bigint[], n) as end_us,
+  list_extract([1764547200000000, 1767225600000000, 1769904000000000, 1772323200000000]::bigint[], n) as whole_start_us,
+  list_extract([1767225600000000, 1769904000000000, 1772323200000000, 1775001600000000]::bigint[], n) as whole_end_us,
+  list_extract([31, 31, 28, 31]::integer[], n) as whole_days_so_far,
+  list_extract([31, 31, 28, 31]::integer[], n) as days_so_far,
+  list_extract([0, 28, 31, 28]::hugeint[], n) as day_unit,
+  list_extract([false, true, true, true]::boolean[], n) as used,
+  list_extract([false, true, true, true]::boolean[], n) as reported,
+  list_extract([false, false, false, false]::boolean[], n) as clipped from (select unnest(range(1, 5)) as n));
 
 select distinct parts from smac_tally where parts > 1;
 

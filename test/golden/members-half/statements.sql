@@ -48,21 +48,21 @@ from smac_tally;
 create or replace temp table smac_period as
 select * exclude (start_us, end_us, whole_start_us, whole_end_us), make_timestamp(start_us) as start_at, make_timestamp(end_us) as end_at,
   make_timestamp(whole_start_us) as whole_start_at, make_timestamp(whole_end_us) as whole_end_at
-from (select unnest([0, 1, 2]::integer[]) as i,
-  unnest([20423, 20454, 20485]::integer[]) as start_day,
-  unnest([20454, 20485, 20513]::integer[]) as end_day,
-  unnest([20423, 20454, 20485]::integer[]) as whole_start,
-  unnest([20454, 20485, 20513]::integer[]) as whole_end,
-  unnest([1764547200000000, 1767225600000000, 1769904000000000]::bigint[]) as start_us,
-  unnest([1767225600000000, 1769904000000000, 1772323200000000]::bigint[]) as end_us,
-  unnest([1764547200000000, 1767225600000000, 1769904000000000]::bigint[]) as whole_start_us,
-  unnest([1767225600000000, 1769904000000000, 1772323200000000]::bigint[]) as whole_end_us,
-  unnest([31, 31, 28]::integer[]) as whole_days_so_far,
-  unnest([31, 31, 28]::integer[]) as days_so_far,
-  unnest([0, 28, 31]::hugeint[]) as day_unit,
-  unnest([false, true, true]::boolean[]) as used,
-  unnest([false, true, true]::boolean[]) as reported,
-  unnest([false, false, false]::boolean[]) as clipped);
+from (select list_extract([0, 1, 2]::integer[], n) as i,
+  list_extract([20423, 20454, 20485]::integer[], n) as start_day,
+  list_extract([20454, 20485, 20513]::integer[], n) as end_day,
+  list_extract([20423, 20454, 20485]::integer[], n) as whole_start,
+  list_extract([20454, 20485, 20513]::integer[], n) as whole_end,
+  list_extract([1764547200000000, 1767225600000000, 1769904000000000]::bigint[], n) as start_us,
+  list_extract([1767225600000000, 1769904000000000, 1772323200000000]::bigint[], n) as end_us,
+  list_extract([1764547200000000, 1767225600000000, 1769904000000000]::bigint[], n) as whole_start_us,
+  list_extract([1767225600000000, 1769904000000000, 1772323200000000]::bigint[], n) as whole_end_us,
+  list_extract([31, 31, 28]::integer[], n) as whole_days_so_far,
+  list_extract([31, 31, 28]::integer[], n) as days_so_far,
+  list_extract([0, 28, 31]::hugeint[], n) as day_unit,
+  list_extract([false, true, true]::boolean[], n) as used,
+  list_extract([false, true, true]::boolean[], n) as reported,
+  list_extract([false, false, false]::boolean[], n) as clipped from (select unnest(range(1, 4)) as n));
 
 select distinct parts from smac_tally where parts > 1;
 
@@ -78,7 +78,7 @@ from smac_table_2)
 where (learned is null or learned <= ?) and (forgotten is null or forgotten > ?) and member is not null and cluster is not null and (valid_from is null or valid_from <= ?)
 qualify row_number() over (partition by member, cluster, valid_from order by learned desc nulls last, valid_to desc nulls first, is_primary desc nulls last) = 1),
 scoped as (select bucket, cluster, parts, events, label_events, member, cast(null as varchar) as product from smac_tally where cluster is not null and qualifies and bucket > -2147483648 and bucket < 2147483647),
-active_placed_bucket as (select p.i, t.bucket from (select distinct bucket from scoped) t asof join smac_period p on t.bucket >= p.whole_start where t.bucket < p.whole_end),
+active_placed_bucket as (select p.i, t.bucket from (select distinct bucket from scoped) t join smac_period p on t.bucket >= p.whole_start and t.bucket < p.whole_end),
 active_placed as (select b.i, t.* from scoped t join active_placed_bucket b on b.bucket = t.bucket),
 active_counted as (select i, cluster, product, sum(events) as events, count(distinct member) as members from active_placed group by all),
 active_all_each as (

@@ -22,24 +22,24 @@ union all
 select nullif(trim(cast("cluster" as varchar), e' \t\r\n'), '') as cluster, ? as name, nullif(trim(cast("plan" as varchar), e' \t\r\n'), '') as value, (try_cast("from" AS TIMESTAMP)) as "at", cast(null as timestamp) as learned, cast(null as timestamp) as forgotten from smac_table_2)
 where (learned is null or learned <= ?) and (forgotten is null or forgotten > ?) and cluster is not null and ("at" is null or "at" <= ?)),
 stated as (select cast(null as varchar) as cluster, cast(null as timestamp) as "at", cast(null as integer) as stage, false as evidence, false as deleted, cast(null as varchar) as b0, cast(null as varchar) as b1 where false
-union all by name
-
+union all
+select cluster, "at", cast(null as integer) as stage, false as evidence, false as deleted, b0, cast(null as varchar) as b1 from (
 select cluster, "at", arg_max(value, (coalesce(learned, '-infinity'), value)) as b0
-from (select cluster, "at", learned, value from attribute_known where name = ?) where value is not null group by cluster, "at"
-union all by name
-
+from (select cluster, "at", learned, value from attribute_known where name = ?) where value is not null group by cluster, "at")
+union all
+select cluster, "at", cast(null as integer) as stage, false as evidence, false as deleted, cast(null as varchar) as b0, b1 from (
 select cluster, "at", arg_max(value, (coalesce(learned, '-infinity'), value)) as b1
-from (select cluster, "at", learned, value from attribute_known where name = ?) where value is not null group by cluster, "at"
-union all by name
-select state_key as cluster, coalesce(min("at"), '-infinity') as "at", true as evidence from stating_activity where state_key is not null group by 1, "at" is null
-union all by name
-select cluster, min("at") as "at", true as evidence from attribute_known  group by 1),
+from (select cluster, "at", learned, value from attribute_known where name = ?) where value is not null group by cluster, "at")
+union all
+select cluster, "at", cast(null as integer) as stage, evidence, false as deleted, cast(null as varchar) as b0, cast(null as varchar) as b1 from (select state_key as cluster, coalesce(min("at"), '-infinity') as "at", true as evidence from stating_activity where state_key is not null group by 1, "at" is null)
+union all
+select cluster, "at", cast(null as integer) as stage, evidence, false as deleted, cast(null as varchar) as b0, cast(null as varchar) as b1 from (select cluster, min("at") as "at", true as evidence from attribute_known  group by 1)),
 mark as (select cluster, "at", max(stage) as stage, coalesce(bool_or(evidence), false) as evidence, coalesce(bool_or(deleted), false) as deleted, max(b0) as b0, max(b1) as b1 from stated group by cluster, "at")
 
-select cluster, "at" as from_at, lead("at", 1, 'infinity') over marks as to_at,
+select cluster, "at" as from_at, lead("at", 1, 'infinity') over next as to_at,
   case when "at" = '-infinity' then -2147483648 when "at" = 'infinity' then 2147483647
-    else cast(cast(("at") as date) - date '1970-01-01' as integer) end as from_day, case when lead("at", 1, 'infinity') over marks = '-infinity' then -2147483648 when lead("at", 1, 'infinity') over marks = 'infinity' then 2147483647
-    else cast(cast((lead("at", 1, 'infinity') over marks) as date) - date '1970-01-01' as integer) end as to_day,
+    else cast(cast(("at") as date) - date '1970-01-01' as integer) end as from_day, case when lead("at", 1, 'infinity') over next = '-infinity' then -2147483648 when lead("at", 1, 'infinity') over next = 'infinity' then 2147483647
+    else cast(cast((lead("at", 1, 'infinity') over next) as date) - date '1970-01-01' as integer) end as to_day,
   coalesce(last_value(stage ignore nulls) over marks, 0) as stage,
   bool_or(evidence) over marks and coalesce(last_value(stage ignore nulls) over marks, 1) <> 0
     and not bool_or(deleted) over marks as present,
@@ -47,7 +47,8 @@ select cluster, "at" as from_at, lead("at", 1, 'infinity') over marks as to_at,
   last_value(b1 ignore nulls) over marks as b1
 from mark
 where cluster is not null and "at" <= ?
-window marks as (partition by cluster order by "at" rows between unbounded preceding and current row);
+window marks as (partition by cluster order by "at" rows between unbounded preceding and current row),
+  next as (partition by cluster order by "at");
 
 select distinct stage from smac_state where stage > 0 order by stage;
 
@@ -85,27 +86,27 @@ from smac_seen_tally;
 create or replace temp table smac_period as
 select * exclude (start_us, end_us, whole_start_us, whole_end_us), make_timestamp(start_us) as start_at, make_timestamp(end_us) as end_at,
   make_timestamp(whole_start_us) as whole_start_at, make_timestamp(whole_end_us) as whole_end_at
-from (select unnest([0, 1, 2]::integer[]) as i,
-  unnest([20423, 20454, 20485]::integer[]) as start_day,
-  unnest([20454, 20485, 20513]::integer[]) as end_day,
-  unnest([20423, 20454, 20485]::integer[]) as whole_start,
-  unnest([20454, 20485, 20513]::integer[]) as whole_end,
-  unnest([1764547200000000, 1767225600000000, 1769904000000000]::bigint[]) as start_us,
-  unnest([1767225600000000, 1769904000000000, 1772323200000000]::bigint[]) as end_us,
-  unnest([1764547200000000, 1767225600000000, 1769904000000000]::bigint[]) as whole_start_us,
-  unnest([1767225600000000, 1769904000000000, 1772323200000000]::bigint[]) as whole_end_us,
-  unnest([31, 31, 28]::integer[]) as whole_days_so_far,
-  unnest([31, 31, 28]::integer[]) as days_so_far,
-  unnest([0, 28, 31]::hugeint[]) as day_unit,
-  unnest([false, true, true]::boolean[]) as used,
-  unnest([false, true, true]::boolean[]) as reported,
-  unnest([false, false, false]::boolean[]) as clipped);
+from (select list_extract([0, 1, 2]::integer[], n) as i,
+  list_extract([20423, 20454, 20485]::integer[], n) as start_day,
+  list_extract([20454, 20485, 20513]::integer[], n) as end_day,
+  list_extract([20423, 20454, 20485]::integer[], n) as whole_start,
+  list_extract([20454, 20485, 20513]::integer[], n) as whole_end,
+  list_extract([1764547200000000, 1767225600000000, 1769904000000000]::bigint[], n) as start_us,
+  list_extract([1767225600000000, 1769904000000000, 1772323200000000]::bigint[], n) as end_us,
+  list_extract([1764547200000000, 1767225600000000, 1769904000000000]::bigint[], n) as whole_start_us,
+  list_extract([1767225600000000, 1769904000000000, 1772323200000000]::bigint[], n) as whole_end_us,
+  list_extract([31, 31, 28]::integer[], n) as whole_days_so_far,
+  list_extract([31, 31, 28]::integer[], n) as days_so_far,
+  list_extract([0, 28, 31]::hugeint[], n) as day_unit,
+  list_extract([false, true, true]::boolean[], n) as used,
+  list_extract([false, true, true]::boolean[], n) as reported,
+  list_extract([false, false, false]::boolean[], n) as clipped from (select unnest(range(1, 4)) as n));
 
 select distinct parts from smac_seen_tally where parts > 1;
 
 create or replace temp table smac_run as
 with scoped as (select bucket, cluster, parts, events, label_events, cast(null as varchar) as product from smac_seen_tally where cluster is not null and qualifies and bucket > -2147483648 and bucket < 2147483647),
-active_placed_bucket as (select p.i, t.bucket from (select distinct bucket from scoped) t asof join smac_period p on t.bucket >= p.whole_start where t.bucket < p.whole_end),
+active_placed_bucket as (select p.i, t.bucket from (select distinct bucket from scoped) t join smac_period p on t.bucket >= p.whole_start and t.bucket < p.whole_end),
 active_placed as (select b.i, t.* from scoped t join active_placed_bucket b on b.bucket = t.bucket),
 active as (select i, cluster, product from active_placed),
 held as (

@@ -12,20 +12,21 @@ from (select cluster, stage, "at", learned, forgotten from smac_table_2_stages) 
 where (learned is null or learned <= ?) and (forgotten is null or forgotten > ?) and r.cluster is not null and (r.at is null or r.at <= ?)
 qualify row_number() over (partition by r.cluster, r.at order by r.learned desc nulls last, (o.stage is null) desc, o.stage desc) = 1),
 stated as (select cast(null as varchar) as cluster, cast(null as timestamp) as "at", cast(null as integer) as stage, false as evidence, false as deleted where false
-union all by name
-select cluster, "at", stage, true as evidence from stage_known),
+union all
+select cluster, "at", stage, evidence, false as deleted from (select cluster, "at", stage, true as evidence from stage_known)),
 mark as (select cluster, "at", max(stage) as stage, coalesce(bool_or(evidence), false) as evidence, coalesce(bool_or(deleted), false) as deleted from stated group by cluster, "at")
 
-select cluster, "at" as from_at, lead("at", 1, 'infinity') over marks as to_at,
+select cluster, "at" as from_at, lead("at", 1, 'infinity') over next as to_at,
   case when "at" = '-infinity' then -2147483648 when "at" = 'infinity' then 2147483647
-    else cast(cast(("at") as date) - date '1970-01-01' as integer) end as from_day, case when lead("at", 1, 'infinity') over marks = '-infinity' then -2147483648 when lead("at", 1, 'infinity') over marks = 'infinity' then 2147483647
-    else cast(cast((lead("at", 1, 'infinity') over marks) as date) - date '1970-01-01' as integer) end as to_day,
+    else cast(cast(("at") as date) - date '1970-01-01' as integer) end as from_day, case when lead("at", 1, 'infinity') over next = '-infinity' then -2147483648 when lead("at", 1, 'infinity') over next = 'infinity' then 2147483647
+    else cast(cast((lead("at", 1, 'infinity') over next) as date) - date '1970-01-01' as integer) end as to_day,
   coalesce(last_value(stage ignore nulls) over marks, 0) as stage,
   bool_or(evidence) over marks and coalesce(last_value(stage ignore nulls) over marks, 1) <> 0
     and not bool_or(deleted) over marks as present
 from mark
 where cluster is not null and "at" <= ?
-window marks as (partition by cluster order by "at" rows between unbounded preceding and current row);
+window marks as (partition by cluster order by "at" rows between unbounded preceding and current row),
+  next as (partition by cluster order by "at");
 
 select distinct stage from smac_state where stage > 0 order by stage;
 
@@ -63,21 +64,21 @@ from smac_seen_tally;
 create or replace temp table smac_period as
 select * exclude (start_us, end_us, whole_start_us, whole_end_us), make_timestamp(start_us) as start_at, make_timestamp(end_us) as end_at,
   make_timestamp(whole_start_us) as whole_start_at, make_timestamp(whole_end_us) as whole_end_at
-from (select unnest([0, 1, 2, 3]::integer[]) as i,
-  unnest([20423, 20454, 20485, 20513]::integer[]) as start_day,
-  unnest([20454, 20485, 20513, 20544]::integer[]) as end_day,
-  unnest([20423, 20454, 20485, 20513]::integer[]) as whole_start,
-  unnest([20454, 20485, 20513, 20544]::integer[]) as whole_end,
-  unnest([1764547200000000, 1767225600000000, 1769904000000000, 1772323200000000]::bigint[]) as start_us,
-  unnest([1767225600000000, 1769904000000000, 1772323200000000, 1775001600000000]::bigint[]) as end_us,
-  unnest([1764547200000000, 1767225600000000, 1769904000000000, 1772323200000000]::bigint[]) as whole_start_us,
-  unnest([1767225600000000, 1769904000000000, 1772323200000000, 1775001600000000]::bigint[]) as whole_end_us,
-  unnest([31, 31, 28, 31]::integer[]) as whole_days_so_far,
-  unnest([31, 31, 28, 31]::integer[]) as days_so_far,
-  unnest([0, 28, 31, 28]::hugeint[]) as day_unit,
-  unnest([false, true, true, true]::boolean[]) as used,
-  unnest([false, true, true, true]::boolean[]) as reported,
-  unnest([false, false, false, false]::boolean[]) as clipped);
+from (select list_extract([0, 1, 2, 3]::integer[], n) as i,
+  list_extract([20423, 20454, 20485, 20513]::integer[], n) as start_day,
+  list_extract([20454, 20485, 20513, 20544]::integer[], n) as end_day,
+  list_extract([20423, 20454, 20485, 20513]::integer[], n) as whole_start,
+  list_extract([20454, 20485, 20513, 20544]::integer[], n) as whole_end,
+  list_extract([1764547200000000, 1767225600000000, 1769904000000000, 1772323200000000]::bigint[], n) as start_us,
+  list_extract([1767225600000000, 1769904000000000, 1772323200000000, 1775001600000000]::bigint[], n) as end_us,
+  list_extract([1764547200000000, 1767225600000000, 1769904000000000, 1772323200000000]::bigint[], n) as whole_start_us,
+  list_extract([1767225600000000, 1769904000000000, 1772323200000000, 1775001600000000]::bigint[], n) as whole_end_us,
+  list_extract([31, 31, 28, 31]::integer[], n) as whole_days_so_far,
+  list_extract([31, 31, 28, 31]::integer[], n) as days_so_far,
+  list_extract([0, 28, 31, 28]::hugeint[], n) as day_unit,
+  list_extract([false, true, true, true]::boolean[], n) as used,
+  list_extract([false, true, true, true]::boolean[], n) as reported,
+  list_extract([false, false, false, false]::boolean[], n) as clipped from (select unnest(range(1, 5)) as n));
 
 select distinct parts from smac_seen_tally where parts > 1;
 

@@ -51,12 +51,6 @@ export async function change<M extends keyof Changes, P extends keyof Changes[M]
   return once();
 }
 
-/** The word that changes carry, for uploads that are sent in another way. */
-export async function changeWord(): Promise<string | null> {
-  word ??= await currentWord();
-  return word;
-}
-
 /** Forgets the word: after signing in or out. */
 export function forgetWord(): void {
   word = null;
