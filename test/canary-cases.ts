@@ -77,6 +77,7 @@ export const triedCommands: Readonly<Record<string, readonly string[] | null>> =
   serve: null,
   token: ["token", "token create reader", "token revoke reader"],
   completion: ["completion bash"],
+  copy: ["copy --to clickhouse://reader@127.0.0.1:1/smac"],
 };
 const ways: readonly Way[] = ["the vault", "variables", "a file", "one variable"];
 /** In the order in which they make sense. */

@@ -15,7 +15,7 @@ vi.mock("../../src/project/project.ts", async (original) =>
 
 const without = noClickHouse();
 const seed = propertySeed();
-const runs = propertyRuns(100);
+const runs = propertyRuns(50);
 let server: ClickHouseServer | undefined;
 
 beforeAll(async () => {

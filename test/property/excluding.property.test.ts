@@ -15,7 +15,7 @@ import { inScenario } from "./scenario-run.ts";
 // What is excluded might as well never have been told.
 
 const seed = propertySeed();
-const runs = propertyRuns(120);
+const runs = propertyRuns(40);
 const now = "2028-11-22T12:00:00Z";
 const grades = ["a", "b"] as const;
 

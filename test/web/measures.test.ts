@@ -37,7 +37,7 @@ describe.skipIf(browserPath === null)("the pages of measures", () => {
       expect(sum(0)).toBeCloseTo(number(points), 6);
       expect(sum(1)).toBe(number(clusters));
       expect(await page.locator("[data-adds-up=true]").count()).toBe(2);
-      const [was = "", is = ""] = (await page.locator("h1").innerText()).match(/[\d.]+(?=%)/g) ?? [];
+      const [was = "", is = was] = (await page.locator("h1").innerText()).match(/[\d.]+(?=%)/g) ?? [];
       expect(number(is) - number(was)).toBeCloseTo(number(points), 6);
       expect(troubles).toEqual([]);
       await page.close();
