@@ -28,21 +28,28 @@ export function checkNode() {
 }
 
 /**
- * Installs what is missing or of another version than package.json says: with
- * `tools`, everything, also what the page is built with; without, only what the
- * program itself and its build need.
+ * Installs what is missing or of another version than package.json says: what
+ * the program itself and its build need; with `page`, also what the page is
+ * built with; with `tools`, everything.
  */
-export function install({ tools }) {
+export function install({ tools, page = tools }) {
   const own = readJson("package.json");
-  const wanted = { ...own.dependencies, ...own.devDependencies };
-  const wantedTools = {
-    ...readJson("tools/package.json").devDependencies,
-    ...readJson("web/package.json").devDependencies,
+  const wanted = {
+    ...own.dependencies,
+    ...own.devDependencies,
+    ...(page ? readJson("web/package.json").devDependencies : {}),
+    ...(tools ? readJson("tools/package.json").devDependencies : {}),
   };
-  if (present({ ...wanted, ...(tools ? wantedTools : {}) })) return;
-  const all = tools || existsSync(path.join(root, "node_modules", "vitest"));
-  say(all ? "installing the program and its tools (once)" : "installing what the program needs (once)");
-  const status = npm(["ci", "--no-fund", "--no-audit", ...(all ? [] : ["--workspaces=false"])]);
+  if (present(wanted)) return;
+  const has = (name) => existsSync(path.join(root, "node_modules", name));
+  const [what, parts] =
+    tools || has("vitest")
+      ? ["the program and its tools", []]
+      : page || has("react")
+        ? ["the program and its page", ["--workspace", "web", "--include-workspace-root"]]
+        : ["what the program needs", ["--workspaces=false"]];
+  say(`installing ${what} (once)`);
+  const status = npm(["ci", "--no-fund", "--no-audit", ...parts]);
   if (status !== 0) stop("npm could not install; its message is above");
 }
 
