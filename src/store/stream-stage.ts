@@ -1,6 +1,7 @@
 import type { Cell, Engine } from "../engines/duckdb/engine.ts";
 import { streamKey } from "../model/connection.ts";
 import { identifier } from "../sql/quote.ts";
+import { roomForColumns } from "./little-memory.ts";
 import type { RawTable } from "./raw-table.ts";
 import { addColumns, streamColumns, withColumns } from "./stream-table.ts";
 
@@ -40,6 +41,7 @@ export function openStage(engine: Engine, standing: RawTable): Stage {
   /** How many columns the table has; null: it is to be made anew. */
   let made: number | null = null;
   const settle = async (): Promise<void> => {
+    if (made !== raw.columns.length) await roomForColumns(engine, raw.columns.length);
     if (made === null) {
       const cells = raw.columns.map(({ physical }) => `${identifier(physical)} VARCHAR`);
       const all = ["_n BIGINT", "_gone BOOLEAN", ...cells].join(", ");
