@@ -13,9 +13,9 @@ import { Panel } from "../../parts/panel.tsx";
 import { useAsked } from "../../url/use-asked.ts";
 import { stageName } from "../../words/names.ts";
 import { periodName } from "../../words/dates.ts";
-import { LifeChart } from "./life-chart.tsx";
-import { LifeTable } from "./life-table.tsx";
-import { lifeOf, type LifePeriod, lifeSentence, lifeTitle } from "./life.ts";
+import { LifeChart } from "../../figures/lifecycle/life-chart.tsx";
+import { LifeTable } from "../../figures/lifecycle/life-table.tsx";
+import { lifeOf, type LifePeriod, lifeSentence, lifeTitle } from "../../figures/lifecycle/life.ts";
 import styles from "./lifecycle.module.css";
 
 const height = 392;

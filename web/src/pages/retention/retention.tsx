@@ -11,9 +11,9 @@ import { Panel } from "../../parts/panel.tsx";
 import { Segmented } from "../../parts/segmented.tsx";
 import { useAsked } from "../../url/use-asked.ts";
 import { rampSteps, rampStyle } from "../../charts/ramp.ts";
-import { CohortTable } from "./cohort-table.tsx";
-import { retentionLede, retentionTitle, unitOf } from "./cohorts.ts";
-import styles from "./retention.module.css";
+import { CohortTable } from "../../figures/retention/cohort-table.tsx";
+import { retentionLede, retentionTitle, unitOf } from "../../figures/retention/cohorts.ts";
+import styles from "../../figures/retention/cohort-table.module.css";
 
 /** Who of those that became active in a period was active again later. */
 export default function Retention(): ReactNode {

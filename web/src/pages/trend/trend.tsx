@@ -9,7 +9,7 @@ import { Answer } from "../../parts/answer.tsx";
 import type { Asked } from "../../url/asked.ts";
 import { useAsked } from "../../url/use-asked.ts";
 import { DaysSlider } from "./days-slider.tsx";
-import { TrendFigure } from "./trend-figure.tsx";
+import { TrendFigure } from "../../figures/trend/trend-figure.tsx";
 import { TrendHead } from "./trend-head.tsx";
 import { TrendControls } from "./trend-controls.tsx";
 import styles from "./trend.module.css";

@@ -7,12 +7,12 @@ import { Segmented } from "../../parts/segmented.tsx";
 import { useAsked } from "../../url/use-asked.ts";
 import { signedCount, signedPoints } from "../../words/numbers.ts";
 import { windowText } from "../../words/windows.ts";
-import { BridgeChart } from "./bridge-chart.tsx";
-import { addsUp, type ShownChange } from "./change.ts";
+import { BridgeChart } from "../../figures/bridge/bridge-chart.tsx";
+import { addsUp, type ShownChange } from "../../figures/bridge/change.ts";
 import { PartsTable } from "./parts-table.tsx";
 import { Periods } from "./periods.tsx";
 import styles from "./why.module.css";
-import { largestPart } from "./words.ts";
+import { largestPart } from "../../figures/bridge/words.ts";
 
 /** The bridge from one number to the other, its parts as a table, and the line that adds them up. */
 export function BridgePanel({

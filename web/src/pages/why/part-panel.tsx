@@ -7,7 +7,7 @@ import { PageLink } from "../../parts/page-link.tsx";
 import { useSetting } from "../../data/setting.ts";
 import { useAsked } from "../../url/use-asked.ts";
 import { countOf, signedCount, signedPoints } from "../../words/numbers.ts";
-import type { ShownChange } from "./change.ts";
+import type { ShownChange } from "../../figures/bridge/change.ts";
 import styles from "./why.module.css";
 
 const shown = 12;

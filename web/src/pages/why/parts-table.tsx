@@ -3,7 +3,7 @@ import { Link } from "wouter";
 import { NumberLink } from "../../parts/number-link.tsx";
 import { useAsked } from "../../url/use-asked.ts";
 import { count, countOf, signedCount, signedPoints } from "../../words/numbers.ts";
-import type { BridgePart, ShownChange } from "./change.ts";
+import type { BridgePart, ShownChange } from "../../figures/bridge/change.ts";
 import tableStyles from "../../parts/number-table.module.css";
 import styles from "./why.module.css";
 

@@ -13,7 +13,7 @@ import { useAsked } from "../../url/use-asked.ts";
 import { valueName } from "../../words/names.ts";
 import { count, roundedToSum, signedCount, signedPoints } from "../../words/numbers.ts";
 import { windowText } from "../../words/windows.ts";
-import type { ShownChange, windowsOf } from "./change.ts";
+import type { ShownChange, windowsOf } from "../../figures/bridge/change.ts";
 import { type SplitRow, splitRows, splitTitle } from "./split.ts";
 import styles from "./why.module.css";
 

@@ -1,7 +1,7 @@
 import type { Comparison } from "../../api/schema.ts";
 import { valueName } from "../../words/names.ts";
 import { countOf } from "../../words/numbers.ts";
-import type { ChangeSide, ShownChange } from "./change.ts";
+import type { ChangeSide, ShownChange } from "../../figures/bridge/change.ts";
 
 /** What one value of an attribute had before and has now. */
 export interface SplitRow {

@@ -12,11 +12,11 @@ import { NumberLink } from "../../parts/number-link.tsx";
 import { PageHead } from "../../parts/page-head.tsx";
 import { useAsked } from "../../url/use-asked.ts";
 import { BridgePanel } from "./bridge-panel.tsx";
-import { type ShownChange, shownChange, sidesOf, windowsOf } from "./change.ts";
+import { type ShownChange, shownChange, sidesOf, windowsOf } from "../../figures/bridge/change.ts";
 import { PartPanel } from "./part-panel.tsx";
 import { SplitPanel } from "./split-panel.tsx";
 import styles from "./why.module.css";
-import { daysText, headline } from "./words.ts";
+import { daysText, headline } from "../../figures/bridge/words.ts";
 
 /** Why the number changed between two periods: parts that add up, each with its clusters. */
 export default function Why(): ReactNode {

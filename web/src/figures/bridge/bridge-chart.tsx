@@ -12,8 +12,6 @@ import { windowText } from "../../words/windows.ts";
 import type { ShownChange } from "./change.ts";
 import styles from "./bridge-chart.module.css";
 
-const height = 316;
-
 interface Step {
   readonly key: string;
   readonly lines: readonly string[];
@@ -30,9 +28,11 @@ interface Step {
 export function BridgeChart({
   change,
   windows,
+  height = 316,
 }: {
   readonly change: ShownChange;
   readonly windows: readonly [Window, Window];
+  readonly height?: number;
 }): ReactNode {
   const [ref, width] = useWidth<HTMLDivElement>();
   const { cut, focus } = useSetting();
@@ -74,7 +74,7 @@ export function BridgeChart({
           frame={frame}
         >
           {(cursor) => (
-            <svg width={width} height={height} aria-hidden className={styles["plot"]}>
+            <svg width={width} height={height} aria-hidden data-plot className={styles["plot"]}>
               <Axis frame={frame} low={low} rate={change.measure === "rate"} />
               {cursor !== null && (
                 <rect

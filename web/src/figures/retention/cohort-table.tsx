@@ -9,7 +9,7 @@ import type { Cell } from "../../url/cell.ts";
 import { periodName } from "../../words/dates.ts";
 import { count, rateText } from "../../words/numbers.ts";
 import { type Cohort, shownCohorts, unitOf } from "./cohorts.ts";
-import styles from "./retention.module.css";
+import styles from "./cohort-table.module.css";
 
 /** Cohorts by age: as a heat map of shares, or plain with the numbers in full. */
 export function CohortTable({

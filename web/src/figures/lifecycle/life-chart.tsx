@@ -76,7 +76,7 @@ function Drawn({
       frame={frame}
     >
       {(cursor) => (
-        <svg width={frame.width} height={frame.height} aria-hidden className={styles["plot"]}>
+        <svg width={frame.width} height={frame.height} aria-hidden data-plot className={styles["plot"]}>
           <Patterns id={id} />
           <Grounds life={life} frame={frame} marked={cursor?.column ?? null} />
           {frame.ticks.map((value) => (

@@ -13,11 +13,10 @@ import { FigureTable } from "../../parts/figure-table.tsx";
 import { useAsked, useList } from "../../url/use-asked.ts";
 import { count } from "../../words/numbers.ts";
 import { largest, onlyTotals, withoutStages } from "./split.ts";
-import { drawn } from "./trend-controls.tsx";
-import styles from "./trend.module.css";
+import { drawn } from "./drawn.ts";
+import styles from "./trend-figure.module.css";
 
 const most = 8;
-const height = 400;
 
 /** The trend as lines, a stack, or a table. */
 export function TrendFigure({
@@ -25,11 +24,13 @@ export function TrendFigure({
   earlier,
   setting,
   split,
+  height = 400,
 }: {
   readonly report: Report;
   readonly earlier: Report | null;
   readonly setting: Setting;
   readonly split: string | null;
+  readonly height?: number;
 }): ReactNode {
   const { asked, own } = useAsked();
   const { hrefOf } = useList();
