@@ -120,6 +120,31 @@ activities: { use: { from: events, at: at, cluster: account } }`,
     expect([code, stderr]).toEqual([2, expect.stringContaining("[CONFIG_UNKNOWN_COLUMN]")]);
     for (const words of says) expect(stderr).toContain(words);
   });
+
+  test("is asked of the version that counts: a later one takes an activity back; where is asked of each row", async () => {
+    const rows =
+      "at,account,id,learned,status\n2026-01-05,a,1,2026-01-05,sent\n2026-01-05,a,1,2026-01-20,void\n2026-01-06,b,2,2026-01-06,sent\n";
+    const folder = caseFolder({
+      "invoices.csv": rows,
+      "smac.yml": `
+sources: { invoices: { files: invoices.csv, id: id, learned: learned } }
+activities: { invoice: { from: invoices, at: at, cluster: account, properties: [status] } }
+definitions:
+  standing: { preset: customers, exclude: "status = 'void'" }
+`,
+    });
+    const flags = "--cluster account --at at --id id --learned learned --format json".split(" ");
+    const active = async (...more: string[]): Promise<number> => {
+      const { code, stdout, stderr } = await runSmac(["report", ...more], { cwd: folder });
+      if (code !== 0) throw new Error(stderr);
+      return JSON.parse(stdout).rows[0].active;
+    };
+    const asked = (...more: string[]) => active("invoices.csv", ...flags, ...more);
+    expect(await active("--definition", "standing", "--format", "json")).toBe(1);
+    expect(await asked("--exclude", "status = 'void'")).toBe(1);
+    expect(await asked("--exclude", "status = 'void'", "--as-of", "2026-01-10")).toBe(2);
+    expect(await asked("--where", "status <> 'void'")).toBe(2);
+  });
 });
 
 describe("an explanation of a project", () => {

@@ -1,5 +1,9 @@
 import type { Facts } from "../query/facts.ts";
 import { type Fragment, type Step, instant, raw, sql } from "../sql/fragment.ts";
+import { identifier } from "../sql/quote.ts";
+
+/** Says of a version of an activity whether it is excluded: a condition that is asked of the version that counts. */
+export const exclusionColumn = "excluded?";
 
 /** What was known at `asOf`: learned by then and not yet forgotten. */
 function knownAt(asOf: number): Fragment {
@@ -13,21 +17,27 @@ function knownAt(asOf: number): Fragment {
  */
 export function knownActivity(facts: Facts, asOf: number): Step | null {
   if (facts.activity === null) return null;
-  const { id, learned } = facts.activityHas;
+  const { id, learned, exclusion } = facts.activityHas;
   const where = learned ? sql`where ${knownAt(asOf)}` : raw("");
   const qualify = id
     ? raw(
         "qualify id is null or row_number() over (partition by source, id order by learned desc nulls last, version desc) = 1",
       )
     : raw("");
-  return { name: "activity_known", body: sql`select * from (${facts.activity}) ${where} ${qualify}` };
+  const body = sql`select * from (${facts.activity}) ${where} ${qualify}`;
+  const counts = exclusion === true ? sql`select * from (${body}) where not ${identifier(exclusionColumn)}` : body;
+  return { name: "activity_known", body: counts };
 }
 
 /** The facts with one version of each activity, so that a condition on them is asked of that version alone. */
 export function withOneVersion(facts: Facts, asOf: number): Facts {
   const known = facts.activityHas.id ? knownActivity(facts, asOf) : null;
   if (known === null) return facts;
-  return { ...facts, activity: known.body, activityHas: { ...facts.activityHas, id: false, learned: false } };
+  return {
+    ...facts,
+    activity: known.body,
+    activityHas: { ...facts.activityHas, id: false, learned: false, exclusion: false },
+  };
 }
 
 /**

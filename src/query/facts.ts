@@ -36,6 +36,8 @@ export interface Facts {
     readonly stage: boolean;
     /** `elsewhere`: whether the row names a cluster of another kind. */
     readonly elsewhere?: boolean;
+    /** Whether each version says, in a column of its own, if it is excluded. */
+    readonly exclusion?: boolean;
     /** False when the source promises that every row has an instant. */
     readonly undated: boolean;
   };

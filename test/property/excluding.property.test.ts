@@ -7,6 +7,7 @@ import { type Scenario, scenarios } from "./arbitraries.ts";
 import { scenarioCommand } from "./arbitraries-files.ts";
 import type { History } from "./history.ts";
 import { type Numbers, differences } from "./oracle-agreement.ts";
+import { standingActivities } from "./oracle-facts.ts";
 import { oracleReport } from "./oracle.ts";
 import { clusterKeys, fitsProject, projectFlags, writeProject } from "./project-scenario.ts";
 import { propertyRuns, propertySeed } from "./runs.ts";
@@ -59,14 +60,9 @@ function graded(history: History): History {
   return { ...history, attributes: known, attributeNames: ["grade"] };
 }
 
-/** Of activities with one id, the one that stands: a store knows it before anything is excluded. */
-function standing(history: History): History {
-  const last = new Map<string, string>();
-  for (const { id, text } of history.activities)
-    if ((id ?? null) !== null && text > (last.get(id ?? "") ?? "")) last.set(id ?? "", text);
-  const stands = ({ id, text }: History["activities"][number]): boolean =>
-    (id ?? null) === null || last.get(id ?? "") === text;
-  return { ...history, activities: history.activities.filter(stands) };
+/** Exclusions are asked of the version of an activity that counts. */
+function standing({ history, question }: Scenario): History {
+  return { ...history, activities: standingActivities(history.activities, question.asOf) };
 }
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
@@ -121,7 +117,7 @@ test(
         await inScenario(plain, async (cwd) => {
           writeProject(cwd, plain);
           addExclusion(cwd, exclusion, scenario.history);
-          const expected = oracleReport(without(standing(scenario.history), what, exclusion.keys), plain.question);
+          const expected = oracleReport(without(standing(scenario), what, exclusion.keys), plain.question);
           for (const engine of ["sql", "sweep"]) {
             const args = ["report", ...projectFlags(plain), "--format", "json", "--engine", engine];
             expect(differences(expected, await answer(args, cwd)), `${exclusion.condition}, ${engine}`).toEqual([]);
@@ -142,7 +138,7 @@ test(
         if (what === "grade" || (what === "member" && !scenario.told.hasMembers)) return;
         const exclusion = exclusionOf(scenario, what, pick);
         if (exclusion === null) return;
-        const expected = oracleReport(without(scenario.history, what, exclusion.keys), scenario.question);
+        const expected = oracleReport(without(standing(scenario), what, exclusion.keys), scenario.question);
         await inScenario(scenario, async (cwd) => {
           const args = [...scenarioCommand(scenario), "--exclude", exclusion.condition];
           expect(differences(expected, await answer(args, cwd)), exclusion.condition).toEqual([]);

@@ -73,11 +73,16 @@ function stagesUsed(
   return { rows, names: namesOf(rows) };
 }
 
+/** The activities as known at an instant, one version of each. */
+export function standingActivities(activities: readonly ActivityFact[], asOf: number): ActivityFact[] {
+  return oneVersionEach(knownAt(activities, asOf));
+}
+
 /** The facts the question may use: versions and ties settled first, then what lies after `now` left out. */
 export function knownFacts(history: History, question: OracleQuestion): KnownFacts {
   const { asOf, now } = question;
   const notAfterNow = (at: number | null) => at === null || at <= now;
-  const activities = oneVersionEach(knownAt(history.activities, asOf)).filter((a) => notAfterNow(a.at));
+  const activities = standingActivities(history.activities, asOf).filter((a) => notAfterNow(a.at));
   const stages = history.stages === null ? null : stagesUsed(history.stages, question);
   const stated = activities.map((a) => a.stage ?? null).filter((s) => s !== null);
   const memberships = knownAt(history.memberships ?? [], asOf).filter((m) => m.member !== null && m.cluster !== null);

@@ -1,3 +1,4 @@
+import { exclusionColumn } from "../../compile/known.ts";
 import { type PredicateColumn, predicateSql } from "../../compile/predicate.ts";
 import type { Engine } from "../../engines/duckdb/engine.ts";
 import type { SmacError } from "../../errors.ts";
@@ -77,6 +78,7 @@ async function factsFrom(engine: Engine, request: AdHocRequest, around: AdHocSur
       other: roles.with !== undefined,
       stage: roles.stage !== undefined && stage === null,
       undated: true,
+      exclusion: activity?.exclusion ?? false,
     },
     activityAttributes: activity?.attributes ?? [],
     activityColumns: [],
@@ -149,6 +151,7 @@ async function activityRelation(input: ActivityInput): Promise<{
   readonly asWritten: Fragment;
   readonly attributes: readonly string[];
   readonly span: Facts["span"];
+  readonly exclusion: boolean;
   readonly warnings: readonly Warning[];
 }> {
   const { engine, table, roles, request, around } = input;
@@ -165,18 +168,19 @@ async function activityRelation(input: ActivityInput): Promise<{
   for (const name of attributes)
     findColumn(table, name, request.attributes === undefined ? "--by" : `--by, not in ${request.attributes} either`);
   const columns = attributes.map((name) => sql`, ${keySql(findColumn(table, name, "--by"))} as ${identifier(name)}`);
-  const { filter, warnings } = await filterOf(input);
+  const { filter, excluded, warnings } = await filterOf(input);
+  const exclusion = excluded === null ? raw("") : sql`, ${excluded} as ${identifier(exclusionColumn)}`;
   const relationOf = (asKey: (column: Column) => Fragment): Fragment => {
     const key = (role: Roles[keyof Roles]): Fragment => (role === undefined ? noKey : asKey(role));
     return sql`
 select 'files' as source, ${key(roles.id)} as id, ${at ?? noInstant} as "at", ${learned ?? noInstant} as learned, cast(null as timestamp) as forgotten,
   ${key(roles.cluster)} as cluster, ${key(roles.member)} as member, ${key(roles.kind)} as kind, ${key(roles.product)} as product,
-  ${key(roles.with)} as other, ${key(roles.stage)} as stage, ${roles.id === undefined ? noKey : versionSql(table)} as version${columns.reduce((a, b) => sql`${a}${b}`, raw(""))}
+  ${key(roles.with)} as other, ${key(roles.stage)} as stage, ${roles.id === undefined ? noKey : versionSql(table)} as version${columns.reduce((a, b) => sql`${a}${b}`, raw(""))}${exclusion}
 from ${table.relation}${filter}`;
   };
   const relation = relationOf(keySql);
   const span = at?.first === undefined || at.last === undefined ? null : { first: at.first, last: at.last };
-  return { relation, asWritten: relationOf(keyAsWritten), attributes, span, warnings };
+  return { relation, asWritten: relationOf(keyAsWritten), attributes, span, exclusion: excluded !== null, warnings };
 }
 
 function instantOptions(
@@ -190,13 +194,19 @@ function instantOptions(
   };
 }
 
-/** `--where`, and of `--exclude` what only the rows themselves can say. */
+/**
+ * `--where`, and of `--exclude` what only the rows themselves can say. Where rows
+ * have ids they may be versions, of which one counts: then `excluded` says it of
+ * each, and the filter leaves it out.
+ */
 async function filterOf({ engine, table, roles, request, around, attributes }: ActivityInput): Promise<{
   readonly filter: Fragment;
+  readonly excluded: Fragment | null;
   readonly warnings: readonly Warning[];
 }> {
   const columns: Map<string, PredicateColumn> = predicateColumnsOf(table);
   const conditions: Fragment[] = [];
+  let excluded: Fragment | null = null;
   const warnings: Warning[] = [];
   const look = async (predicate: Predicate, flag: string): Promise<void> => {
     refuseUnknownColumns(predicate, { table, flag, columns, attributes });
@@ -221,9 +231,11 @@ async function filterOf({ engine, table, roles, request, around, attributes }: A
     );
     if (here) {
       await look(predicate, "--exclude");
-      conditions.push(sql`(${predicateSql(predicate, columns)}) is not true`);
+      const condition = sql`(${predicateSql(predicate, columns)})`;
+      if (roles.id === undefined) conditions.push(sql`${condition} is not true`);
+      else excluded = sql`${condition} is true`;
     }
   }
   const filter = conditions.length === 0 ? raw("") : sql` where ${conditions.reduce((a, b) => sql`${a} and ${b}`)}`;
-  return { filter, warnings };
+  return { filter, excluded, warnings };
 }
