@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { LongestFirst } from "./test/longest-first.ts";
 
 // Set before the workers start, so that they inherit it: a zone with daylight
 // saving that is not UTC shows every place where the machine's zone leaks in.
@@ -9,6 +10,7 @@ export default defineConfig({
     include: ["src/**/*.test.ts", "web/src/**/*.test.{ts,tsx}", "test/**/*.test.ts"],
     setupFiles: ["test/setup.ts"],
     pool: "forks",
+    sequence: { sequencer: LongestFirst },
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 120_000,
