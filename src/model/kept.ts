@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { stringify } from "yaml";
 import { SmacError, SmacErrors } from "../errors.ts";
+import { parseDay } from "../time/day.ts";
 import { locateYaml } from "./locate.ts";
 import { shapeProblems } from "./shape-problems.ts";
 
@@ -56,6 +57,39 @@ export const dashboardSchema = z.strictObject({
     .describe("the tiles, in reading order"),
 });
 
+const day = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}$/)
+  .refine((text) => parseDay(text) !== null, "is no day of the calendar");
+const definition = z.string().min(1).max(200);
+
+/** Something to remember about a day, which trends show at its place: `notes/NAME.yml`. */
+export const noteSchema = z.strictObject({
+  day: day.describe("the local day it is about: 2026-07-01"),
+  text: z.string().min(1).max(200).describe("what happened then"),
+  definition: definition.optional().describe("only shown with this definition"),
+});
+
+/** What a number should come to, which trends show as a line: `targets/NAME.yml`. */
+export const targetSchema = z
+  .strictObject({
+    definition: definition.describe("the definition it is about"),
+    period: z
+      .string()
+      .max(40)
+      .optional()
+      .describe("the kind of period it is meant for: month, trailing:30d; the definition's own where it is left out"),
+    stage: z.string().min(1).max(200).optional().describe("of this stage; of all clusters where it is left out"),
+    rate: z.number().min(0).max(1).optional().describe("the share that should be active: 0.8"),
+    count: z.number().int().min(0).max(1_000_000_000).optional().describe("how many should be active"),
+    text: z.string().max(200).optional().describe("what it is for"),
+  })
+  .refine(({ rate, count }) => (rate === undefined) !== (count === undefined), "must have a rate or a count, one of the two");
+
+/** A note as its file says it. */
+export type Note = z.infer<typeof noteSchema>;
+/** A target as its file says it. */
+export type Target = z.infer<typeof targetSchema>;
 /** A segment as its file says it. */
 export type Segment = z.infer<typeof segmentSchema>;
 /** A dashboard as its file says it. */
@@ -85,6 +119,6 @@ export function readKept<T>(text: string, file: string, schema: z.ZodType<T>): T
 }
 
 /** The text of a file that says it. */
-export function keptText(value: Segment | Dashboard): string {
+export function keptText(value: Segment | Dashboard | Note | Target): string {
   return stringify(value, { lineWidth: 0 });
 }

@@ -3,10 +3,21 @@ import { lstatSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, wr
 import { join } from "node:path";
 import type { z } from "zod";
 import { SmacError } from "../errors.ts";
-import { type Dashboard, type Segment, dashboardSchema, keptText, readKept, segmentSchema } from "../model/kept.ts";
+import {
+  type Dashboard,
+  type Note,
+  type Segment,
+  type Target,
+  dashboardSchema,
+  keptText,
+  noteSchema,
+  readKept,
+  segmentSchema,
+  targetSchema,
+} from "../model/kept.ts";
 import { suggestion } from "../text/nearest.ts";
 
-export { dashboardSchema, segmentSchema } from "../model/kept.ts";
+export { dashboardSchema, noteSchema, segmentSchema, targetSchema } from "../model/kept.ts";
 
 /** What is kept as a file of YAML in the project, with the version of its file. */
 export interface KeptFile<T> {
@@ -48,13 +59,27 @@ export function dashboardsOf(folder: string): KeptFiles<Dashboard> {
   return keptFiles(folder, "dashboards", dashboardSchema);
 }
 
+/** The notes of the project in a folder. */
+export function notesOf(folder: string): KeptFiles<Note> {
+  return keptFiles(folder, "notes", noteSchema);
+}
+
+/** The targets of the project in a folder. */
+export function targetsOf(folder: string): KeptFiles<Target> {
+  return keptFiles(folder, "targets", targetSchema);
+}
+
 const good = /^[a-z0-9][a-z0-9-]{0,59}$/;
 /** Names that some systems keep for devices. */
 const devices = /^(?:con|prn|aux|nul|com\d|lpt\d)$/;
 const largest = 1_000_000;
 const most = 1000;
 
-function keptFiles<T extends Segment | Dashboard>(folder: string, what: string, schema: z.ZodType<T>): KeptFiles<T> {
+function keptFiles<T extends Segment | Dashboard | Note | Target>(
+  folder: string,
+  what: string,
+  schema: z.ZodType<T>,
+): KeptFiles<T> {
   const pathOf = (name: string): string => {
     if (good.test(name) && !devices.test(name)) return join(folder, what, `${name}.yml`);
     throw new SmacError("USAGE_BAD_FILE_NAME", `“${name.slice(0, 60)}” cannot be a name here`, {

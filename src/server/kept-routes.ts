@@ -5,8 +5,12 @@ import {
   type KeptFiles,
   dashboardSchema,
   dashboardsOf,
+  noteSchema,
+  notesOf,
   segmentSchema,
   segmentsOf,
+  targetSchema,
+  targetsOf,
 } from "../project/kept-files.ts";
 import { next } from "./answers.ts";
 import { problemAnswer, problemOf } from "./problem.ts";
@@ -14,14 +18,16 @@ import { type Place, type Reply, type Route, route } from "./route.ts";
 
 const params = { name: z.string().max(200).openapi({ example: "monday-review" }) };
 
-/** What people keep in the project as files: choices of clusters, and pages of tiles. */
+/** What people keep in the project as files: choices of clusters, pages of tiles, and what trends show beside their lines. */
 export const keptRoutes: readonly Route[] = [
   ...routesOf("Segment", segmentSchema, ({ project }) => segmentsOf(project.folder)),
   ...routesOf("Dashboard", dashboardSchema, ({ project }) => dashboardsOf(project.folder)),
+  ...routesOf("Note", noteSchema, ({ project }) => notesOf(project.folder)),
+  ...routesOf("Target", targetSchema, ({ project }) => targetsOf(project.folder)),
 ];
 
 function routesOf<T extends object>(
-  title: "Segment" | "Dashboard",
+  title: "Segment" | "Dashboard" | "Note" | "Target",
   schema: z.ZodType<T>,
   files: (place: Place) => KeptFiles<T>,
 ): readonly Route[] {

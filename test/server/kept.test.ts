@@ -94,6 +94,50 @@ describe("dashboards", () => {
   });
 });
 
+describe("notes and targets", () => {
+  test("come back as they were written, and are deleted", async () => {
+    const kept = [
+      ["notes/2026-07-01-price", { day: "2026-07-01", text: "price: “change” # 1", definition: "stage-rate" }],
+      ["targets/customers", { definition: "stage-rate", period: "trailing:30d", stage: "customer", rate: 0.8 }],
+    ] as const;
+    for (const [where, value] of kept) {
+      const made = await send("PUT", where, value, fresh);
+      expect(made).toMatchObject({ status: 200, value });
+      expect((await send("GET", where, undefined)).value).toEqual(value);
+      expect(await send("PUT", where, value, fresh)).toMatchObject({ status: 412 });
+      const [what = "", name = ""] = where.split("/");
+      const list = await api.json<{ files: { name: string }[] }>(`/api/v1/${what}`);
+      expect(list.files.map((each) => each.name)).toEqual([name]);
+      expect(await send("DELETE", where, undefined, { "if-match": made.tag ?? "" })).toMatchObject({ status: 200 });
+      expect(await send("GET", where, undefined)).toMatchObject({ status: 404, code: "USAGE_NOT_KEPT" });
+    }
+  });
+
+  test.each([
+    ["notes/bad", { day: "2026-02-30", text: "no such day" }],
+    ["notes/bad", { day: "tomorrow", text: "x" }],
+    ["notes/bad", { day: "2026-07-01", text: "" }],
+    ["targets/bad", { definition: "stage-rate" }],
+    ["targets/bad", { definition: "stage-rate", rate: 0.8, count: 12 }],
+    ["targets/bad", { definition: "stage-rate", rate: 80 }],
+  ])("%s: what is none is refused: %j", async (where, body) => {
+    expect((await send("PUT", where, body, fresh)).status).toBe(400);
+    expect(existsSync(path.join(api.folder, `${where}.yml`))).toBe(false);
+  });
+
+  test("a target that says two things is told with its file", async () => {
+    mkdirSync(path.join(api.folder, "targets"), { recursive: true });
+    writeFileSync(path.join(api.folder, "targets", "two.yml"), "definition: stage-rate\nrate: 0.8\ncount: 5\n");
+    const { files, unread } = await api.json<{
+      files: unknown[];
+      unread: { problem: { code: string; at: string; detail: string } }[];
+    }>("/api/v1/targets");
+    expect(files).toEqual([]);
+    expect(unread[0]?.problem).toMatchObject({ code: "CONFIG_BAD_VALUE", at: "targets/two.yml:1:1" });
+    expect(unread[0]?.problem.detail).toContain("must have a rate or a count");
+  });
+});
+
 describe("segments", () => {
   test("come back as they were written, whatever their texts", async () => {
     const value = {

@@ -114,6 +114,18 @@ export type DashboardFile = { readonly name: string; readonly version: string; r
 /** Dashboard as the API sends it */
 export type Dashboard = { /** what it is called */ readonly title: string; /** what it is for */ readonly description?: string; /** the tiles, in reading order */ readonly tiles: readonly ({ /** its name on the page: letters a to z, digits, - */ readonly id: string; readonly kind: "text" | "number" | "figure" | "table"; readonly title?: string; /** what a tile of text says */ readonly text?: string; /** the address of the page that it shows a part of: /trend?by=stage */ readonly show?: string; /** which part of that page */ readonly part?: string; readonly column: number; readonly row: number; readonly width: number; readonly height: number })[] };
 
+/** NoteFile as the API sends it */
+export type NoteFile = { readonly name: string; readonly version: string; readonly value: Note };
+
+/** Note as the API sends it */
+export type Note = { /** the local day it is about: 2026-07-01 */ readonly day: string; /** what happened then */ readonly text: string; /** only shown with this definition */ readonly definition?: string };
+
+/** TargetFile as the API sends it */
+export type TargetFile = { readonly name: string; readonly version: string; readonly value: Target };
+
+/** Target as the API sends it */
+export type Target = { /** the definition it is about */ readonly definition: string; /** the kind of period it is meant for: month, trailing:30d; the definition's own where it is left out */ readonly period?: string; /** of this stage; of all clusters where it is left out */ readonly stage?: string; /** the share that should be active: 0.8 */ readonly rate?: number; /** how many should be active */ readonly count?: number; /** what it is for */ readonly text?: string };
+
 /** Share as the API sends it */
 export type Share = { readonly id: string; readonly title: string; readonly page: string; readonly asks: readonly (string)[]; readonly by: string; readonly created: string; readonly expires: string };
 
@@ -170,6 +182,10 @@ export interface Gets {
   "/api/v1/segments/{name}": { params: Record<never, never>; path: { name: string | undefined }; answer: SegmentFile };
   "/api/v1/dashboards": { params: { limit?: number | undefined; cursor?: string | undefined }; path: Record<never, never>; answer: { readonly files: readonly (DashboardFile)[]; /** files that are not as they should be */ readonly unread: readonly ({ readonly name: string; readonly problem: Problem })[]; /** the cursor of the next page; null: this is the last */ readonly next: string | null } };
   "/api/v1/dashboards/{name}": { params: Record<never, never>; path: { name: string | undefined }; answer: DashboardFile };
+  "/api/v1/notes": { params: { limit?: number | undefined; cursor?: string | undefined }; path: Record<never, never>; answer: { readonly files: readonly (NoteFile)[]; /** files that are not as they should be */ readonly unread: readonly ({ readonly name: string; readonly problem: Problem })[]; /** the cursor of the next page; null: this is the last */ readonly next: string | null } };
+  "/api/v1/notes/{name}": { params: Record<never, never>; path: { name: string | undefined }; answer: NoteFile };
+  "/api/v1/targets": { params: { limit?: number | undefined; cursor?: string | undefined }; path: Record<never, never>; answer: { readonly files: readonly (TargetFile)[]; /** files that are not as they should be */ readonly unread: readonly ({ readonly name: string; readonly problem: Problem })[]; /** the cursor of the next page; null: this is the last */ readonly next: string | null } };
+  "/api/v1/targets/{name}": { params: Record<never, never>; path: { name: string | undefined }; answer: TargetFile };
   "/api/v1/shares": { params: { limit?: number | undefined; cursor?: string | undefined }; path: Record<never, never>; answer: { readonly shares: readonly (Share)[]; /** the cursor of the next page; null: this is the last */ readonly next: string | null } };
   "/api/v1/shared/{share}": { params: Record<never, never>; path: { share: string | undefined }; answer: Shared };
   "/api/v1/shared/{share}/answers/{number}": { params: Record<never, never>; path: { share: string | undefined; number: string | undefined }; answer: Readonly<Record<string, unknown>> };
@@ -188,6 +204,8 @@ export interface Posts {
 export interface Puts {
   "/api/v1/segments/{name}": { params: Record<never, never>; path: { name: string | undefined }; body: Segment; answer: SegmentFile };
   "/api/v1/dashboards/{name}": { params: Record<never, never>; path: { name: string | undefined }; body: Dashboard; answer: DashboardFile };
+  "/api/v1/notes/{name}": { params: Record<never, never>; path: { name: string | undefined }; body: Note; answer: NoteFile };
+  "/api/v1/targets/{name}": { params: Record<never, never>; path: { name: string | undefined }; body: Target; answer: TargetFile };
 }
 
 /** What may be asked with DELETE, by path: its parameters, body and answer. */
@@ -195,6 +213,8 @@ export interface Deletes {
   "/api/v1/jobs/{id}": { params: Record<never, never>; path: { id: string | undefined }; answer: Job };
   "/api/v1/segments/{name}": { params: Record<never, never>; path: { name: string | undefined }; answer: SegmentFile };
   "/api/v1/dashboards/{name}": { params: Record<never, never>; path: { name: string | undefined }; answer: DashboardFile };
+  "/api/v1/notes/{name}": { params: Record<never, never>; path: { name: string | undefined }; answer: NoteFile };
+  "/api/v1/targets/{name}": { params: Record<never, never>; path: { name: string | undefined }; answer: TargetFile };
   "/api/v1/shares/{id}": { params: Record<never, never>; path: { id: string | undefined }; answer: Share };
   "/api/v1/session": { params: Record<never, never>; path: Record<never, never>; answer: Session };
 }
