@@ -1,5 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { type AnswerOf, ask, type GetPath, type ParamsOf } from "./ask.ts";
+import { use, useEffect } from "react";
+import type { AnswerOf, GetPath, ParamsOf } from "./ask.ts";
+import { AskerContext } from "./asker.ts";
 import { useDataVersion } from "./data-version.ts";
 import type { Problem } from "./schema.ts";
 
@@ -48,7 +50,13 @@ export function useAnswer<P extends GetPath>(
 ): Asking<AnswerOf<P>> {
   const version = useDataVersion();
   const client = useQueryClient();
+  const { ask, told } = use(AskerContext);
   const queryKey = [path, params, named, version];
+  const key = JSON.stringify(queryKey);
+  useEffect(() => {
+    if (when) told?.(path, params);
+    // The key says all that the question says.
+  }, [told, when, key]);
   const query = useQuery<AnswerOf<P>>({
     queryKey,
     enabled: when,

@@ -27,8 +27,9 @@ export function ChartCursor(props: CursorProps): ReactNode {
   const [cursor, setCursor] = useState<Cursor | null>(null);
   const shown = cursor ?? { column: periods.length - 1, series: series.at(-1)?.key ?? "" };
   const point = pointAt(series, shown);
+  const opens = point !== null && point.href !== null && point.href !== "";
   const open = (): void => {
-    if (point !== null && point.href !== null) go(point.href);
+    if (opens) go(point.href);
   };
   const keys = (event: KeyboardEvent): void => {
     if (event.key === "Escape") setCursor(null);
@@ -54,7 +55,7 @@ export function ChartCursor(props: CursorProps): ReactNode {
           // A name at a line's end is a link of its own.
           if (cursor !== null && !event.defaultPrevented) open();
         }}
-        data-opens={cursor !== null && point !== null && point.href !== null ? "" : undefined}
+        data-opens={cursor !== null && opens ? "" : undefined}
       >
         <div
           role="slider"

@@ -43,7 +43,7 @@ export function EndLabels({
             {Math.abs(place.at - place.wanted) > 10 && (
               <line x1={frame.bandRight + 1} x2={x - 2} y1={place.wanted} y2={place.at} className={styles["leader"]} />
             )}
-            {point.href === null ? (
+            {point.href === null || point.href === "" ? (
               text
             ) : (
               <Link href={point.href} tabIndex={-1} data-count={point.count} className={styles["end"] ?? ""}>

@@ -18,7 +18,7 @@ export interface ChartPoint {
   readonly words: string;
   /** How many lines its list has. */
   readonly count?: number;
-  /** Where its list opens; null: there is nobody on it. */
+  /** Where its list opens; null: there is nobody on it; empty: lists do not open here. */
   readonly href: string | null;
 }
 

@@ -16,7 +16,7 @@ export interface SettingState {
 }
 
 /** Makes the page's setting from the address, the project's definitions and how far the data were read. */
-export function useSettingState(asked: Asked, project: Project | null, clock: number): SettingState {
+export function useSettingState(asked: Asked, project: Pick<Project, "empty"> | null, clock: number): SettingState {
   const definitions = useAnswer("/api/v1/definitions", {}, { when: project !== null });
   const { definition } = chosenDefinition(definitions.data?.definitions ?? [], asked);
   const zone = zoneOf(asked, definition?.choices?.timezone ?? "UTC");

@@ -24,10 +24,12 @@ export function NumberLink({
   const { hrefOf } = useList();
   const { definition } = useSetting();
   const shown = text ?? countText(count);
+  const href = hrefOf(cell);
   // What is not counted cluster by cluster has no list of clusters.
-  if (count === 0 || definition.choices?.counts !== "cluster") return <span className={className}>{shown}</span>;
+  if (count === 0 || href === "" || definition.choices?.counts !== "cluster")
+    return <span className={className}>{shown}</span>;
   return (
-    <Link href={hrefOf(cell)} data-count={count} className={`${styles["link"]} ${className ?? ""}`}>
+    <Link href={href} data-count={count} className={`${styles["link"]} ${className ?? ""}`}>
       {shown}
     </Link>
   );

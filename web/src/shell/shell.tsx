@@ -2,6 +2,7 @@ import { type ReactNode, Suspense, useEffect, useRef, useState } from "react";
 import { Route, Switch, useLocation } from "wouter";
 import { DataVersion, useWatchedData, type Watched } from "../api/data-version.ts";
 import { SettingContext } from "../data/setting.ts";
+import { useClock } from "../data/use-clock.ts";
 import { type SettingState, useSettingState } from "../data/use-setting.ts";
 import { neighbour } from "../data/windows.ts";
 import { ListPanel } from "../lists/list-panel.tsx";
@@ -141,16 +142,6 @@ function Away({ heard, retry }: { readonly heard: number; readonly retry: () => 
       </button>
     </p>
   );
-}
-
-/** The clock, which only matters where it changes the day: looked at once a quarter of an hour. */
-function useClock(): number {
-  const [clock, setClock] = useState(() => Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => setClock(Date.now()), 900_000);
-    return () => clearInterval(timer);
-  }, []);
-  return clock;
 }
 
 function useTitle(route: PageRoute | undefined, definition: string | null): void {

@@ -1,4 +1,4 @@
-import { useCallback, useMemo } from "react";
+import { createContext, use, useCallback, useMemo } from "react";
 import { useLocation, useSearch } from "wouter";
 import { type Asked, formatAsked, ownOf, parseAsked } from "./asked.ts";
 import { type Cell, formatCell, parseCell } from "./cell.ts";
@@ -52,15 +52,23 @@ export function useAsked(): AskedState {
   };
 }
 
-/** The open list's cell, and the address that opens the list of another. */
+/** Whether numbers open their lists here: not where only the numbers are shared. */
+export const ListsOpen = createContext(true);
+
+/** The open list's cell, and the address that opens the list of another; empty where lists do not open. */
 export function useList(): {
   readonly cell: Cell | null;
   readonly hrefOf: (cell: Cell) => string;
   readonly close: () => void;
 } {
   const { asked, hrefWith, change } = useAsked();
+  const open = use(ListsOpen);
   const cell = useMemo(() => parseCell(asked.list), [asked.list]);
-  return { cell, hrefOf: (of) => hrefWith({ list: formatCell(of) }), close: () => change({ list: null }) };
+  return {
+    cell,
+    hrefOf: (of) => (open ? hrefWith({ list: formatCell(of) }) : ""),
+    close: () => change({ list: null }),
+  };
 }
 
 function address(path: string, query: string): string {
