@@ -31,26 +31,31 @@ export const dashboardSchema = z.strictObject({
   description: words.optional(),
   tiles: z
     .array(
-      z.strictObject({
-        id: z
-          .string()
-          .regex(/^[a-z0-9][a-z0-9-]{0,59}$/)
-          .describe("its name on the page: letters a to z, digits, -"),
-        kind: z.enum(["text", "number", "figure", "table"]),
-        title: z.string().max(200).optional(),
-        text: z.string().max(10_000).optional().describe("what a tile of text says"),
-        show: z
-          .string()
-          .max(2000)
-          .regex(/^\/(?!\/)[^\s\\]*$/)
-          .optional()
-          .describe("the address of the page that it shows a part of: /trend?by=stage"),
-        part: z.string().max(60).optional().describe("which part of that page"),
-        column: place(12),
-        row: place(500),
-        width: place(12),
-        height: place(40),
-      }),
+      z
+        .strictObject({
+          id: z
+            .string()
+            .regex(/^[a-z0-9][a-z0-9-]{0,59}$/)
+            .describe("its name on the page: letters a to z, digits, -"),
+          kind: z.enum(["text", "number", "figure", "table"]),
+          title: z.string().max(200).optional(),
+          text: z.string().max(10_000).optional().describe("what a tile of text says"),
+          show: z
+            .string()
+            .max(2000)
+            .regex(/^\/(?!\/)[^\s\\]*$/)
+            .optional()
+            .describe("the address of the page that it shows a part of: /trend?by=stage"),
+          part: z.string().max(60).optional().describe("which part of that page"),
+          column: place(12),
+          row: place(500),
+          width: place(12),
+          height: place(40),
+        })
+        .refine(
+          ({ kind, text, show }) => (kind === "text" ? text !== undefined : show !== undefined),
+          "a tile of kind text needs text, every other one needs show",
+        ),
     )
     .max(100)
     .refine((tiles) => new Set(tiles.map(({ id }) => id)).size === tiles.length, "two tiles have one id")
@@ -84,7 +89,10 @@ export const targetSchema = z
     count: z.number().int().min(0).max(1_000_000_000).optional().describe("how many should be active"),
     text: z.string().max(200).optional().describe("what it is for"),
   })
-  .refine(({ rate, count }) => (rate === undefined) !== (count === undefined), "must have a rate or a count, one of the two");
+  .refine(
+    ({ rate, count }) => (rate === undefined) !== (count === undefined),
+    "must have a rate or a count, one of the two",
+  );
 
 /** A note as its file says it. */
 export type Note = z.infer<typeof noteSchema>;

@@ -1,29 +1,55 @@
 import { SmacError } from "../errors.ts";
 import { usualLimit } from "./paging.ts";
+import { text } from "./parameters.ts";
 import { checkedQuery } from "./request-check.ts";
 import type { Asks, Place, Route } from "./route.ts";
 
+const chosen = (says: string) => text(`${says}, where the question leaves it open with *`);
+
+/** The dates of a kept question that may be left open, to be chosen when it is asked: `report?from=*&to=*`. */
+export const openDates = {
+  from: chosen("the first period"),
+  to: chosen("the last period"),
+  in: chosen("the period"),
+  now: chosen("what counts as now"),
+};
+type OpenDates = Readonly<Partial<Record<keyof typeof openDates, string | undefined>>>;
+
 /** The questions among routes: those that read, name nothing in their path, and follow from the data alone. */
 export function asksOver(routes: readonly Route[], place: () => Place): Asks {
-  const understood = (text: string) => {
-    const url = new URL(text, "http://localhost/api/v1/");
+  const understood = (asked: string, dates: OpenDates) => {
+    const url = new URL(asked, "http://localhost/api/v1/");
     const route = routes.find((one) => one.method === "get" && one.versioned && one.path === url.pathname);
-    if (route === undefined || route.path.includes("{") || /^[a-z]+:|^\/|\.\./i.test(text))
-      throw new SmacError("API_BAD_PARAMETER", `“${text.slice(0, 60)}” is no question`, {
+    if (route === undefined || route.path.includes("{") || /^[a-z]+:|^\/|\.\./i.test(asked))
+      throw new SmacError("API_BAD_PARAMETER", `“${asked.slice(0, 60)}” is no question`, {
         hint: "write it as its address after /api/v1/: report?by=region",
       });
+    fill(url.searchParams, dates);
     return { route, query: checkedQuery(url.searchParams, route.query) };
   };
   return {
-    check: (text) => void understood(text),
-    async answer(text, { caller, signal }) {
-      const { route, query } = understood(text);
-      const asked = { query, params: {}, body: undefined, caller, match: { ifMatch: null, ifNoneMatch: null }, signal };
-      const { json } = await route.reply(asked as never, place());
+    check: (asked) => void understood(asked, { from: "2026-01", to: "2026-01", in: "2026-01", now: "2026-01-01" }),
+    async answer(asked, { caller, signal, dates = {} }) {
+      const { route, query } = understood(asked, dates);
+      const all = { query, params: {}, body: undefined, caller, match: { ifMatch: null, ifNoneMatch: null }, signal };
+      const { json } = await route.reply(all as never, place());
       if (route.list === null) return json;
-      const all = (json as Record<string, readonly unknown[]>)[route.list] ?? [];
+      const lines = (json as Record<string, readonly unknown[]>)[route.list] ?? [];
       const limit = (query["limit"] as number | undefined) ?? usualLimit;
-      return { ...json, [route.list]: all.slice(0, limit), next: null };
+      return { ...json, [route.list]: lines.slice(0, limit), next: null };
     },
   };
+}
+
+/** Puts the dates that were chosen where the question leaves them open; all else stays as it was shared. */
+function fill(query: URLSearchParams, dates: OpenDates): void {
+  for (const name of Object.keys(openDates) as (keyof OpenDates)[]) {
+    if (query.get(name) !== "*") continue;
+    const date = dates[name];
+    if (date === undefined || !/^\d{4}[\dTWQZ:.-]{0,26}$/.test(date))
+      throw new SmacError("API_BAD_PARAMETER", `${name}: this question needs a date here`, {
+        hint: "give a period or a day: 2026-03, 2026-03-31",
+      });
+    query.set(name, date);
+  }
 }

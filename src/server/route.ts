@@ -14,7 +14,15 @@ export interface Asks {
   /** @throws SmacError `API_BAD_PARAMETER` when it is no question, or as asking it does. */
   check(text: string): void;
   /** Its answer as JSON; of a list, the first page. */
-  answer(text: string, by: { readonly caller: Caller; readonly signal: AbortSignal }): Promise<object>;
+  answer(
+    text: string,
+    by: {
+      readonly caller: Caller;
+      readonly signal: AbortSignal;
+      /** Of a question that leaves dates open with `*`: those that are asked for. */
+      readonly dates?: Readonly<Partial<Record<"from" | "to" | "in" | "now", string | undefined>>>;
+    },
+  ): Promise<object>;
 }
 
 /** What routes work with. */

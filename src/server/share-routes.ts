@@ -1,13 +1,17 @@
 import { z } from "@hono/zod-openapi";
 import { SmacError } from "../errors.ts";
+import { dashboardSchema } from "../project/kept-files.ts";
 import { next } from "./answers.ts";
+import { openDates } from "./asks.ts";
 import { type Route, route } from "./route.ts";
+import type { Share } from "./shares.ts";
 
 const tag = "Shared links";
 const text = z.string();
 const share = z
   .strictObject({ id: text, title: text, page: text, asks: z.array(text), by: text, created: text, expires: text })
   .openapi("Share");
+const dashboard = dashboardSchema.openapi("Dashboard");
 const shareText = { share: text.max(200).openapi({ example: "0123456789ab-…" }) };
 
 const body = z
@@ -19,8 +23,12 @@ const body = z
       .openapi({ description: "what it shows", example: "/trend?by=stage" }),
     asks: z
       .array(text.max(2000))
-      .max(20)
-      .openapi({ description: "the questions that it may ask, after /api/v1/", example: ["report?by=region"] }),
+      .max(300)
+      .openapi({
+        description: "the questions that it may ask, after /api/v1/; dates that the asker may choose are *",
+        example: ["report?by=region&from=*&to=*"],
+      }),
+    dashboard: dashboard.optional().openapi({ description: "the tiles that it shows, as they are now" }),
     days: z.number().int().min(1).max(366).openapi({ description: "how long it holds" }),
   })
   .openapi("ShareRequest");
@@ -33,7 +41,7 @@ export const shareRoutes: readonly Route[] = [
     answer: z.strictObject({ shares: z.array(share), next }),
     versioned: false,
     list: "shares",
-    reply: async (_, { shares, now }) => ({ json: { shares: shares.list(now()) } }),
+    reply: async (_, { shares, now }) => ({ json: { shares: shares.list(now()).map(listed) } }),
   }),
   route("/shares", {
     method: "post",
@@ -42,10 +50,11 @@ export const shareRoutes: readonly Route[] = [
     scope: "write",
     body,
     answer: z.strictObject({ share, path: text }).openapi("NewShare"),
-    reply: async ({ body: { days, ...about }, caller }, { shares, asks, now }) => {
+    reply: async ({ body, caller }, { shares, asks, now }) => {
+      const { days, dashboard: shown = null, ...about } = body;
       for (const ask of about.asks) asks.check(ask);
-      const made = shares.create({ ...about, by: caller.who }, { now: now(), days });
-      return { json: { share: made.share, path: `/embed/${made.text}` } };
+      const made = shares.create({ ...about, dashboard: shown, by: caller.who }, { now: now(), days });
+      return { json: { share: listed(made.share), path: `/embed/${made.text}` } };
     },
   }),
   route("/shares/{id}", {
@@ -56,33 +65,48 @@ export const shareRoutes: readonly Route[] = [
     params: { id: text.max(100).openapi({ example: "0123456789ab" }) },
     answer: share,
     problems: [404],
-    reply: async ({ params }, { shares, now }) => ({ json: shares.revoke(params.id, now()) }),
+    reply: async ({ params }, { shares, now }) => ({ json: listed(shares.revoke(params.id, now())) }),
   }),
   route("/shared/{share}", {
     tag,
     says: "What a link shows.",
     params: shareText,
-    answer: z.strictObject({ title: text, page: text, asks: z.array(text), expires: text }).openapi("Shared"),
+    answer: z
+      .strictObject({
+        title: text,
+        page: text,
+        asks: z.array(text),
+        dashboard: dashboard.nullable(),
+        created: text,
+        expires: text,
+      })
+      .openapi("Shared"),
     versioned: false,
     open: true,
     problems: [404, 410],
     reply: async ({ params }, { shares, now }) => {
-      const { title, page, asks, expires } = shares.find(params.share, now());
-      return { json: { title, page, asks, expires } };
+      const { title, page, asks, dashboard: shown, created, expires } = shares.find(params.share, now());
+      return { json: { title, page, asks, dashboard: shown, created, expires } };
     },
   }),
   route("/shared/{share}/answers/{number}", {
     tag,
     says: "The answer to one of the questions of a link, counted from 0; of a list, the first page.",
     params: { ...shareText, number: text.regex(/^\d{1,2}$/, "It is a number from 0.").openapi({ example: "0" }) },
+    query: openDates,
     answer: z.record(text, z.unknown()),
     versioned: false,
     open: true,
     problems: [404, 409, 410],
-    reply: async ({ params, caller, signal }, { shares, asks, now }) => {
+    reply: async ({ params, query, caller, signal }, { shares, asks, now }) => {
       const found = shares.find(params.share, now()).asks[Number(params.number)];
       if (found === undefined) throw new SmacError("API_NOT_FOUND", "the link has no such question");
-      return { json: await asks.answer(found, { caller, signal }) };
+      return { json: await asks.answer(found, { caller, signal, dates: query }) };
     },
   }),
 ];
+
+/** What the list tells of a link: the tiles are told to who opens it. */
+function listed({ id, title, page, asks, by, created, expires }: Share): z.infer<typeof share> {
+  return { id, title, page, asks: [...asks], by, created, expires };
+}

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { SmacError } from "../errors.ts";
+import type { Dashboard } from "../model/kept.ts";
 import { type Instant, formatInstant } from "../time/instant.ts";
 import { isSameSecret } from "./sessions.ts";
 
@@ -13,6 +14,8 @@ export interface Share {
   readonly page: string;
   /** The questions that it may ask, as addresses under /api/v1/. */
   readonly asks: readonly string[];
+  /** The tiles as they were when it was made; null: it shows no dashboard. */
+  readonly dashboard: Dashboard | null;
   /** Who made it. */
   readonly by: string;
   /** Instants in UTC. */
@@ -30,7 +33,7 @@ interface KeptShare extends Share {
 export interface Shares {
   /** A new one; its text is told this once and never kept. */
   create(
-    about: Pick<Share, "title" | "page" | "asks" | "by">,
+    about: Pick<Share, "title" | "page" | "asks" | "dashboard" | "by">,
     when: { readonly now: Instant; readonly days: number },
   ): { readonly share: Share; readonly text: string };
   /** Those that have not run out. */
@@ -47,11 +50,13 @@ const most = 1000;
 /** The links of the project in a folder. */
 export function openShares(folder: string): Shares {
   const path = join(folder, ".smac", "shares.json");
-  const plain = ({ id, title, page, asks, by, created, expires }: KeptShare): Share => ({
+  // Links of before there were dashboards have none.
+  const plain = ({ id, title, page, asks, dashboard = null, by, created, expires }: KeptShare): Share => ({
     id,
     title,
     page,
     asks,
+    dashboard,
     by,
     created,
     expires,
