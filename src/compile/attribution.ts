@@ -29,10 +29,11 @@ export function attributionSteps(facts: Facts, attribution: Attribution, columns
     ...belongingSteps(),
     {
       name: "attributed",
+      // The engine compares each row with each where a condition of an outer join is about one side alone.
       body: sql`
 select ${kept}, coalesce(a.cluster, b.cluster) as cluster, ${parts} as parts, coalesce(b.is_primary, true) as is_primary
 from activity_qualified a left join belonging b
-  on a.cluster is null and b.member = a.member and a.at >= b.from_at and a.at < b.to_at ${primaryOnly}`,
+  on b.member = case when a.cluster is null then a.member end and a.at >= b.from_at and a.at < b.to_at ${primaryOnly}`,
     },
   ];
 }

@@ -78,7 +78,7 @@ async function factsFrom(engine: Engine, request: AdHocRequest, around: AdHocSur
       other: roles.with !== undefined,
       stage: roles.stage !== undefined && stage === null,
       undated: true,
-      exclusion: activity?.exclusion ?? false,
+      exclusion: activity?.exclusion === true,
     },
     activityAttributes: activity?.attributes ?? [],
     activityColumns: [],

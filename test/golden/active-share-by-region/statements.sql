@@ -34,7 +34,7 @@ group by c.member, c.from_at, c.to_at, m.cluster),
 attributed as (
 select a.at, a.learned, a.qualifies, a.member, coalesce(a.cluster, b.cluster) as cluster, 1 as parts, coalesce(b.is_primary, true) as is_primary
 from activity_qualified a left join belonging b
-  on a.cluster is null and b.member = a.member and a.at >= b.from_at and a.at < b.to_at ),
+  on b.member = case when a.cluster is null then a.member end and a.at >= b.from_at and a.at < b.to_at ),
 subject_activity as (select *, cluster as state_key from attributed),
 stating_activity as (select * from subject_activity),
 attribute_known as (
@@ -101,7 +101,7 @@ group by c.member, c.from_at, c.to_at, m.cluster),
 attributed as (
 select a.at, a.qualifies, a.member, coalesce(a.cluster, b.cluster) as cluster, 1 as parts, coalesce(b.is_primary, true) as is_primary
 from activity_qualified a left join belonging b
-  on a.cluster is null and b.member = a.member and a.at >= b.from_at and a.at < b.to_at ),
+  on b.member = case when a.cluster is null then a.member end and a.at >= b.from_at and a.at < b.to_at ),
 subject_activity as (select *, cluster as state_key from attributed)
 
 select case when slot is null then -2147483648 else cast((make_date(slot // 12 - 300000, slot % 12 + 1, 1) - date '1970-01-01') as integer) end as bucket, * exclude (slot), true as qualifies, 1 as parts
