@@ -12,14 +12,17 @@ export const openDates = {
   to: chosen("the last period"),
   in: chosen("the period"),
   now: chosen("what counts as now"),
+  compare: chosen("the period that is compared with"),
 };
 type OpenDates = Readonly<Partial<Record<keyof typeof openDates, string | undefined>>>;
 
-/** The questions among routes: those that read, name nothing in their path, and follow from the data alone. */
+const anyDates = { from: "2026-01", to: "2026-01", in: "2026-01", now: "2026-01-01", compare: "2025-12" };
+
+/** The questions among routes: those that read, name nothing in their path, and follow from the data alone; notes and targets, too. */
 export function asksOver(routes: readonly Route[], place: () => Place): Asks {
   const understood = (asked: string, dates: OpenDates) => {
     const url = new URL(asked, "http://localhost/api/v1/");
-    const route = routes.find((one) => one.method === "get" && one.versioned && one.path === url.pathname);
+    const route = routes.find((one) => isQuestion(one) && one.path === url.pathname);
     if (route === undefined || route.path.includes("{") || /^[a-z]+:|^\/|\.\./i.test(asked))
       throw new SmacError("API_BAD_PARAMETER", `“${asked.slice(0, 60)}” is no question`, {
         hint: "write it as its address after /api/v1/: report?by=region",
@@ -28,7 +31,7 @@ export function asksOver(routes: readonly Route[], place: () => Place): Asks {
     return { route, query: checkedQuery(url.searchParams, route.query) };
   };
   return {
-    check: (asked) => void understood(asked, { from: "2026-01", to: "2026-01", in: "2026-01", now: "2026-01-01" }),
+    check: (asked) => void understood(asked, anyDates),
     async answer(asked, { caller, signal, dates = {} }) {
       const { route, query } = understood(asked, dates);
       const all = { query, params: {}, body: undefined, caller, match: { ifMatch: null, ifNoneMatch: null }, signal };
@@ -39,6 +42,13 @@ export function asksOver(routes: readonly Route[], place: () => Place): Asks {
       return { ...json, [route.list]: lines.slice(0, limit), next: null };
     },
   };
+}
+
+/** What trends show beside their lines is read from files, so that it has no version. */
+const beside = new Set(["/api/v1/notes", "/api/v1/targets"]);
+
+function isQuestion({ method, versioned, path }: Route): boolean {
+  return method === "get" && (versioned || beside.has(path));
 }
 
 /** Puts the dates that were chosen where the question leaves them open; all else stays as it was shared. */

@@ -20,7 +20,7 @@ export interface Asks {
       readonly caller: Caller;
       readonly signal: AbortSignal;
       /** Of a question that leaves dates open with `*`: those that are asked for. */
-      readonly dates?: Readonly<Partial<Record<"from" | "to" | "in" | "now", string | undefined>>>;
+      readonly dates?: Readonly<Partial<Record<"from" | "to" | "in" | "now" | "compare", string | undefined>>>;
     },
   ): Promise<object>;
 }

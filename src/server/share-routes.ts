@@ -28,7 +28,7 @@ const body = z
         description: "the questions that it may ask, after /api/v1/; dates that the asker may choose are *",
         example: ["report?by=region&from=*&to=*"],
       }),
-    dashboard: dashboard.optional().openapi({ description: "the tiles that it shows, as they are now" }),
+    dashboard: dashboard.optional(),
     days: z.number().int().min(1).max(366).openapi({ description: "how long it holds" }),
   })
   .openapi("ShareRequest");
@@ -46,7 +46,7 @@ export const shareRoutes: readonly Route[] = [
   route("/shares", {
     method: "post",
     tag,
-    says: "Makes a link that shows the answers to these questions to whoever has it; it is told this once.",
+    says: "Makes a link that shows the answers to these questions, and the tiles of a dashboard as they are now, to whoever has it; it is told this once.",
     scope: "write",
     body,
     answer: z.strictObject({ share, path: text }).openapi("NewShare"),
@@ -76,7 +76,7 @@ export const shareRoutes: readonly Route[] = [
         title: text,
         page: text,
         asks: z.array(text),
-        dashboard: dashboard.nullable(),
+        dashboard: dashboard.optional(),
         created: text,
         expires: text,
       })
@@ -86,7 +86,7 @@ export const shareRoutes: readonly Route[] = [
     problems: [404, 410],
     reply: async ({ params }, { shares, now }) => {
       const { title, page, asks, dashboard: shown, created, expires } = shares.find(params.share, now());
-      return { json: { title, page, asks, dashboard: shown, created, expires } };
+      return { json: { title, page, asks, ...(shown === null ? {} : { dashboard: shown }), created, expires } };
     },
   }),
   route("/shared/{share}/answers/{number}", {

@@ -1,10 +1,11 @@
 import { QueryClientProvider } from "@tanstack/react-query";
-import { StrictMode } from "react";
+import { StrictMode, Suspense } from "react";
 import { createRoot } from "react-dom/client";
 import "@fontsource-variable/inter/wght.css";
 import "./tokens.css";
 import "./base.css";
 import { makeClient } from "./api/client.ts";
+import { embedded as Embedded } from "./routes.ts";
 import { Shell } from "./shell/shell.tsx";
 
 const root = document.getElementById("page");
@@ -12,7 +13,13 @@ if (root !== null)
   createRoot(root).render(
     <StrictMode>
       <QueryClientProvider client={makeClient()}>
-        <Shell />
+        {location.pathname.startsWith("/embed/") ? (
+          <Suspense fallback={null}>
+            <Embedded />
+          </Suspense>
+        ) : (
+          <Shell />
+        )}
       </QueryClientProvider>
     </StrictMode>,
   );

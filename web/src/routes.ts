@@ -5,6 +5,7 @@ import {
   GitCompareArrows,
   Grid3x3,
   LayoutDashboard,
+  LayoutGrid,
   type LucideIcon,
   Package,
   Plug,
@@ -33,6 +34,9 @@ export interface PageRoute {
   readonly controls?: boolean;
   readonly page: ComponentType;
 }
+
+/** What a shared link shows, outside the frame of the other pages. */
+export const embedded = lazy(() => import("./pages/embed/embed.tsx"));
 
 /** Every page of the product, in the order of the side nav. One line each. */
 export const routes: readonly PageRoute[] = [
@@ -114,6 +118,23 @@ export const routes: readonly PageRoute[] = [
     key: "w",
     tab: true,
     page: lazy(() => import("./pages/why/why.tsx")),
+  },
+  {
+    path: "/dashboards",
+    label: "Dashboards",
+    icon: LayoutGrid,
+    group: "dashboards",
+    key: "b",
+    controls: false,
+    page: lazy(() => import("./pages/dashboards/dashboards.tsx")),
+  },
+  {
+    path: "/dashboards/:name",
+    label: "Dashboard",
+    icon: LayoutGrid,
+    group: null,
+    controls: false,
+    page: lazy(() => import("./pages/dashboard/dashboard.tsx")),
   },
   {
     path: "/definitions",

@@ -133,10 +133,10 @@ export type Share = { readonly id: string; readonly title: string; readonly page
 export type NewShare = { readonly share: Share; readonly path: string };
 
 /** ShareRequest as the API sends it */
-export type ShareRequest = { readonly title: string; /** what it shows */ readonly page: string; /** the questions that it may ask, after /api/v1/ */ readonly asks: readonly (string)[]; /** how long it holds */ readonly days: number };
+export type ShareRequest = { readonly title: string; /** what it shows */ readonly page: string; /** the questions that it may ask, after /api/v1/; dates that the asker may choose are * */ readonly asks: readonly (string)[]; readonly dashboard?: Dashboard; /** how long it holds */ readonly days: number };
 
 /** Shared as the API sends it */
-export type Shared = { readonly title: string; readonly page: string; readonly asks: readonly (string)[]; readonly expires: string };
+export type Shared = { readonly title: string; readonly page: string; readonly asks: readonly (string)[]; readonly dashboard?: Dashboard; readonly created: string; readonly expires: string };
 
 /** Session as the API sends it */
 export type Session = { /** whether one must sign in */ readonly needed: boolean; readonly signed_in: boolean; /** the name of the token */ readonly name: string | null; readonly scope: "read" | "write" | "admin" | null; /** what changes from pages send as Smac-Csrf */ readonly csrf: string | null; readonly expires: string | null };
@@ -188,7 +188,7 @@ export interface Gets {
   "/api/v1/targets/{name}": { params: Record<never, never>; path: { name: string | undefined }; answer: TargetFile };
   "/api/v1/shares": { params: { limit?: number | undefined; cursor?: string | undefined }; path: Record<never, never>; answer: { readonly shares: readonly (Share)[]; /** the cursor of the next page; null: this is the last */ readonly next: string | null } };
   "/api/v1/shared/{share}": { params: Record<never, never>; path: { share: string | undefined }; answer: Shared };
-  "/api/v1/shared/{share}/answers/{number}": { params: Record<never, never>; path: { share: string | undefined; number: string | undefined }; answer: Readonly<Record<string, unknown>> };
+  "/api/v1/shared/{share}/answers/{number}": { params: { from?: string | undefined; to?: string | undefined; in?: string | undefined; now?: string | undefined; compare?: string | undefined }; path: { share: string | undefined; number: string | undefined }; answer: Readonly<Record<string, unknown>> };
   "/api/v1/session": { params: Record<never, never>; path: Record<never, never>; answer: Session };
 }
 

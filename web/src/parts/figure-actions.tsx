@@ -1,15 +1,18 @@
 import { ChartLine, Download, Table2 } from "lucide-react";
-import { type ReactNode, useRef } from "react";
-import { Link } from "wouter";
+import { lazy, type ReactNode, Suspense, useRef, useState } from "react";
+import { Link, useLocation } from "wouter";
 import { addressOf } from "../api/ask.ts";
 import { savePicture } from "../charts/picture.ts";
 import { useSetting } from "../data/setting.ts";
+import { tileOf } from "../tiles/dashboard.ts";
 import { useAsked } from "../url/use-asked.ts";
 import { dayText } from "../words/dates.ts";
 import { sentenceOf } from "../words/names.ts";
 import styles from "./icon-link.module.css";
 import { type Choice, Menu } from "./menu.tsx";
 import { Popover } from "./popover.tsx";
+
+const AddToDashboard = lazy(() => import("../tiles/add-to-dashboard.tsx"));
 
 const formats = [
   ["csv", "CSV"],
@@ -19,7 +22,7 @@ const formats = [
 ] as const;
 
 /**
- * A figure as a table or a chart, and its numbers or its picture as a file.
+ * A figure as a table or a chart, its numbers or its picture as a file, and itself as a tile of a dashboard.
  * The picture is of the plot in the same section (`svg[data-plot]`), under the section's or the page's heading.
  */
 export function FigureActions({
@@ -34,6 +37,9 @@ export function FigureActions({
 }): ReactNode {
   const { asked, hrefWith } = useAsked();
   const { definition, cut, focus } = useSetting();
+  const [path] = useLocation();
+  const [adding, setAdding] = useState(false);
+  const tile = tileOf(path, hrefWith({}).split("?")[1] ?? "");
   const place = useRef<HTMLSpanElement>(null);
   const table = asked.view === "table";
   const words = table ? "Show as a chart" : "Show as a table";
@@ -62,6 +68,7 @@ export function FigureActions({
       label,
       act: () => location.assign(addressOf(address, { ...params, format })),
     })),
+    ...(tile === null ? [] : [{ key: "tile", label: "Add to a dashboard", act: () => setAdding(true) }]),
   ];
   return (
     <>
@@ -82,6 +89,11 @@ export function FigureActions({
           {(close) => <Menu close={close} choices={choices()} />}
         </Popover>
       </span>
+      {adding && tile !== null && (
+        <Suspense fallback={null}>
+          <AddToDashboard tile={tile} close={() => setAdding(false)} />
+        </Suspense>
+      )}
     </>
   );
 }

@@ -8,7 +8,8 @@ export interface Words {
 
 /** A part of a text: a heading, a paragraph, or a list of points. */
 export type Block =
-  | { readonly kind: "heading" | "paragraph"; readonly words: readonly Words[] }
+  | { readonly kind: "heading"; readonly words: readonly Words[] }
+  | { readonly kind: "paragraph"; readonly words: readonly Words[] }
   | { readonly kind: "points"; readonly numbered: boolean; readonly points: readonly (readonly Words[])[] };
 
 /**

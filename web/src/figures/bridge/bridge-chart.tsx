@@ -50,7 +50,7 @@ export function BridgeChart({
     left: 44,
     right: width - 4,
     top: 26,
-    bottom: height - 44,
+    bottom: height - (focus.complete ? 44 : 59),
     low,
     high,
   });
@@ -261,7 +261,7 @@ function openedIf(open: boolean, step: Step): Step {
   return {
     ...step,
     kind: "open",
-    lines: [`${name} so far`, ...lines],
+    lines: [name, "so far", ...lines],
     point: { ...step.point, words: `${step.point.words}, so far` },
   };
 }

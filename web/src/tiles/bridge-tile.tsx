@@ -1,0 +1,105 @@
+import type { ReactNode } from "react";
+import { useAnswer } from "../api/use-answer.ts";
+import { useSetting } from "../data/setting.ts";
+import type { Window } from "../data/windows.ts";
+import { BridgeChart } from "../figures/bridge/bridge-chart.tsx";
+import { type ShownChange, shownChange, sidesOf, windowsOf } from "../figures/bridge/change.ts";
+import { headline } from "../figures/bridge/words.ts";
+import { Answer, Empty } from "../parts/answer.tsx";
+import tableStyles from "../parts/number-table.module.css";
+import { useNarrow } from "../parts/use-narrow.ts";
+import { useAsked } from "../url/use-asked.ts";
+import { signedCount, signedPoints } from "../words/numbers.ts";
+import { windowText } from "../words/windows.ts";
+import type { Tile } from "./dashboard.ts";
+import { TileDefinition, TileFrame } from "./tile-frame.tsx";
+import styles from "./tile.module.css";
+
+/** The change between two periods in parts that add up. */
+export function BridgeTile({ tile }: { readonly tile: Tile }): ReactNode {
+  const { compared, definition } = useSetting();
+  const why =
+    definition.choices?.denominator === "none"
+      ? `“${definition.name}” counts without saying of how many, so its change has no parts.`
+      : "A change needs two periods: choose what this one is compared with.";
+  if (definition.choices?.denominator !== "none" && compared !== null)
+    return <Bridge tile={tile} compared={compared} />;
+  return (
+    <TileFrame tile={tile} title="Why it changed" foot={<TileDefinition />}>
+      {() => (
+        <Empty>
+          <p>{why}</p>
+        </Empty>
+      )}
+    </TileFrame>
+  );
+}
+
+function Bridge({ tile, compared }: { readonly tile: Tile; readonly compared: Window }): ReactNode {
+  const { base, focus, cut } = useSetting();
+  const { asked } = useAsked();
+  const narrow = useNarrow();
+  const { by: _, ...plain } = base;
+  const { earlier, later, swapped } = windowsOf(focus, compared, cut);
+  const windows = swapped ? ([later, earlier] as const) : ([earlier, later] as const);
+  const explained = useAnswer("/api/v1/explanation", { ...plain, from: compared.key, to: focus.key });
+  const sides = useAnswer("/api/v1/comparison", { ...plain, in: later.key, compare: earlier.key });
+  const levels = sides.data === null ? null : sidesOf(sides.data, swapped);
+  const change = explained.data === null || levels === null ? null : shownChange(explained.data, levels, asked.measure);
+  return (
+    <TileFrame
+      tile={tile}
+      title={change === null ? "Why it changed" : headline(change, windows, cut)}
+      caption={`${windowText(windows[0], cut)} to ${windowText(windows[1], cut)}, part by part. The parts add up.${focus.complete ? "" : " Hollow: so far."}`}
+      foot={<TileDefinition />}
+    >
+      {(height) => (
+        <Answer asking={{ ...explained, problem: explained.problem ?? sides.problem }} height={height}>
+          {() =>
+            change === null ? (
+              <div aria-busy={sides.waiting}>{!sides.waiting && <p>There is nothing to compare with.</p>}</div>
+            ) : narrow ? (
+              <Parts change={change} />
+            ) : (
+              <BridgeChart change={change} windows={windows} height={Math.max(160, height - 26)} />
+            )
+          }
+        </Answer>
+      )}
+    </TileFrame>
+  );
+}
+
+/** The same as lines, where there is no room for columns. */
+function Parts({ change }: { readonly change: ShownChange }): ReactNode {
+  const inPoints = change.points !== null;
+  return (
+    <div className={styles["scroll"]} tabIndex={0} role="group" aria-label="The parts of the change">
+      <table className={tableStyles["table"]}>
+        <thead>
+          <tr>
+            <th scope="col">Part</th>
+            {inPoints && <th scope="col">pts</th>}
+            <th scope="col">clusters</th>
+          </tr>
+        </thead>
+        <tbody>
+          {change.parts.map((part) => (
+            <tr key={part.part}>
+              <th scope="row">{part.name}</th>
+              {inPoints && <td>{signedPoints(part.points ?? 0)}</td>}
+              <td>{signedCount(part.clusters)}</td>
+            </tr>
+          ))}
+        </tbody>
+        <tfoot>
+          <tr>
+            <th scope="row">Together</th>
+            {inPoints && <td>{signedPoints(change.points ?? 0)}</td>}
+            <td>{signedCount(change.clusters)}</td>
+          </tr>
+        </tfoot>
+      </table>
+    </div>
+  );
+}
