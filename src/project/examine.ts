@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { Effects } from "../effects.ts";
-import { openEngine } from "../engines/duckdb/engine.ts";
+import { type Engine, openEngine } from "../engines/duckdb/engine.ts";
 import { SmacError } from "../errors.ts";
 import type { ExaminedTable } from "../model/init.ts";
 import { openTable } from "../sources/files/table.ts";
@@ -25,6 +25,12 @@ export function dataFiles(folder: string): readonly string[] {
   return found;
 }
 
+/** Who is told while a file is looked at, and what stops it. */
+export interface Examining {
+  readonly effects: Pick<Effects, "cwd" | "stdin" | "signal">;
+  readonly note: (text: string) => void;
+}
+
 /**
  * Looks at files as `smac init` needs them: columns, some rows, and how many
  * different values each column has. Files that cannot be read are told and left out.
@@ -39,31 +45,7 @@ export async function examineFiles(
     const tables: ExaminedTable[] = [];
     for (const path of files) {
       try {
-        const table = await openTable(engine, {
-          paths: [path],
-          badRows: "skip",
-          cwd: effects.cwd,
-          stdin: effects.stdin,
-          name: path,
-          onNote: note,
-          signal: effects.signal,
-        });
-        const names = table.columns.map((c) => c.name);
-        const counts = names.map((name, index) => `count(distinct ${identifier(name)}) as c${index}`);
-        const [row] = await engine.rows<Record<string, number>>(
-          `select count(*) as n${counts.map((c) => `, ${c}`).join("")} from ${table.relation}`,
-        );
-        tables.push({
-          path,
-          columns: table.columns,
-          sample: table.sample.map((cells) =>
-            Object.fromEntries(
-              table.allColumns.map(({ name }, index) => [name, cells[index] === "" ? null : (cells[index] ?? null)]),
-            ),
-          ),
-          distinct: Object.fromEntries(names.map((name, index) => [name, Number(row?.[`c${index}`] ?? 0)])),
-          rowCount: Number(row?.["n"] ?? 0),
-        });
+        tables.push(await examineFile(engine, path, { effects, note }));
       } catch (error) {
         if (!(error instanceof SmacError)) throw error;
         note(`${path} is left out: ${error.message}`);
@@ -73,4 +55,40 @@ export async function examineFiles(
   } finally {
     await engine.close();
   }
+}
+
+/**
+ * Looks at one file; rows that cannot be read are left out.
+ *
+ * @throws SmacError `INPUT_…` when it cannot be read as a table.
+ */
+export async function examineFile(engine: Engine, path: string, { effects, note }: Examining): Promise<ExaminedTable> {
+  const { cwd, stdin, signal } = effects;
+  const table = await openTable(engine, {
+    paths: [path],
+    badRows: "skip",
+    cwd,
+    stdin,
+    name: path,
+    onNote: note,
+    signal,
+  });
+  const names = table.columns.map((c) => c.name);
+  const counts = names.map((name, index) => `count(distinct ${identifier(name)}) as c${index}`);
+  const [row] = await engine.rows<Record<string, number>>(
+    `select count(*) as n${counts.map((c) => `, ${c}`).join("")} from ${table.relation}`,
+    [],
+    { signal },
+  );
+  return {
+    path,
+    columns: table.columns,
+    sample: table.sample.map((cells) =>
+      Object.fromEntries(
+        table.allColumns.map(({ name }, index) => [name, cells[index] === "" ? null : (cells[index] ?? null)]),
+      ),
+    ),
+    distinct: Object.fromEntries(names.map((name, index) => [name, Number(row?.[`c${index}`] ?? 0)])),
+    rowCount: Number(row?.["n"] ?? 0),
+  };
 }

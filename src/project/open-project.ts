@@ -1,8 +1,9 @@
+import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Effects } from "../effects.ts";
 import { SmacError, SmacErrors } from "../errors.ts";
 import type { System } from "../model/connection.ts";
-import { loadModel, projectFile } from "../model/load.ts";
+import { loadModel, modelFrom, projectFile } from "../model/load.ts";
 import type { ProjectModel } from "../model/project-model.ts";
 import { withOneVersion } from "../compile/known.ts";
 import type { Facts } from "../query/facts.ts";
@@ -39,6 +40,8 @@ export interface ProjectAround {
   readonly waitSeconds?: number | undefined;
   /** The command line, told to others that find the store held. */
   readonly command?: string | undefined;
+  /** Whether a folder without smac.yml is a project that has nothing yet, instead of an error. */
+  readonly orNothing?: boolean;
   /** Asks for the passphrase of the secrets; absent: nobody can be asked. */
   readonly askPassphrase?: ConnectionsAround["askPassphrase"];
   /** Systems beside those that come with the program, and how their connections are opened. */
@@ -92,8 +95,7 @@ export interface Project extends Answers {
  */
 export async function openProject(directory: string, around: ProjectAround): Promise<Project> {
   const folder = resolve(around.effects.cwd, directory);
-  const shown = shownPath(join(folder, projectFile), around.effects.cwd);
-  const model = loadModel(folder, undefined, shown, [...sourceTypes, ...(around.systems ?? [])]);
+  const model = modelIn(folder, around);
   let opened: { readonly store: Store; readonly mode: Mode } | null = null;
   const open = async (mode: Mode): Promise<Store> => {
     if (opened !== null && (opened.mode !== "read" || mode === "read")) return opened.store;
@@ -170,6 +172,14 @@ export async function openProject(directory: string, around: ProjectAround): Pro
   };
 }
 
+function modelIn(folder: string, { effects, systems = [], orNothing = false }: ProjectAround): ProjectModel {
+  const shown = shownPath(join(folder, projectFile), effects.cwd);
+  const known = [...sourceTypes, ...systems];
+  if (orNothing && existsSync(folder) && !existsSync(join(folder, projectFile)))
+    return modelFrom("timezone: UTC\n", { file: shown, directory: folder, systems: known });
+  return loadModel(folder, undefined, shown, known);
+}
+
 type Mode = "read" | "write" | "create";
 
 /** The store, open for reading and up to date with `smac.yml`; filled first when it never was. */
@@ -184,7 +194,7 @@ async function readable(
   const { model, around, importNow } = about;
   const store = await filled(open);
   if (store === null) {
-    if (model.sources.length === 0 && model.connections.length > 0) throw neverSynced(model);
+    if (model.sources.length === 0) throw model.connections.length > 0 ? neverSynced(model) : nothingToRead();
     around.note("nothing was imported yet: reading the files first");
     await importNow();
     return open("write");
@@ -226,6 +236,12 @@ async function goneOn(
   around.note("the last import did not come to its end: going on with it");
   await importNow();
   return open("write");
+}
+
+function nothingToRead(): SmacError {
+  return new SmacError("STORE_EMPTY", "the project has no sources yet, so there is nothing to read", {
+    hint: "smac init writes a smac.yml from your files; smac connect sets up a system; smac serve shows both on a page",
+  });
 }
 
 function neverSynced({ connections }: ProjectModel): SmacError {

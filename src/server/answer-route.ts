@@ -26,7 +26,7 @@ export async function answerRoute(c: ApiContext, route: Route, place: Answering)
   // Weak, since the bytes of a workbook may differ where its content does not.
   const tag = `W/"${digest([version, format, page.from, page.limit].join(" "))}"`;
   if (route.versioned && matches(c.req.header("if-none-match"), tag)) return c.body(null, 304, { etag: tag, vary });
-  const asked = { query, params, body, caller: c.get("caller"), match: matchOf(c), signal: c.req.raw.signal };
+  const asked = { query, params, body, caller: c.get("caller"), sent: sentBy(c), match: matchOf(c), signal: c.req.raw.signal };
   const known = route.versioned ? place.replies.get(version) : undefined;
   const reply = known ?? (await route.reply(asked as never, place));
   if (route.versioned) place.replies.keep(version, reply);
@@ -51,6 +51,11 @@ export async function answerRoute(c: ApiContext, route: Route, place: Answering)
 
 function matchOf(c: ApiContext) {
   return { ifMatch: c.req.header("if-match") ?? null, ifNoneMatch: c.req.header("if-none-match") ?? null };
+}
+
+function sentBy(c: ApiContext) {
+  const length = Number(c.req.header("content-length") ?? Number.NaN);
+  return { bytes: c.req.raw.body, length: Number.isSafeInteger(length) ? length : null };
 }
 
 const vary = "Accept, Authorization";
@@ -100,6 +105,15 @@ function note(
   audit(project.storeFolder(), { who, address, what: `${c.req.method} ${c.req.path}`, ...deed }, now());
 }
 
+const patience = 30_000;
+
+function inTime(text: Promise<string>): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const late = setTimeout(() => reject(new SmacError("API_BAD_BODY", "the body takes too long to come")), patience);
+    text.then(resolve, reject).finally(() => clearTimeout(late));
+  });
+}
+
 async function jsonOf(c: ApiContext): Promise<unknown> {
   const type = (c.req.header("content-type") ?? "").split(";")[0]?.trim().toLowerCase();
   if (type !== "application/json") {
@@ -108,7 +122,7 @@ async function jsonOf(c: ApiContext): Promise<unknown> {
     });
   }
   try {
-    return JSON.parse(await c.req.text());
+    return JSON.parse(await inTime(c.req.text()));
   } catch (error) {
     if (error instanceof SmacError) throw error;
     throw new SmacError("API_BAD_BODY", "the body is no JSON that can be read", { cause: error });

@@ -73,14 +73,13 @@ export function apiApp(given: ApiAround): OpenAPIHono<Variables> {
     c.set("caller", caller);
     await next();
   });
-  app.use(
-    bodyLimit({
-      maxSize: limits.body,
-      onError: () => {
-        throw new SmacError("API_TOO_LARGE", `the body has more than ${limits.body} bytes`);
-      },
-    }),
-  );
+  const limited = bodyLimit({
+    maxSize: limits.body,
+    onError: () => {
+      throw new SmacError("API_TOO_LARGE", `the body has more than ${limits.body} bytes`);
+    },
+  });
+  app.use((c, next) => (takesBytes(c) ? next() : limited(c, next)));
   const document = openApiDocument();
   app.get("/api/openapi.json", (c) => c.json(document));
   const page = docsPage(document);
@@ -115,6 +114,11 @@ function checkScope(route: Route, { scope }: Caller): void {
     throw new SmacError("API_SCOPE", `this needs a token with the scope “${route.scope}”`, {
       hint: `yours has “${scope}”`,
     });
+}
+
+/** Whether a request is for a route that limits its body itself. */
+function takesBytes(c: ApiContext): boolean {
+  return routes.some((one) => one.takesBytes && one.method === c.req.method.toLowerCase() && one.path === c.req.path);
 }
 
 /** A path that has other methods says which. */

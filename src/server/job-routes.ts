@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { SmacError } from "../errors.ts";
 import { plainReceipt } from "../format/sync-receipt.ts";
+import { importProgress } from "./job-progress.ts";
 import type { ImportEvent } from "../store/import-work.ts";
 import type { SyncEvent } from "../sync/sync-work.ts";
 import { parseInstant } from "../time/instant.ts";
@@ -123,10 +124,6 @@ export const jobRoutes: readonly Route[] = [
     reply: async ({ params }, { jobs }) => ({ json: jobs.cancel(params.id) }),
   }),
 ];
-
-function importProgress({ step, source, file, rows, percent, rowsPerSecond }: ImportEvent): Progress {
-  return { step, of: step === "deriving" ? "" : `${source}: ${file}`, rows, percent, rows_per_second: rowsPerSecond };
-}
 
 function syncProgress({ step, connection, stream, rows, expected, rowsPerSecond }: SyncEvent): Progress {
   const percent = expected === null || expected === 0 ? null : Math.min(100, (100 * rows) / expected);

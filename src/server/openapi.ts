@@ -1,4 +1,6 @@
 import { OpenAPIHono, type RouteConfig } from "@hono/zod-openapi";
+import { connectionRoutes } from "./connection-routes.ts";
+import { demoRoutes } from "./demo-routes.ts";
 import { jobRoutes } from "./job-routes.ts";
 import { measureRoutes } from "./measure-routes.ts";
 import { sessionNames } from "./caller.ts";
@@ -9,6 +11,7 @@ import { problemAnswer } from "./problem.ts";
 import { projectRoutes } from "./project-routes.ts";
 import { sessionRoutes } from "./session-routes.ts";
 import { questionRoutes } from "./question-routes.ts";
+import { uploadRoutes } from "./upload-routes.ts";
 import type { Route } from "./route.ts";
 import { viewRoutes } from "./view-routes.ts";
 
@@ -19,6 +22,9 @@ export const routes: readonly Route[] = [
   ...measureRoutes,
   ...projectRoutes,
   ...jobRoutes,
+  ...uploadRoutes,
+  ...demoRoutes,
+  ...connectionRoutes,
   ...keptRoutes,
   ...shareRoutes,
   ...sessionRoutes,
@@ -76,6 +82,7 @@ export function problemsOf(route: Route): readonly number[] {
     ...(route.list === null ? [] : [409]),
     ...(route.versioned ? [409] : []),
     ...(route.body === null ? [] : [413, 415]),
+    ...(route.takesBytes ? [413] : []),
   ];
   return [...new Set([...everywhere, ...own, ...route.problems])].toSorted((a, b) => a - b);
 }
@@ -95,9 +102,7 @@ function pathOf(route: Route): RouteConfig {
     request: {
       query: route.query,
       params: route.params,
-      ...(route.body === null
-        ? {}
-        : { body: { required: true, content: { "application/json": { schema: route.body } } } }),
+      ...bodyOf(route),
     },
     responses: {
       [route.status]: { description: route.says, content: contentOf(route) },
@@ -105,6 +110,12 @@ function pathOf(route: Route): RouteConfig {
       ...Object.fromEntries(problems),
     },
   };
+}
+
+function bodyOf({ body, takesBytes }: Route) {
+  const file = { type: "string" as const, format: "binary" };
+  if (takesBytes) return { body: { required: true, content: { "application/octet-stream": { schema: file } } } };
+  return body === null ? {} : { body: { required: true, content: { "application/json": { schema: body } } } };
 }
 
 function contentOf(route: Route) {

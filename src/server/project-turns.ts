@@ -14,6 +14,17 @@ const mostBeside = 4;
 
 type Work<T> = (project: Project) => Promise<T>;
 
+/** What a turn that changes the project's own files does before its work, and when that fails. */
+export interface Renewing {
+  /** Writes `smac.yml`, which is read again then. */
+  readonly before?: () => Promise<void>;
+  /** Takes it back, in the same turn; `letGo`: lets go of the store. */
+  readonly undo?: (turn: {
+    readonly run: <T>(work: (project: Project) => Promise<T>) => Promise<T>;
+    readonly letGo: () => Promise<void>;
+  }) => Promise<void>;
+}
+
 /** The version that was found to need no writing, so that questions about it run side by side. */
 interface Settled {
   readonly version: string;
@@ -84,13 +95,22 @@ export class ProjectTurns {
     }
   }
 
-  async hold<T>(signal: AbortSignal, work: Work<T>): Promise<Turned<T>> {
+  async hold<T>(signal: AbortSignal, work: Work<T>, { before, undo }: Renewing = {}): Promise<Turned<T>> {
     await this.beforeAlone();
     const end = await this.queue.take(signal, patience.holder);
     try {
       this.held = true;
+      await before?.();
       await this.renew();
       return await this.slots.run(signal, work);
+    } catch (error) {
+      // Not stopped by what stopped the work.
+      const never = new AbortController().signal;
+      await undo?.({
+        run: async (work) => (await this.slots.run(never, work)).value,
+        letGo: () => this.slots.release(),
+      });
+      throw error;
     } finally {
       await this.renew().catch(() => undefined);
       this.held = false;

@@ -45,6 +45,8 @@ export interface Asked<Q, P, B> {
   readonly params: P;
   readonly body: B;
   readonly caller: Caller;
+  /** The bytes that are sent, where the route takes them as they come; `length`: as announced, null: not at all. */
+  readonly sent: { readonly bytes: ReadableStream<Uint8Array> | null; readonly length: number | null };
   /** Which version the client has, or means to change. */
   readonly match: { readonly ifMatch: string | null; readonly ifNoneMatch: string | null };
   readonly signal: AbortSignal;
@@ -79,6 +81,8 @@ export interface Route {
   readonly versioned: boolean;
   /** The event stream of a job instead of one answer. */
   readonly events: boolean;
+  /** Whether it takes a body of any size as it comes, instead of JSON. */
+  readonly takesBytes: boolean;
   /** Whether one need not be signed in. */
   readonly open: boolean;
   /** Whether what is posted is no one's business but the server's, so that it is not noted. */
@@ -103,6 +107,7 @@ export interface RouteAbout<Q extends z.ZodRawShape, P extends z.ZodRawShape, B 
   readonly list?: string;
   readonly versioned?: boolean;
   readonly events?: boolean;
+  readonly takesBytes?: boolean;
   readonly open?: boolean;
   readonly secret?: boolean;
   readonly problems?: readonly number[];
@@ -163,6 +168,7 @@ export function route<
     list,
     versioned,
     events: about.events ?? false,
+    takesBytes: about.takesBytes ?? false,
     open: about.open ?? false,
     secret: about.secret ?? false,
     problems: about.problems ?? [],

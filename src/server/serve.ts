@@ -23,6 +23,8 @@ export interface ServeOptions {
   readonly allowHosts: readonly string[];
   /** Origins whose pages may show a shared tile in a frame. */
   readonly allowFrames: readonly string[];
+  /** Bytes of the largest file that may be sent to be imported; default 2 GB. */
+  readonly uploadBytes?: number | undefined;
   /** Told of errors of the program, as text. */
   readonly log: (text: string) => void;
 }
@@ -45,7 +47,9 @@ const drainMilliseconds = 5_000;
  * @throws SmacError `USAGE_NO_TOKEN` when it could be reached from elsewhere without one, `API_PORT`.
  */
 export async function serve(options: ServeOptions, effects: Effects): Promise<Serving> {
-  const project = await shareProject(options.directory, effects);
+  const { uploadBytes } = options;
+  const uploadLimits = uploadBytes === undefined ? {} : { bytes: uploadBytes };
+  const project = await shareProject(options.directory, effects, { uploadLimits });
   const tokens = openTokens(project.folder);
   const loopback = isLoopback(options.host);
   const tokenNeeded = !loopback || options.requireToken || options.allowHosts.length > 0;
@@ -71,7 +75,8 @@ export async function serve(options: ServeOptions, effects: Effects): Promise<Se
     ending: ending.signal,
   });
   const server = createAdaptorServer({ fetch: app.fetch }) as Server;
-  server.requestTimeout = 30_000;
+  // A file may take long to come; everything else is small, and is waited for half a minute.
+  server.requestTimeout = 3_600_000;
   server.headersTimeout = 10_000;
   server.maxConnections = 1000;
   const { port } = await listening(server, options);

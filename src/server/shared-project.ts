@@ -4,9 +4,13 @@ import type { Ask } from "../project/ask.ts";
 import type { Project } from "../project/open-project.ts";
 import type { Answered } from "../project/project.ts";
 import type { Report } from "../query/report.ts";
-import { ProjectTurns } from "./project-turns.ts";
+import { ProjectTurns, type Renewing } from "./project-turns.ts";
+import { type ProjectSecrets, openSecrets } from "./project-secrets.ts";
 import { type Turned, openSlots } from "./slots.ts";
 import { openSweptAnswers } from "./swept-answers.ts";
+import { type Looks, openLooks } from "./upload-looks.ts";
+import { recoverUploads } from "../project/upload-import.ts";
+import { type UploadLimits, type Uploads, openUploads, usualUploadLimits } from "../project/uploads.ts";
 
 export { digest } from "./project-turns.ts";
 export type { Turned } from "./slots.ts";
@@ -15,6 +19,11 @@ export type { Turned } from "./slots.ts";
 export interface SharedProject {
   /** The folder of `smac.yml`, absolute. */
   readonly folder: string;
+  /** Files that were sent to be imported, and what looks at them. */
+  readonly uploads: Uploads;
+  readonly looks: Looks;
+  /** What opens the secrets of its connections. */
+  readonly secrets: ProjectSecrets;
   /** The folder of the store, absolute. */
   storeFolder(): string;
   /** Changes whenever an answer may: with every load, merge, deletion and change of `smac.yml`. */
@@ -24,7 +33,7 @@ export interface SharedProject {
   /** A report: from memory, waiting for nobody, where that can be; else as {@link SharedProject.read}. */
   report(signal: AbortSignal, ask: Ask): Promise<Turned<Answered<Report>>>;
   /** Holds the project until the work is done, and lets go of its store before and after it. */
-  hold<T>(signal: AbortSignal, work: (project: Project) => Promise<T>): Promise<Turned<T>>;
+  hold<T>(signal: AbortSignal, work: (project: Project) => Promise<T>, renewing?: Renewing): Promise<Turned<T>>;
   /** Waits for the running turns, and lets go of the store. */
   close(): Promise<void>;
 }
@@ -38,10 +47,15 @@ export interface SharedProject {
  */
 export async function shareProject(
   directory: string,
-  effects: Effects,
-  { ceiling }: { readonly ceiling?: number } = {},
+  given: Effects,
+  { ceiling, uploadLimits }: { readonly ceiling?: number; readonly uploadLimits?: Partial<UploadLimits> } = {},
 ): Promise<SharedProject> {
-  const folder = resolve(effects.cwd, directory);
+  const folder = resolve(given.cwd, directory);
+  const secrets = openSecrets(folder, given);
+  const { effects } = secrets;
+  const limits = { ...usualUploadLimits, ...uploadLimits };
+  const uploads = openUploads(folder, { limits, now: () => effects.now() });
+  await recoverUploads(uploads, folder);
   const slots = await openSlots(folder, effects);
   const turns: ProjectTurns = new ProjectTurns(folder, effects, { slots, beforeAlone: () => swept.release() });
   const swept = openSweptAnswers({
@@ -73,6 +87,9 @@ export async function shareProject(
   };
   return {
     folder,
+    uploads,
+    looks: openLooks(uploads, { folder, effects }),
+    secrets,
     storeFolder: () => dirname(turns.store),
     version: () => turns.version(),
     read: (signal, work) => turns.read(signal, work),
@@ -89,8 +106,8 @@ export async function shareProject(
         bySql.catch(() => undefined);
       }
     },
-    hold: (signal, work) =>
-      turns.hold(signal, work).finally(() => {
+    hold: (signal, work, renewing) =>
+      turns.hold(signal, work, renewing).finally(() => {
         warming = warm().catch(() => undefined);
       }),
     async close() {

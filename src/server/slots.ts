@@ -46,6 +46,7 @@ export async function openSlots(folder: string, effects: Effects): Promise<Slots
       },
       note: (text: string) => void turn.notes.push(text),
       waitSeconds: 1,
+      orNothing: true,
       command: "smac serve",
     };
     return { project: await openProject(folder, around), turn };

@@ -176,16 +176,20 @@ const bodies = (token: string) =>
       JSON.stringify({ token }),
       '{"title":"x","page":"/trend","asks":["report"],"days":1}',
       '{"title":"x","filter":["region:EMEA"]}',
+      '{"passphrase":"x"}',
       '{"title":"x","tiles":[{"id":"a","kind":"text","column":1,"row":1,"width":1,"height":1}]}',
       '{"title":"x","tiles":[{"id":"a","kind":"text","column":1,"row":1,"width":1.5,"height":-1}]}',
     ),
     fc.json({ maxDepth: 2 }),
   );
 
+// What this project can only refuse: it has a smac.yml, and no system to connect to.
+const refused = new Set(["POST /api/v1/demo", "POST /api/v1/connections"]);
+
 // Answers to whatever is asked: never 5xx, always one of those the document declares, and of the shape it says.
 test.each(routes.map((route) => [`${route.method.toUpperCase()} ${route.path}`, route] as const))(
   "%s",
-  async (_, route) => {
+  async (name, route) => {
     const operation = document.paths[route.path]?.[route.method];
     if (operation === undefined) throw new Error("not in the document");
     let answered = 0;
@@ -193,7 +197,8 @@ test.each(routes.map((route) => [`${route.method.toUpperCase()} ${route.path}`, 
     await fc.assert(
       fc.asyncProperty(asked, async ({ address, accept, body }) => {
         const headers = { accept, "content-type": "application/json" };
-        const init = route.body === null ? { headers: { accept } } : { headers, body };
+        const plain = route.takesBytes ? { headers: { accept }, body } : { headers: { accept } };
+        const init = route.body === null ? plain : { headers, body };
         const response = await api.ask(address, { method: route.method.toUpperCase(), ...init });
         answered += response.status === route.status ? 1 : 0;
         const bytes = new Uint8Array(await response.arrayBuffer());
@@ -214,11 +219,11 @@ test.each(routes.map((route) => [`${route.method.toUpperCase()} ${route.path}`, 
           expect(error === undefined ? "" : z.prettifyError(error), said).toBe("");
         }
       }),
-      { numRuns: route.status === 202 ? 30 : 90, seed: 1_122, endOnFailure: true },
+      { numRuns: route.status === 202 || route.takesBytes ? 30 : 90, seed: 1_122, endOnFailure: true },
     );
     for (const job of api.around.jobs.all()) api.around.jobs.cancel(job.id);
     // Not a test of refusals alone.
-    if (!route.path.includes("{")) expect(answered).toBeGreaterThan(0);
+    if (!route.path.includes("{") && !refused.has(name)) expect(answered).toBeGreaterThan(0);
   },
 );
 

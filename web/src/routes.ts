@@ -2,6 +2,7 @@ import {
   BookOpenText,
   ChartColumn,
   ChartLine,
+  FileUp,
   GitCompareArrows,
   Grid3x3,
   LayoutDashboard,
@@ -168,6 +169,15 @@ export const routes: readonly PageRoute[] = [
     key: "s",
     controls: false,
     page: lazy(() => import("./pages/sources/sources.tsx")),
+  },
+  {
+    path: "/import",
+    more: ["/import/:id"],
+    label: "Import",
+    icon: FileUp,
+    group: null,
+    controls: false,
+    page: lazy(() => import("./pages/import/import.tsx")),
   },
   {
     path: "/sources/:name",

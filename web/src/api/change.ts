@@ -41,7 +41,7 @@ export async function change<M extends keyof Changes, P extends keyof Changes[M]
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-  word ??= await currentWord();
+  await changeWord();
   const first = await once();
   // The server was started anew, or somebody signed in elsewhere: there is another word.
   if (first.ok || first.problem.status !== 403) return first;
@@ -49,6 +49,12 @@ export async function change<M extends keyof Changes, P extends keyof Changes[M]
   if (next === word) return first;
   word = next;
   return once();
+}
+
+/** The word that changes of this page carry; `anew`: asked for again. */
+export async function changeWord({ anew = false } = {}): Promise<string | null> {
+  if (anew || word === null) word = await currentWord();
+  return word;
 }
 
 /** Forgets the word: after signing in or out. */

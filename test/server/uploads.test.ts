@@ -1,0 +1,346 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { gzipSync } from "node:zlib";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { shareProject } from "../../src/server/shared-project.ts";
+import { zipOf } from "./zip-of.ts";
+import { effectsIn, type Served, served } from "./served.ts";
+
+let api: Served;
+beforeEach(async () => {
+  api = await served();
+});
+afterEach(async () => {
+  await api.close();
+});
+
+interface Look {
+  readonly version: string;
+  readonly rows: number;
+  readonly mapping: Record<string, unknown> & { columns: { column: string; role: string; kind: string | null }[] };
+  readonly guess: { readonly sentence: string };
+  readonly sentence: string | null;
+  readonly importable: boolean;
+  readonly problems: readonly { readonly code: string; readonly detail: string; readonly hint?: string }[];
+  readonly bad_rows: { readonly count: number; readonly first: readonly { line: number; why: string; text: string }[] };
+  readonly understood: {
+    readonly columns: readonly { readonly column: string; readonly uses: readonly string[] }[];
+    readonly rows: readonly { readonly cells: readonly { text: string | null; instant: string | null }[] }[];
+  };
+  readonly adds: { readonly path: string; readonly yaml: string } | null;
+  readonly choices: { readonly alike: readonly string[]; readonly kinds: readonly string[] };
+}
+
+const logins =
+  "account_id,at,user\nacme,2026-05-01 10:00:00,u1\nacme,2026-05-02 11:00:00,u1\nbirch,2026-05-03 12:00:00,u3\n";
+
+async function send(name: string, body: string | Uint8Array): Promise<Response> {
+  const init = { method: "POST", body: typeof body === "string" ? body : new Uint8Array(body) };
+  return api.ask(`/api/v1/uploads?name=${encodeURIComponent(name)}`, init);
+}
+
+async function sent(name: string, body: string | Uint8Array): Promise<string> {
+  const response = await send(name, body);
+  const answer = (await response.json()) as { id: string };
+  expect(response.status, JSON.stringify(answer)).toBe(200);
+  return answer.id;
+}
+
+async function put(id: string, mapping: unknown): Promise<Look> {
+  const init = { method: "PUT", headers: { "content-type": "application/json" }, body: JSON.stringify(mapping) };
+  const response = await api.ask(`/api/v1/uploads/${id}`, init);
+  expect(response.status).toBe(200);
+  return (await response.json()) as Look;
+}
+
+async function imported(id: string, version: string) {
+  const headers = { "if-match": `"${version}"` };
+  const started = await api.ask(`/api/v1/uploads/${id}/import`, { method: "POST", headers });
+  expect(started.status, await started.clone().text()).toBe(202);
+  const job = (await started.json()) as { id: string };
+  return ended(job.id);
+}
+
+async function ended(id: string) {
+  for (;;) {
+    const job = api.around.jobs.named(id);
+    if (job.state !== "running") return job;
+    await sleep(10);
+  }
+}
+
+function project(): string {
+  return readFileSync(path.join(api.folder, "smac.yml"), "utf8");
+}
+
+describe("a file that is sent", () => {
+  test("is recognised in the project's words, corrected, and imported beside what smac.yml says", async () => {
+    const before = project();
+    const id = await sent("logins.csv", logins);
+    const look = await api.json<Look>(`/api/v1/uploads/${id}`);
+    expect(look).toMatchObject({ rows: 3, importable: true, problems: [], bad_rows: { count: 0 } });
+    expect(look.guess.sentence).toBe("logins.csv: activities (at at, customer account_id, member user)");
+    expect(look.mapping.columns).toEqual([
+      { column: "at", role: "at", kind: null },
+      { column: "account_id", role: "cluster", kind: "customer" },
+      { column: "user", role: "member", kind: null },
+    ]);
+    // Paris, the project's zone, is two hours ahead in May.
+    expect(look.understood.rows[0]?.cells).toEqual([
+      { text: "acme", instant: null },
+      { text: "2026-05-01 10:00:00", instant: "2026-05-01T08:00:00Z" },
+      { text: "u1", instant: null },
+    ]);
+    const columns = look.mapping.columns.filter(({ role }) => role !== "member");
+    const corrected = await put(id, { ...look.mapping, source: "sign_ins", columns });
+    expect(corrected.understood.columns.map(({ column }) => column)).toEqual(["account_id", "at"]);
+    const job = await imported(id, corrected.version);
+    expect(job).toMatchObject({ state: "done", result: { source: "sign_ins", path: "imports/logins.csv" } });
+    expect(readFileSync(path.join(api.folder, "imports", "logins.csv"), "utf8")).toBe(logins);
+    // Everything is still there, comments too; only spaces in lists may differ.
+    const spaceless = (text: string): string => text.replaceAll(/[ ]/g, "");
+    for (const line of before.split("\n")) expect(spaceless(project())).toContain(spaceless(line));
+    expect(project()).toContain("sign_ins: { from: sign_ins, at: at, clusters: { customer: account_id } }");
+    const { sources } = await api.json<{ sources: { source: string; rows: number }[] }>("/api/v1/status");
+    expect(sources).toContainEqual(expect.objectContaining({ source: "sign_ins", rows: 3 }));
+    expect(await api.json("/api/v1/uploads")).toMatchObject({ uploads: [] });
+    expect(existsSync(path.join(api.folder, ".smac", "uploads", id))).toBe(false);
+    const may = await api.json<{ totals: { active: number }[] }>(
+      "/api/v1/report?definition=customers&from=2026-05&to=2026-05",
+    );
+    expect(may.totals[0]?.active).toBeGreaterThanOrEqual(2);
+  });
+
+  test("that has the columns of a source is more of its rows", async () => {
+    const events = readFileSync(path.join(api.folder, "events.csv"), "utf8").split("\n");
+    const rows = events.slice(1, 4).map((line) => line.replace(/^[^,]+/, (key) => `${key}-again`));
+    const id = await sent("events 2.csv", [events[0], ...rows, ""].join("\n"));
+    const look = await api.json<Look>(`/api/v1/uploads/${id}`);
+    expect(look.choices.alike).toEqual(["events"]);
+    expect(look.mapping).toMatchObject({ as: "more", source: "events" });
+    const job = await imported(id, look.version);
+    expect(job).toMatchObject({ state: "done", result: { source: "events" } });
+    expect(project()).toContain("files: [ events.csv, imports/events_2.csv ]");
+    expect(project()).toContain("# A software firm");
+  });
+
+  test("with rows that cannot be read: each is told with its line, and left out when that is said", async () => {
+    const id = await sent(
+      "logins.csv",
+      `${logins}birch,2026-02-31 10:00:00,u1\nbirch,2026-05-04 12:00:00,u1,too many\n`,
+    );
+    const look = await api.json<Look>(`/api/v1/uploads/${id}`);
+    expect(look.importable).toBe(false);
+    expect(look.bad_rows.count).toBe(2);
+    expect(look.bad_rows.first.map(({ line }) => line)).toEqual([5, 6]);
+    expect(look.bad_rows.first[1]?.why).toBe("expected 3 columns, found 4");
+    const refused = await api.ask(`/api/v1/uploads/${id}/import`, {
+      method: "POST",
+      headers: { "if-match": `"${look.version}"` },
+    });
+    expect(await refused.json()).toMatchObject({ code: "INPUT_BAD_ROWS" });
+    const skipping = await put(id, { ...look.mapping, bad_rows: "skip" });
+    expect(skipping).toMatchObject({ importable: true, bad_rows: { count: 2 } });
+    expect(await imported(id, skipping.version)).toMatchObject({ state: "done" });
+    expect(project()).toContain("bad_rows: skip");
+  });
+
+  test("mapped wrongly: every mistake is told, with the next step, and nothing is imported", async () => {
+    const id = await sent("logins.csv", logins);
+    const look = await api.json<Look>(`/api/v1/uploads/${id}`);
+    const columns = [
+      { column: "nothing", role: "at", kind: null },
+      { column: "user", role: "customers", kind: null },
+    ];
+    const wrong = await put(id, { ...look.mapping, columns });
+    expect(wrong.importable).toBe(false);
+    expect(wrong.problems.map(({ detail }) => detail)).toEqual([
+      "the file has no column “nothing”",
+      "“user”: there is no role “customers” here",
+      "no column says whose activity it is",
+    ]);
+    expect(wrong.problems.every(({ hint }) => hint !== undefined)).toBe(true);
+    const taken = await put(id, { ...look.mapping, source: "events" });
+    expect(taken.problems[0]?.detail).toBe("there is a source “events” in smac.yml already");
+    const notTimes = await put(id, {
+      ...look.mapping,
+      columns: [
+        { column: "user", role: "at", kind: null },
+        { column: "account_id", role: "cluster", kind: "customer" },
+      ],
+    });
+    expect(notTimes.importable).toBe(false);
+    expect(notTimes.problems.length + notTimes.bad_rows.count).toBeGreaterThan(0);
+  });
+
+  test("in two tabs: what was changed meanwhile is not written over", async () => {
+    const id = await sent("logins.csv", logins);
+    const look = await api.json<Look>(`/api/v1/uploads/${id}`);
+    const start = (headers: Record<string, string>) =>
+      api.ask(`/api/v1/uploads/${id}/import`, { method: "POST", headers });
+    expect((await start({})).status).toBe(428);
+    await put(id, { ...look.mapping, source: "other" });
+    const old = await start({ "if-match": `"${look.version}"` });
+    expect([old.status, ((await old.json()) as { code: string }).code]).toEqual([412, "USAGE_CHANGED_MEANWHILE"]);
+    const now = await api.json<Look>(`/api/v1/uploads/${id}`);
+    writeFileSync(path.join(api.folder, "smac.yml"), `${project()}# by hand\n`);
+    expect((await start({ "if-match": `"${now.version}"` })).status).toBe(412);
+    expect(existsSync(path.join(api.folder, "imports"))).toBe(false);
+  });
+
+  test("whose import is stopped or fails: the project is as it was", async () => {
+    const before = project();
+    const id = await sent("logins.csv", logins);
+    const look = await api.json<Look>(`/api/v1/uploads/${id}`);
+    const headers = { "if-match": `"${look.version}"` };
+    const started = (await (await api.ask(`/api/v1/uploads/${id}/import`, { method: "POST", headers })).json()) as {
+      id: string;
+    };
+    await api.ask(`/api/v1/jobs/${started.id}`, { method: "DELETE" });
+    const job = await ended(started.id);
+    expect(job.state).toBe("cancelled");
+    expect(job.problem?.detail).toBe(
+      "the import was stopped: the project is as it was before; the file waits here to be imported",
+    );
+    expect(project()).toBe(before);
+    expect(existsSync(path.join(api.folder, "imports"))).toBe(false);
+    const again = await api.json<Look>(`/api/v1/uploads/${id}`);
+    expect(again.version).toBe(look.version);
+    expect(await imported(id, again.version)).toMatchObject({ state: "done" });
+  });
+});
+
+describe("hostile files", () => {
+  test("a name is only shown; what is written is made of it", async () => {
+    const names = [
+      ["../../etc/passwd.csv", "passwd.csv"],
+      ["C:\\Windows\\con.csv", "file_con.csv"],
+      [".bashrc", "bashrc"],
+      ["a\u0000b\r\nc.csv", "a_b_c.csv"],
+      ["events.csv/../../x.CSV.gz", "x.csv.gz"],
+      ["$(rm -rf).csv", "rm_-rf.csv"],
+      ["=cmd|' /C calc'!A0.csv", "c_calc_a0.csv"],
+      ["Ünïcödé Straße.csv", "unicode_stra_e.csv"],
+      ["名前.csv", "file.csv"],
+      ["*.csv", "file.csv"],
+      [`${"x".repeat(300)}.csv`, `${"x".repeat(60)}.csv`],
+    ] as const;
+    for (const [name, safe] of names) {
+      const id = await sent(name, safe.endsWith(".gz") ? gzipSync(logins) : logins);
+      const folder = path.join(api.folder, ".smac", "uploads", id);
+      expect(readdirSync(folder).toSorted()).toEqual(["about.json", safe].toSorted());
+    }
+    const hostile = await sent("<script>\u202e\u0000.csv", logins);
+    const look = await api.json<Look & { upload: { name: string } }>(`/api/v1/uploads/${hostile}`);
+    expect(look.upload.name).toBe("<script>  .csv");
+    expect(look.adds?.path).toBe("imports/script.csv");
+  });
+
+  test("no table: told as the importer tells it", async () => {
+    const files = [
+      ["", "INPUT_EMPTY_FILE"],
+      ["\u0000\u0001\u0002\u0003\u0000\u0001\u0002\u0003", "INPUT_NOT_TEXT"],
+      ["%PDF-1.4 …", "INPUT_UNKNOWN_KIND"],
+    ] as const;
+    for (const [body, code] of files) {
+      const response = await send("x.csv", body);
+      const answer = (await response.json()) as { id?: string; code?: string };
+      const final = answer.id === undefined ? response : await api.ask(`/api/v1/uploads/${answer.id}`);
+      const problem = answer.id === undefined ? answer : ((await final.json()) as { code: string });
+      expect([final.status, problem.code]).toEqual([400, code]);
+    }
+    expect(api.failures).toEqual([]);
+  });
+
+  test("archives that unpack to far more than they are", async () => {
+    const zeros = Buffer.alloc(66 * 2 ** 20);
+    const packed = gzipSync(zeros);
+    const bomb = await sent("a.csv.gz", packed);
+    const content = [
+      { name: "[Content_Types].xml", bytes: Buffer.from("<x/>") },
+      { name: "xl/worksheets/sheet1.xml", bytes: zeros },
+    ];
+    const workbook = await sent("a.xlsx", zipOf(content));
+    // Its directory says that it is small.
+    const lying = await sent("b.xlsx", zipOf(content, { saysBytes: 100 }));
+    for (const id of [bomb, workbook, lying]) {
+      const response = await api.ask(`/api/v1/uploads/${id}`);
+      expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([413, "INPUT_TOO_LARGE"]);
+    }
+  });
+
+  test("more than there may be: refused by its length, and where it says none as it comes; nothing is left", async () => {
+    const project = await shareProject(".", effectsIn(api.folder), { uploadLimits: { bytes: 1000, kept: 2 } });
+    const { uploads } = project;
+    const about = { name: "x.csv", signal: new AbortController().signal };
+    const body = (size: number): ReadableStream<Uint8Array> => new Response("x".repeat(size)).body as never;
+    await expect(uploads.receive({ ...about, body: body(10), length: 2000 })).rejects.toMatchObject({
+      code: "API_TOO_LARGE",
+    });
+    await expect(uploads.receive({ ...about, body: body(1001), length: null })).rejects.toMatchObject({
+      code: "API_TOO_LARGE",
+    });
+    expect(readdirSync(path.join(api.folder, ".smac", "uploads"))).toEqual([]);
+    await uploads.receive({ ...about, body: body(1000), length: null });
+    await uploads.receive({ ...about, body: body(1), length: null });
+    await expect(uploads.receive({ ...about, body: body(1), length: null })).rejects.toMatchObject({
+      code: "API_UPLOADS_FULL",
+    });
+    await project.close();
+  });
+
+  test("one that breaks off, and one whose sender went away, leave nothing", async () => {
+    const { uploads } = api.around.project;
+    const broken = new ReadableStream<Uint8Array>({
+      start(controller) {
+        controller.enqueue(new TextEncoder().encode("a,b\n1,2\n"));
+        controller.error(new Error("gone"));
+      },
+    });
+    const signal = new AbortController().signal;
+    const receiving = uploads.receive({ name: "x.csv", body: broken, length: 100, signal });
+    await expect(receiving).rejects.toMatchObject({ code: "API_INTERRUPTED" });
+    const never = new ReadableStream<Uint8Array>({ start: (controller) => controller.enqueue(new Uint8Array(10)) });
+    const stop = new AbortController();
+    const waiting = uploads.receive({ name: "x.csv", body: never, length: null, signal: stop.signal });
+    setTimeout(() => stop.abort(), 20);
+    await expect(waiting).rejects.toMatchObject({ code: "API_INTERRUPTED" });
+    expect(readdirSync(path.join(api.folder, ".smac", "uploads"))).toEqual([]);
+  });
+});
+
+test("a server that starts again takes back a half-done import and removes what did not arrive whole", async () => {
+  const before = project();
+  const id = await sent("logins.csv", logins);
+  const uploads = path.join(api.folder, ".smac", "uploads");
+  mkdirSync(path.join(uploads, "AAAAAAAAAAAAAAAA"));
+  writeFileSync(path.join(uploads, "AAAAAAAAAAAAAAAA", "half.csv"), "a,b\n1");
+  const { putInPlace } = await import("../../src/project/upload-import.ts");
+  const { project: shared } = api.around;
+  const { standing, upload, checked } = await shared.looks.of(shared.uploads.named(id), new AbortController().signal);
+  if (checked.plan === null) throw new Error("no plan");
+  await putInPlace(upload, checked.plan, standing);
+  expect(project()).not.toBe(before);
+  expect(existsSync(path.join(api.folder, "imports", "logins.csv"))).toBe(true);
+  const again = await shareProject(".", effectsIn(api.folder));
+  expect(project()).toBe(before);
+  expect(existsSync(path.join(api.folder, "imports"))).toBe(false);
+  expect(again.uploads.list().map((one) => one.id)).toEqual([id]);
+  expect(readdirSync(uploads)).toEqual([id]);
+  await again.close();
+});
+
+test("who may only read sends nothing, and sees nothing of what was sent", async () => {
+  const token = api.around.tokens.create("reader", "read", api.around.now()).text;
+  const headers = { authorization: `Bearer ${token}` };
+  const asked = await api.ask("/api/v1/uploads", { headers });
+  const posted = await api.ask("/api/v1/uploads?name=x.csv", { method: "POST", headers, body: logins });
+  expect([asked.status, posted.status]).toEqual([403, 403]);
+  const page = await api.ask("/api/v1/uploads?name=x.csv", {
+    method: "POST",
+    headers: { origin: "http://localhost", "sec-fetch-site": "same-origin", host: "localhost" },
+    body: logins,
+  });
+  expect([page.status, ((await page.json()) as { code: string }).code]).toEqual([403, "API_CSRF"]);
+});
