@@ -100,7 +100,8 @@ function stageless(setting: Setting): string {
   return "(select f.* from flagged f anti join (select i, cluster from held where stage > 0) h on h.i = f.i and h.cluster = f.cluster)";
 }
 
-function unattributedSql(setting: Setting, total: string): string {
+/** How many qualifying activities of the reported periods found no cluster, as a row of a report. */
+export function unattributedSql(setting: Setting, total: string): string {
   return `
 select 'unattributed', 0, ${total}, 'unattributed', coalesce(sum(events), 0)
 from ${tallyOf(setting)}

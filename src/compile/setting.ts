@@ -8,4 +8,6 @@ export interface Setting {
   readonly facts: Facts;
   readonly needs: Needs;
   readonly clock: Clock;
+  /** Whether several servers share the work, so that each counts the keys that are its own (`of_this_shard`). */
+  readonly parted?: boolean;
 }

@@ -26,10 +26,15 @@ select cluster, "at" as from_at, lead("at", 1, 'infinity') over next as to_at,
   bool_or(evidence) over marks and coalesce(last_value(stage ignore nulls) over marks, 1) <> 0
     and not bool_or(deleted) over marks as present${lasts.map((l) => `,\n  ${l}`).join("")}
 from mark
-where cluster is not null and "at" <= ${instant(now)}
+where cluster is not null and "at" <= ${instant(now)}${ownClusters(setting)}
 window marks as (partition by cluster order by "at" rows between unbounded preceding and current row),
   next as (partition by cluster order by "at")`;
   return sql`create or replace temp table ${tables.state} as\n${withSteps([...factSteps(setting), ...markSteps(setting)], select)}`;
+}
+
+/** Users take the stages of clusters that are counted elsewhere. */
+function ownClusters({ parted, question }: Setting): string {
+  return parted === true && question.definition.unit !== "member" ? " and of_this_shard(cluster)" : "";
 }
 
 /** Today's stage is held for as long as the cluster exists, a dated one from its instant; neither after a deletion. */

@@ -169,15 +169,18 @@ function activityColumns(facts: Facts): ReadonlyMap<string, PredicateColumn> {
  * What is counted: the cluster; or, when users are counted, the member, with the
  * key whose stage it takes: its own when it has a history, else its cluster's.
  */
-function subjectStep({ question }: Setting, ownStages: boolean): Step {
-  if (question.definition.unit !== "member")
-    return { name: "subject_activity", body: raw("select *, cluster as state_key from attributed") };
+function subjectStep({ question, parted }: Setting, ownStages: boolean): Step {
+  const own = (key: string): string => (parted === true ? ` where of_this_shard(${key})` : "");
+  if (question.definition.unit !== "member") {
+    const rows = `select *, cluster as state_key from attributed${own("coalesce(cluster, member)")}`;
+    return { name: "subject_activity", body: raw(rows) };
+  }
   const key = ownStages
     ? "case when t.member in (select cluster from stage_known) then t.member else t.cluster end"
     : "t.cluster";
   return {
     name: "subject_activity",
-    body: raw(`select * replace (t.member as cluster), ${key} as state_key from attributed t`),
+    body: raw(`select * replace (t.member as cluster), ${key} as state_key from attributed t${own("t.member")}`),
   };
 }
 

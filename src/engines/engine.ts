@@ -18,6 +18,12 @@ export interface StatementOptions {
   readonly signal?: AbortSignal | null;
 }
 
+/** Work that is shared by several servers. */
+export interface Parted {
+  /** Brings the parts of temporary tables to one server, which then works alone on what reads them. */
+  gather(tables: readonly string[]): Promise<void>;
+}
+
 /**
  * A live database. Statements run one at a time, in the order asked. Instants
  * come out as microseconds since 1970 UTC, dates as whole days, big integers as
@@ -26,6 +32,8 @@ export interface StatementOptions {
 export interface Engine {
   /** Whose SQL it runs. Statements are written once, as DuckDB reads them. */
   readonly speaks: "duckdb" | "clickhouse";
+  /** Where several servers share the work, each for its own clusters; absent: one does all of it. */
+  readonly parted?: Parted;
   /** Runs one or several statements for their effect. */
   run(sql: string, params?: readonly Param[], options?: StatementOptions): Promise<void>;
   /** All rows of a query as objects. */

@@ -1,4 +1,5 @@
 import { rowBy } from "../compile/cells.ts";
+import { countsFromSpans, spanReportStatement } from "../compile/span-report-statement.ts";
 import { reportStatement } from "../compile/report-statement.ts";
 import type { CellCount } from "../query/assemble.ts";
 import { assembleReport } from "../query/assemble-report.ts";
@@ -19,9 +20,11 @@ export async function askReport(session: Session, question: Question, facts: Fac
 async function reportCounts(session: Session, prepared: Prepared): Promise<readonly CellCount[]> {
   if (prepared.setting.question.definition.unit === "component") return groupCounts(session, prepared);
   const by = rowBy(prepared.setting);
+  const { setting, scope } = prepared;
+  const fromSpans = session.engine.speaks === "clickhouse" && countsFromSpans(setting, scope);
   const rows = await query<Record<string, string | number | bigint | null>>(
     session,
-    reportStatement(prepared.setting, prepared.scope),
+    fromSpans ? spanReportStatement(setting, scope) : reportStatement(setting, scope),
   );
   return rows.map((row) => ({
     part: String(row["part"]),

@@ -7,7 +7,7 @@ import { type CopyProgress, type CopyReceipt, copyOut } from "../store/clickhous
 import { openServers } from "../store/clickhouse/open.ts";
 import { dataVersion } from "../store/data-version.ts";
 import { openDatabase } from "../store/open-database.ts";
-import { isAddress } from "../text/clickhouse-address.ts";
+import { isAddress, readAddress } from "../text/clickhouse-address.ts";
 import type { ProjectAround } from "./open-project.ts";
 
 export type { CopyProgress, CopyReceipt } from "../store/clickhouse/copy-out.ts";
@@ -49,7 +49,9 @@ export async function copyStore(directory: string, around: ProjectAround, reques
     });
     try {
       const data = (await dataVersion(database.engine)) ?? `at ${effects.now()}`;
-      return await copyOut(database.engine, nodes, { ...watched, data });
+      const { topology, shards } = readAddress(servers);
+      const replicated = topology === "replicated" || shards.some((replicas) => replicas.length > 1);
+      return await copyOut(database.engine, nodes, { ...watched, data, replicated });
     } finally {
       await database.close();
     }

@@ -123,7 +123,7 @@ async function activityFacts(
   scope: FactScope,
 ): Promise<Pick<Facts, "activityHas" | "span">> {
   const [seen] = await engine.rows<{ first: number | null; last: number | null; undated: boolean | null }>(
-    `SELECT min("at") AS first, max("at") AS last, count(*) > count("at") AS undated FROM activities`,
+    `SELECT min("at") AS first, max("at") AS last, bool_or("at" IS NULL) AS undated FROM activities`,
   );
   const some = (has: (activity: ProjectModel["activities"][number]) => boolean): boolean => model.activities.some(has);
   const alone = scope.clusters.merged !== null && !activityKinds(model).includes(scope.kind);

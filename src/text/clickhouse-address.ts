@@ -13,6 +13,8 @@ export interface Address {
   /** Where the password is kept; null: there is none. */
   readonly password: CredentialReference | null;
   readonly topology: Topology;
+  /** After so many seconds without an answer a statement is given up; null: after an hour. */
+  readonly timeout: number | null;
 }
 
 const shape =
@@ -26,7 +28,8 @@ export function isAddress(store: string): boolean {
 /**
  * Reads `clickhouse://user:${env:NAME}@host:8123/database?topology=single`.
  * Several servers: `a,b,c` are shards (or, when replicated, replicas), `a|b,c|d`
- * shards with replicas. `secure=true` speaks TLS, by default on port 8443.
+ * shards with replicas. `secure=true` speaks TLS, by default on port 8443;
+ * `timeout=60` gives a statement up after so many seconds.
  *
  * @throws SmacError `CONFIG_BAD_STORE` says what is wrong, and shows no password.
  * @example
@@ -38,8 +41,8 @@ export function readAddress(store: string): Address {
   const parts = shape.exec(store)?.groups;
   if (parts === undefined) throw bad("it is not of the form clickhouse://user@host:8123/database");
   const options = new URLSearchParams(parts["query"] ?? "");
-  const unknown = [...options.keys()].find((name) => !["topology", "secure"].includes(name));
-  if (unknown !== undefined) throw bad(`“${unknown}” is no setting of it; there are topology and secure`);
+  const unknown = [...options.keys()].find((name) => !["topology", "secure", "timeout"].includes(name));
+  if (unknown !== undefined) throw bad(`“${unknown}” is no setting of it; there are topology, secure and timeout`);
   const topology = topologyOf(options.get("topology") ?? "single");
   const secure = secureOf(options.get("secure") ?? "false");
   const groups = (parts["hosts"] ?? "").split(topology === "replicated" ? ";" : ",");
@@ -50,7 +53,21 @@ export function readAddress(store: string): Address {
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(database))
     throw bad("after the host it needs the name of a database: letters, digits and _");
   const user = decoded(parts["user"] ?? "");
-  return { shards, database, user: user === "" ? "default" : user, password: passwordOf(parts["password"]), topology };
+  return {
+    shards,
+    database,
+    user: user === "" ? "default" : user,
+    password: passwordOf(parts["password"]),
+    topology,
+    timeout: timeoutOf(options.get("timeout")),
+  };
+}
+
+function timeoutOf(value: string | null): number | null {
+  if (value === null) return null;
+  const seconds = Number(value);
+  if (/^\d{1,6}$/.test(value) && seconds > 0) return seconds;
+  throw bad(`timeout is a whole number of seconds, not “${value}”`);
 }
 
 function topologyOf(name: string): Topology {

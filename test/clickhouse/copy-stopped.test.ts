@@ -17,7 +17,9 @@ beforeAll(async () => {
   servers = await startShards(3);
   engine = await openEngine({ path: join(folder, "store.duckdb") });
   await engine.run(`create table active_days as select 'customer' as cluster_kind, 'c' || (range % 1000) as cluster, cast(20000 + range // 1000 as integer) as day, timestamp '2026-01-01' + interval (range) second as first_at from range(30000);
-create table activities as select range as _row, case when range % 7 = 0 then null else timestamp '2026-01-01' + interval (range) minute end as "at", range % 2 = 0 as _current from range(20000);
+create table activities as select range as _row, case when range % 7 = 0 then null else timestamp '2026-01-01' + interval (range) minute end as "at", range % 2 = 0 as _current, 'events' as source, null::varchar as id, 'm' || (range % 500) as member from range(20000);
+create table memberships (member varchar, cluster varchar);
+create table key_map (kind varchar, key varchar, into_key varchar);
 create table stage_rows as select 'customer' as cluster_kind, 'c' || range as cluster, case when range % 3 = 0 then timestamp '-infinity' else timestamp 'infinity' end as "at" from range(1000)`);
 });
 afterAll(async () => {
@@ -70,7 +72,7 @@ test.skipIf(without !== null)(
     const receipt = await withShards((shards) =>
       copyOut(engine, shards, { ...around, onProgress: (progress) => blocks.push(progress) }),
     );
-    expect(receipt).toMatchObject({ changed: true, tables: 3 });
+    expect(receipt).toMatchObject({ changed: true, tables: 5 });
     // Of 6, 4 and 1 blocks on each of 3 shards, those that had arrived are not sent again.
     expect(blocks.length - before).toBe(33 - before);
     const active = await counts("active_days");

@@ -14,13 +14,16 @@ const types: Readonly<Record<string, string>> = {
   '"NULL"': "Nullable(String)",
 };
 
-/** The same facts, in tables of ClickHouse. */
-export async function heldBy(node: Node, engine: Engine, facts: Facts): Promise<Facts> {
-  const held = async (relation: Relation | null): Promise<Relation | null> =>
-    relation === null ? null : heldRelation(node, engine, relation);
+/** The tables of activities: of each, every server has all rows, and counts its own. */
+export const heldActivity = "held_activity_";
+
+/** The same facts, in tables of ClickHouse: all of them on every server. */
+export async function heldBy(nodes: readonly Node[], engine: Engine, facts: Facts): Promise<Facts> {
+  const held = async (relation: Relation | null, name = "held_"): Promise<Relation | null> =>
+    relation === null ? null : heldRelation(nodes, engine, { relation, name: `${name}${(made += 1)}` });
   return {
     ...facts,
-    activity: await held(facts.activity),
+    activity: await held(facts.activity, heldActivity),
     membership: await held(facts.membership),
     stage: await held(facts.stage),
     attribute: await held(facts.attribute),
@@ -30,24 +33,22 @@ export async function heldBy(node: Node, engine: Engine, facts: Facts): Promise<
   };
 }
 
-async function heldRelation(node: Node, engine: Engine, { sql, params }: Relation): Promise<Relation> {
+async function heldRelation(
+  nodes: readonly Node[],
+  engine: Engine,
+  { relation: { sql, params }, name }: { readonly relation: Relation; readonly name: string },
+): Promise<Relation> {
   const columns = await engine.rows<{ column_name: string; column_type: string }>(`DESCRIBE (${sql})`, params);
-  const name = `held_${(made += 1)}`;
   const typed = columns.map(
     (c) => `\`${c.column_name.replaceAll("`", "\\`")}\` ${types[c.column_type] ?? refuse(c.column_type)}`,
   );
-  await node.run({ sql: `create temporary table ${name} (${typed.join(", ")}) engine = Memory`, params: {} }, null);
   const rows = await engine.rows<Record<string, string | number | bigint | boolean | null>>(sql, params);
-  if (rows.length > 0)
-    await node.insert(
-      {
-        table: name,
-        columns: columns.map((c) => c.column_name),
-        rows: rows.map((row) => columns.map((c) => row[c.column_name] ?? null)),
-        token: null,
-      },
-      null,
-    );
+  for (const node of nodes) {
+    await node.run({ sql: `create temporary table ${name} (${typed.join(", ")}) engine = Memory`, params: {} }, null);
+    if (rows.length === 0) continue;
+    const values = rows.map((row) => columns.map((c) => row[c.column_name] ?? null));
+    await node.insert({ table: name, columns: columns.map((c) => c.column_name), rows: values, token: null }, null);
+  }
   return raw(`select * from ${name}`);
 }
 

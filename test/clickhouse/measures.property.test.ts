@@ -11,7 +11,7 @@ let server: ClickHouseServer | undefined;
 beforeAll(async () => {
   if (without !== null) return;
   server = await startServer();
-  through.server = server;
+  through.servers = [server];
 });
 afterAll(() => server?.close());
 

@@ -24,6 +24,8 @@ export interface ClickHouseServer {
   said(): string;
   /** Ends it at once, as when a machine is lost. */
   kill(): Promise<void>;
+  /** Holds it still, as when a machine is far too slow; with what lets it go on. */
+  pause(): () => void;
   /** Starts it again on the same ports and data. */
   start(): Promise<void>;
   /** Ends it and removes its data. */
@@ -73,6 +75,10 @@ function serverAt(place: Place): ClickHouseServer {
     http: `127.0.0.1:${place.http}`,
     said: () => said,
     kill,
+    pause() {
+      process?.kill("SIGSTOP");
+      return () => void process?.kill("SIGCONT");
+    },
     async start() {
       process = spawnServer(folder, place);
       process.stderr?.on("data", (text: Buffer) => (said += text.toString("utf8")));
@@ -123,7 +129,7 @@ const usersXml = `<clickhouse>
       )
       .join("\n    ")}
   </users>
-  <profiles><default/></profiles>
+  <profiles><default><max_threads>1</max_threads></default></profiles>
   <quotas><default/></quotas>
 </clickhouse>
 `;

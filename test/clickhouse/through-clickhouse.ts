@@ -1,15 +1,18 @@
 import { engineOn } from "../../src/engines/clickhouse/engine.ts";
 import { openNode } from "../../src/engines/clickhouse/node.ts";
+import { engineOver } from "../../src/engines/clickhouse/shards.ts";
 import type { AnswerSource, Answers } from "../../src/project/project.ts";
-import { heldBy } from "./hold-facts.ts";
+import { heldActivity, heldBy } from "./hold-facts.ts";
 import { type ClickHouseServer, users } from "./server.ts";
 
-/** The server that questions go through, while {@link throughClickHouse} stands in their way. */
-export const through: { server: ClickHouseServer | null; questions: number } = { server: null, questions: 0 };
+/** The servers that questions go through, while {@link throughClickHouse} stands in their way: one, or the shards. */
+export const through: { servers: readonly ClickHouseServer[]; questions: number } = { servers: [], questions: 0 };
 
 interface ProjectModule {
   answersOver(source: AnswerSource): Answers;
 }
+
+const spread = { isParted: () => false, isShared: (table: string) => table.startsWith(heldActivity) };
 
 /**
  * The program's questions with ClickHouse in the place of the embedded engine:
@@ -19,21 +22,18 @@ export function throughClickHouse<T extends ProjectModule>(original: T): T {
   return {
     ...original,
     answersOver(source: AnswerSource): Answers {
-      const { server } = through;
-      if (server === null) throw new Error("no server");
-      const node = openNode({
-        url: `http://${server.http}`,
-        database: "default",
-        user: "smac",
-        password: users.smac,
-      });
+      const nodes = through.servers.map(({ http }) =>
+        openNode({ url: `http://${http}`, database: "default", user: "smac", password: users.smac }),
+      );
+      const [only] = nodes;
+      if (only === undefined) throw new Error("no server");
       return original.answersOver({
         ...source,
-        engine: engineOn(node),
+        engine: nodes.length === 1 ? engineOn(only) : engineOver(nodes, spread),
         async understand(ask) {
           through.questions += 1;
           const understood = await source.understand(ask);
-          return { ...understood, kept: undefined, facts: await heldBy(node, source.engine, understood.facts) };
+          return { ...understood, kept: undefined, facts: await heldBy(nodes, source.engine, understood.facts) };
         },
       });
     },

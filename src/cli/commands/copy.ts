@@ -10,7 +10,7 @@ export function copyCommand(context: Context): Command {
   const command = new Command("copy")
     .summary("copy the project's store to ClickHouse, or back into a file")
     .description(
-      "Copies everything in the project's store to another place: from a file to ClickHouse, or from ClickHouse to a file. What is in use there is replaced when all has arrived and is verified. Can be stopped at any time: the next copy goes on.",
+      "Copies everything in the project's store to another place: from a file to ClickHouse, or from ClickHouse to a file. Into ClickHouse only what is new or other travels. What is in use there is replaced when all has arrived and is verified. Can be stopped at any time: the next copy goes on.",
     )
     .option("--to <place>", "where to: clickhouse://USER@HOST:8123/DATABASE, or a file")
     .option("--from <place>", "where from, into the project's store")
@@ -41,7 +41,7 @@ export function copyCommand(context: Context): Command {
     if (stderr.isTTY) stderr.write("\r\u001b[K");
     context.effects.stdout.write(
       receipt.changed
-        ? `copied ${counted(receipt.tables, "table")} with ${counted(receipt.rows, "row")}: all verified\n`
+        ? `copied ${counted(receipt.rows, "row")} that were new or other: all ${counted(receipt.tables, "table")} are there, verified\n`
         : "nothing new: the same is there already\n",
     );
   });

@@ -19,6 +19,8 @@ const unreachable = [
   "EPIPE",
   "ETIMEDOUT",
   "UND_ERR_SOCKET",
+  "ECONNABORTED",
+  "ERR_STREAM_PREMATURE_CLOSE",
   "socket hang up",
 ];
 
@@ -111,6 +113,15 @@ const rules: readonly Rule[] = [
     code: "ENGINE_OTHER_TABLE",
     say: (server, message) => `a table of the store at ${server} is not as this program made it: ${message}`,
     detail: { hint: "someone altered it by hand: put it back as it was, or copy the store into an empty database" },
+  },
+  {
+    codes: [225, 242, 999],
+    code: "ENGINE_READ_ONLY",
+    say: (server) => `ClickHouse at ${server} takes no changes: its replicas cannot agree on them now`,
+    detail: {
+      recovery: "retry",
+      hint: "look whether ClickHouse Keeper runs; nothing was half-written, and the same command goes on",
+    },
   },
   {
     codes: [373],

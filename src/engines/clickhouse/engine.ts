@@ -1,5 +1,5 @@
 import { SmacError } from "../../errors.ts";
-import { type Translated, toClickHouse } from "../../sql/clickhouse/translate.ts";
+import { type Translated, type TranslatedStatements, toClickHouse } from "../../sql/clickhouse/translate.ts";
 import type { Param } from "../../sql/param.ts";
 import type { Cell, Engine, StatementOptions } from "../engine.ts";
 import type { Node } from "./node.ts";
@@ -7,21 +7,31 @@ import type { Node } from "./node.ts";
 /** Rows that travel at once. */
 const blockRows = 20_000;
 
+/** Which of how many shards a server is; the first is 0. */
+export interface Place {
+  readonly shard: number;
+  readonly shards: number;
+}
+
 /**
  * One server as an engine: statements are those of the embedded engine,
  * translated; values come out in the same units. Temporary tables live as long
  * as the connection.
  */
-export function engineOn(node: Node): Engine {
+export function engineOn(node: Node, place: Place = { shard: 0, shards: 1 }): Engine {
   let around: AbortSignal | null = null;
   const signalOf = (options: StatementOptions | undefined): AbortSignal | null =>
     options?.signal === undefined ? around : options.signal;
+  const placed = (statement: { readonly sql: string; readonly params: readonly Param[] }): TranslatedStatements => {
+    const { before, main, made } = toClickHouse(statement);
+    return { before: before.map((one) => knowing(one, place)), main: knowing(main, place), made };
+  };
   async function asked<T>(
     { sql, params = [] }: { readonly sql: string; readonly params?: readonly Param[] | undefined },
     signal: AbortSignal | null,
     work: (main: Translated) => Promise<T>,
   ): Promise<T> {
-    const { before, main, made } = toClickHouse({ sql, params });
+    const { before, main, made } = placed({ sql, params });
     try {
       for (const step of before) await node.run(step, signal);
       return await work(main);
@@ -42,7 +52,7 @@ export function engineOn(node: Node): Engine {
     },
     async *stream<T>(sql: string, params: readonly Param[] = [], options?: StatementOptions) {
       const signal = signalOf(options);
-      const { before, main, made } = toClickHouse({ sql, params });
+      const { before, main, made } = placed({ sql, params });
       try {
         for (const step of before) await node.run(step, signal);
         for await (const rows of node.stream(main, signal)) yield rows as T[];
@@ -76,6 +86,12 @@ export function engineOn(node: Node): Engine {
     },
     close: () => node.close(),
   };
+}
+
+/** The statement with what it asks of the server's place. */
+function knowing(statement: Translated, { shard, shards }: Place): Translated {
+  if (!statement.sql.includes("{shard:")) return statement;
+  return { ...statement, params: { ...statement.params, shard, shards } };
 }
 
 /** Rows in blocks of so many. */

@@ -26,9 +26,10 @@ export async function openShards({ address, password }: SignIn): Promise<readonl
 
 async function firstThatAnswers(urls: readonly string[], { address, password }: SignIn): Promise<Node> {
   const { database, user } = address;
+  const patience = address.timeout === null ? {} : { patience: address.timeout };
   let last: unknown;
   for (const url of urls) {
-    const node = openNode({ url, database, user, password });
+    const node = openNode({ url, database, user, password, ...patience });
     try {
       await check(node);
       return node;
@@ -45,11 +46,30 @@ async function firstThatAnswers(urls: readonly string[], { address, password }: 
 const oldest = [25, 8] as const;
 
 async function check(node: Node): Promise<void> {
-  const [row] = await node.rows({ sql: "select version() as version", params: {} }, null);
-  const version = String(row?.["version"] ?? "");
+  const version = await versionOf(node);
   const [year = 0, month = 0] = version.split(".").map(Number);
   if (year > oldest[0] || (year === oldest[0] && month >= oldest[1])) return;
   throw new SmacError("ENGINE_OLD_SERVER", `ClickHouse at ${node.name} is version ${version}`, {
     hint: `this program needs ${oldest.join(".")} or later`,
+  });
+}
+
+async function versionOf(node: Node): Promise<string> {
+  let version: unknown;
+  try {
+    const [row] = await node.rows({ sql: "select version() as version", params: {} }, null);
+    version = row?.["version"];
+  } catch (error) {
+    if (error instanceof SmacError) throw error;
+    throw foreign(node, error);
+  }
+  if (typeof version === "string" && /^\d+\.\d+/.test(version)) return version;
+  throw foreign(node, undefined);
+}
+
+function foreign(node: Node, cause: unknown): SmacError {
+  return new SmacError("ENGINE_NOT_CLICKHOUSE", `something else than ClickHouse answers at ${node.name}`, {
+    hint: "store: in smac.yml names the host and the HTTP port of ClickHouse (8123, with TLS 8443); a proxy in between must pass its answers on",
+    cause,
   });
 }

@@ -54,6 +54,12 @@ export const functions: ReadonlyMap<string, (args: readonly string[]) => string>
   }),
   ["median", ([value = ""]) => `quantileExactInclusive(0.5)(${value})`],
   ["count", (args) => `count(${args[0] === "*" ? "" : args.join(", ")})`],
+  [
+    "of_this_shard",
+    ([key = ""]) =>
+      `(reinterpretAsUInt64(substring(MD5(ifNull(${key}, '')), 1, 8)) % {shards:UInt64} = {shard:UInt64})`,
+  ],
+  ["isfinite", ([at = ""]) => `(${at} > -9223372036854775807 and ${at} < 9223372036854775807)`],
   ["make_timestamp", (args) => `(${args.join(", ")})`],
   ["epoch_us", (args) => `(${args.join(", ")})`],
   // Without a row to look at there is none, not zero.

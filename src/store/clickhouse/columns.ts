@@ -60,6 +60,11 @@ export function heldColumn(column: Column): string {
   return `${quotedName(column.name)} Nullable(${travelOf(column).held}) comment '${column.type.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
 }
 
+/** What a column is in ClickHouse. */
+export function heldType(column: Column): string {
+  return `Nullable(${travelOf(column).held})`;
+}
+
 /** The columns as DuckDB writes them into a file that travels. */
 export function outColumns(columns: readonly Column[]): string {
   return columns.map((c) => `${travelOf(c).out(identifier(c.name))} as ${identifier(c.name)}`).join(", ");
@@ -70,29 +75,60 @@ export function backColumns(columns: readonly Column[]): string {
   return columns.map((c) => `${travelOf(c).back(identifier(c.name))} as ${identifier(c.name)}`).join(", ");
 }
 
-/** What tells two tables of one content from two of another: the number of rows and a sum over their digests, in any order. */
+/** What tells rows of one content from rows of another: their number and a sum over their digests, in any order. */
 export interface Fingerprint {
   readonly rows: bigint;
   readonly digest: bigint;
 }
 
-/** The fingerprint of a table in DuckDB, as SQL. */
-export function duckdbFingerprint(columns: readonly Column[], from: string): string {
+/** Which rows of a table, and by what they are told apart, as SQL. */
+export interface Rows {
+  readonly from: string;
+  readonly where: string;
+  /** What parts the rows; each part has a fingerprint of its own. */
+  readonly part: string;
+}
+
+/** The fingerprints of a table's parts in DuckDB, as SQL: `part, n, digest`. */
+export function duckdbFingerprints(columns: readonly Column[], { from, where, part }: Rows): string {
   const parts = columns.map((c) => {
     const value = comparable(c, travelOf(c).out(identifier(c.name)));
     return `coalesce(strlen(cast(${value} as varchar)) || ':' || cast(${value} as varchar), '-')`;
   });
-  return `select count(*)::varchar as n, coalesce(sum(md5_number_upper(concat(${parts.join(", ")}))), 0)::varchar as digest from ${from}`;
+  return `select cast(${part} as varchar) as part, count(*)::varchar as n, coalesce(sum(md5_number_upper(concat(${parts.join(", ")}))), 0)::varchar as digest from ${from} where ${where} group by 1`;
 }
 
 /** The same of a table in ClickHouse. */
-export function clickHouseFingerprint(columns: readonly Column[], from: string): string {
+export function clickHouseFingerprints(columns: readonly Column[], { from, where, part }: Rows): string {
   const parts = columns.map((c) => {
     const value = `toString(${comparable(c, quotedName(c.name))})`;
     return `ifNull(concat(toString(length(${value})), ':', ${value}), '-')`;
   });
   const digest = `reinterpretAsUInt64(substring(MD5(concat(${parts.join(", ")}, '')), 1, 8))`;
-  return `select toString(count()) as n, toString(ifNull(sum(toUInt128(${digest})), 0)) as digest from ${from}`;
+  return `select toString(${part}) as part, toString(count()) as n, toString(ifNull(sum(toUInt128(${digest})), 0)) as digest from ${from} where ${where} group by part`;
+}
+
+/** The fingerprints of parts as either engine tells them. */
+export function fingerprintsOf(rows: readonly Readonly<Record<string, unknown>>[]): ReadonlyMap<string, Fingerprint> {
+  return new Map(
+    rows.map((row) => {
+      const { part, n, digest } = row as { readonly part: string; readonly n: string; readonly digest: string };
+      return [part, { rows: BigInt(n), digest: BigInt(digest) }];
+    }),
+  );
+}
+
+/** The parts that are not the same in both. */
+export function differing(a: ReadonlyMap<string, Fingerprint>, b: ReadonlyMap<string, Fingerprint>): readonly string[] {
+  return [...new Set([...a.keys(), ...b.keys()])].filter((part) => {
+    const [one, other] = [a.get(part), b.get(part)];
+    return one?.rows !== other?.rows || one?.digest !== other?.digest;
+  });
+}
+
+/** The rows of all parts together. */
+export function rowsOf(parts: ReadonlyMap<string, Fingerprint>): number {
+  return Number([...parts.values()].reduce((sum, { rows }) => sum + rows, 0n));
 }
 
 /** Floating point is written differently by each; its whole part is not. */

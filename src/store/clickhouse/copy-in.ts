@@ -5,10 +5,11 @@ import { type Engine, openEngine } from "../../engines/duckdb/engine.ts";
 import { SmacError } from "../../errors.ts";
 import { quotedName } from "../../sql/clickhouse/tokens.ts";
 import { identifier, textLiteral } from "../../sql/quote.ts";
-import { type Column, backColumns, clickHouseFingerprint, duckdbFingerprint } from "./columns.ts";
-import { type CopyAround, type CopyReceipt, added, fingerprint, tablesOf } from "./copy-out.ts";
-import type { Table } from "./layout.ts";
-import { placementOf } from "./placement.ts";
+import { type Column, type Fingerprint, backColumns, duckdbFingerprints, fingerprintsOf } from "./columns.ts";
+import { type CopyAround, type CopyReceipt, tablesOf } from "./copy-out.ts";
+import { partsOf } from "./held-table.ts";
+import { type Table, partingOf } from "./layout.ts";
+import { onceOf, placementOf } from "./placement.ts";
 import { readCopy, stateTables, storeVersion } from "./state.ts";
 
 /**
@@ -76,10 +77,13 @@ async function copyTables(
   for (const table of tables) {
     if (there.some(({ name }) => name === table.name)) continue;
     signal.throwIfAborted();
-    const parts = placementOf(table.name) === "everywhere" ? [first] : shards;
+    const parts = (placementOf(table.name) === "everywhere" ? [first] : shards).map((node, shard) => ({
+      node,
+      where: onceOf(table.name, shard, shards.length),
+    }));
     const columns = table.columns.map((c) => `${identifier(c.name)} ${c.type}`).join(", ");
     await engine.run(`create or replace table ${identifier(table.name)} (${columns})`);
-    for (const node of parts) await receive(node, engine, table, signal);
+    for (const part of parts) await receive(part, engine, table, signal);
     const count = await verify(parts, engine, table);
     await engine.run("insert into smac_copying select max(data), ? from smac_copying", [
       { type: "text", value: table.name },
@@ -90,11 +94,22 @@ async function copyTables(
   return { tables: tables.length, rows, changed: true };
 }
 
-async function receive(node: Node, engine: Engine, { name, columns }: Table, signal: AbortSignal): Promise<void> {
+/** The rows that one server gives of a table. */
+interface Part {
+  readonly node: Node;
+  readonly where: string;
+}
+
+async function receive(
+  { node, where }: Part,
+  engine: Engine,
+  { name, columns }: Table,
+  signal: AbortSignal,
+): Promise<void> {
   const file = join(engine.scratch, "table.parquet");
   const names = columns.map((c) => quotedName(c.name)).join(", ");
   try {
-    await node.exportFile({ sql: `select ${names} from ${quotedName(name)}`, params: {} }, file, signal);
+    await node.exportFile({ sql: `select ${names} from ${quotedName(name)} where ${where}`, params: {} }, file, signal);
     await engine.run(
       `insert into ${identifier(name)} select ${backColumns(columns)} from read_parquet(${textLiteral(file)}, binary_as_string := true)`,
       [],
@@ -105,13 +120,13 @@ async function receive(node: Node, engine: Engine, { name, columns }: Table, sig
   }
 }
 
-async function verify(parts: readonly Node[], engine: Engine, { name, columns }: Table): Promise<number> {
+async function verify(parts: readonly Part[], engine: Engine, table: Table): Promise<number> {
+  const { name, columns } = table;
   const sent = [];
-  for (const node of parts) {
-    const sql = clickHouseFingerprint(columns, quotedName(name));
-    sent.push(fingerprint((await node.rows({ sql, params: {} }, null))[0]));
-  }
-  const found = fingerprint((await engine.rows(duckdbFingerprint(columns, identifier(name))))[0]);
+  for (const { node, where } of parts) sent.push(allOf(await partsOf(node, table, { name, where })));
+  const part = partingOf(table)?.given ?? "''";
+  const sql = duckdbFingerprints(columns, { from: identifier(name), where: "true", part });
+  const found = allOf(fingerprintsOf(await engine.rows(sql)));
   const all = added(sent);
   if (all.rows === found.rows && all.digest === found.digest) return Number(found.rows);
   throw new SmacError(
@@ -122,6 +137,17 @@ async function verify(parts: readonly Node[], engine: Engine, { name, columns }:
       hint: "the store file is as it was; copy again, and report it should it happen again",
     },
   );
+}
+
+function allOf(parts: ReadonlyMap<string, Fingerprint>): Fingerprint {
+  return added([...parts.values()]);
+}
+
+function added(parts: readonly Fingerprint[]): Fingerprint {
+  return parts.reduce((sum, part) => ({ rows: sum.rows + part.rows, digest: sum.digest + part.digest }), {
+    rows: 0n,
+    digest: 0n,
+  });
 }
 
 /** The tables of a store in ClickHouse; their comments tell what DuckDB calls a column's type. */

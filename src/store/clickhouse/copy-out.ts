@@ -1,14 +1,23 @@
-import { rmSync } from "node:fs";
-import { join } from "node:path";
 import type { Engine } from "../../engines/engine.ts";
 import type { Node } from "../../engines/clickhouse/node.ts";
 import { SmacError } from "../../errors.ts";
 import { quotedName } from "../../sql/clickhouse/tokens.ts";
-import { identifier, textLiteral } from "../../sql/quote.ts";
-import { type Fingerprint, clickHouseFingerprint, duckdbFingerprint, outColumns } from "./columns.ts";
-import { type Table, createTable } from "./layout.ts";
-import { placementOf, shardInDuckdb } from "./placement.ts";
-import { blocksThere, forgetBlocks, noteBlock, prepareState, readCopy, stateTables, writeCopy } from "./state.ts";
+import { type Filled, fillTable, verifyTable } from "./fill.ts";
+import { filling } from "./held-table.ts";
+import { type Table, layoutVersion, partingOf } from "./layout.ts";
+import { placeActivities } from "./placement.ts";
+import {
+  type CopyState,
+  forgetBlocks,
+  placeName,
+  prepareState,
+  readCopy,
+  stateTables,
+  tableNames,
+  usedPlace,
+  writeCopy,
+  writeVersion,
+} from "./state.ts";
 
 /** How far a copy is. */
 export interface CopyProgress {
@@ -20,6 +29,7 @@ export interface CopyProgress {
 /** What a copy did. */
 export interface CopyReceipt {
   readonly tables: number;
+  /** Rows that were sent, each counted once however many shards it is on. */
   readonly rows: number;
   /** False: the same facts were there already. */
   readonly changed: boolean;
@@ -33,35 +43,74 @@ export interface CopyAround {
   onProgress?(progress: CopyProgress): void;
   /** Rows that travel at once; default a million. */
   readonly blockRows?: number;
+  /** Whether each shard has replicas. */
+  readonly replicated?: boolean;
 }
 
 /**
- * Copies every table of a store in DuckDB to ClickHouse: beside the tables in
- * use, which are replaced when all is there and verified. A copy that was
- * stopped is gone on with; a block that arrived twice is there once.
+ * Copies what is new, other or gone in the tables of a store in DuckDB to
+ * ClickHouse: beside the tables in use, which are replaced when all is there and
+ * verified. Parts of a table that are the same are taken over where they are. A
+ * copy that was stopped is gone on with; a block that arrived twice is there once.
  *
  * @throws SmacError `STORE_COPY_DIFFERS` when what is there is not what was sent.
  */
 export async function copyOut(from: Engine, shards: readonly Node[], around: CopyAround): Promise<CopyReceipt> {
-  const [first] = shards;
-  if (first === undefined) throw new Error("no shard");
-  for (const node of shards) await prepareState(node);
+  for (const node of shards) await prepareState(node, { replicated: around.replicated === true });
   const tables = await tablesOf(from);
-  const before = await readCopy(first);
-  if (before?.data === around.data && before.stage === "done")
-    return { tables: tables.length, rows: 0, changed: false };
+  const states = await Promise.all(shards.map((node) => readCopy(node)));
+  const place = (shard: number): string => placeName(shard, shards.length);
+  const same = states.every(
+    (one, shard) => one?.data === around.data && (one.place ?? placeName(0, 1)) === place(shard),
+  );
+  const done = same && states.every((state) => state?.stage === "done");
+  const note = async (next: Pick<CopyState, "data" | "stage">): Promise<void> => {
+    for (const [shard, node] of shards.entries()) {
+      const used = usedPlace(states[shard] ?? null);
+      await writeCopy(node, { ...next, place: place(shard), ...(used === null ? {} : { used }) });
+    }
+  };
   let rows = 0;
-  if (before?.data !== around.data || before.stage === "filling") {
-    if (before?.data !== around.data) await startOver(shards);
-    await writeCopy(first, { data: around.data, stage: "filling" });
-    for (const table of tables) rows += await fill(from, shards, table, around);
-    for (const table of tables) await verify(from, shards, table);
-    await writeCopy(first, { data: around.data, stage: "switching" });
+  if (done || !same || states.some((one) => one?.stage === "filling")) {
+    if (!same) await startOver(shards);
+    if (!done) await note({ data: around.data, stage: "filling" });
+    // The facts are known by their version; what is told beside them is looked at.
+    const filled = await fillAll(
+      from,
+      shards,
+      done ? tables.filter((table) => partingOf(table) === null) : tables,
+      around,
+    );
+    if (done && filled.every(({ given }) => given.every((one) => one === null)))
+      return { tables: tables.length, rows: 0, changed: false };
+    try {
+      for (const table of filled) await verifyTable(shards, table);
+    } catch (error) {
+      // The next copy takes nothing over from this one.
+      if (error instanceof SmacError && error.code === "STORE_COPY_DIFFERS") await note({ data: "", stage: "filling" });
+      throw error;
+    }
+    rows = filled.reduce((sum, table) => sum + table.rows, 0);
+    await note({ data: around.data, stage: "switching" });
   }
   for (const node of shards) await switchTables(node, tables);
-  await writeCopy(first, { data: around.data, stage: "done" });
+  for (const node of shards) await writeVersion(node, layoutVersion);
+  await note({ data: around.data, stage: "done" });
   for (const node of shards) await forgetBlocks(node);
   return { tables: tables.length, rows, changed: true };
+}
+
+async function fillAll(
+  from: Engine,
+  shards: readonly Node[],
+  tables: readonly Table[],
+  around: CopyAround,
+): Promise<readonly Filled[]> {
+  const activities = tables.find((table) => table.name === "activities");
+  if (shards.length > 1 && activities !== undefined) await placeActivities(from, activities, shards.length);
+  const filled: Filled[] = [];
+  for (const table of tables) filled.push(await fillTable(from, shards, table, around));
+  return filled;
 }
 
 /** The tables of a store in DuckDB, with their columns in order. */
@@ -80,7 +129,6 @@ where not t.temporary and t.schema_name = 'main' and t.database_name = current_d
   return [...tables].map(([name, columns]) => ({ name, columns }));
 }
 
-const filling = "copying_";
 const leaving = "replaced_";
 
 async function startOver(shards: readonly Node[]): Promise<void> {
@@ -89,89 +137,6 @@ async function startOver(shards: readonly Node[]): Promise<void> {
       if (name.startsWith(filling)) await run(node, `drop table if exists ${quotedName(name)} sync`);
     await forgetBlocks(node);
   }
-}
-
-async function fill(from: Engine, shards: readonly Node[], table: Table, around: CopyAround): Promise<number> {
-  const { signal, data, blockRows = 1_000_000 } = around;
-  const name = filling + table.name;
-  for (const node of shards) await run(node, createTable(table, name));
-  const [extent] = await from.rows<{ last: number | null; n: number }>(
-    `select max(rowid) as last, count(*) as n from ${identifier(table.name)}`,
-  );
-  const blocks = Math.floor(((extent?.last ?? -1) + blockRows) / blockRows);
-  for (const [shard, node] of shards.entries()) {
-    const there = await blocksThere(node, data, table.name);
-    for (let block = 0; block < blocks; block += 1) {
-      signal.throwIfAborted();
-      if (there.has(block)) continue;
-      const where = `rowid >= ${block * blockRows} and rowid < ${(block + 1) * blockRows}${onShard(table.name, shard, shards.length)}`;
-      await send(from, node, { table, name, where, token: `${data}:${table.name}:${block}`, signal });
-      await noteBlock(node, data, { table: table.name, at: block });
-      const rows = Math.min((block + 1) * blockRows, extent?.n ?? 0);
-      around.onProgress?.({ table: table.name, rows, of: extent?.n ?? 0 });
-    }
-  }
-  return extent?.n ?? 0;
-}
-
-function onShard(table: string, shard: number, shards: number): string {
-  const placement = placementOf(table);
-  if (shards === 1 || placement === "everywhere") return "";
-  return ` and ${placement === "spread" ? `rowid % ${shards}` : shardInDuckdb("cluster", shards)} = ${shard}`;
-}
-
-interface Sending {
-  readonly table: Table;
-  readonly name: string;
-  readonly where: string;
-  readonly token: string;
-  readonly signal: AbortSignal;
-}
-
-async function send(from: Engine, node: Node, { table, name, where, token, signal }: Sending): Promise<void> {
-  const file = join(from.scratch, "block.parquet");
-  const select = `select ${outColumns(table.columns)} from ${identifier(table.name)} where ${where} order by rowid`;
-  await from.run(`copy (${select}) to ${textLiteral(file)} (format parquet, compression zstd)`, [], { signal });
-  try {
-    const columns = table.columns.map((column) => column.name);
-    await node.insertFile({ table: name, columns, file, token }, signal);
-  } finally {
-    rmSync(file, { force: true });
-  }
-}
-
-async function verify(from: Engine, shards: readonly Node[], { name, columns }: Table): Promise<void> {
-  const sent = fingerprint((await from.rows(duckdbFingerprint(columns, identifier(name))))[0]);
-  const found: Fingerprint[] = [];
-  for (const node of shards) {
-    const sql = clickHouseFingerprint(columns, quotedName(filling + name));
-    found.push(fingerprint((await node.rows({ sql, params: {} }, null))[0]));
-  }
-  const everywhere = placementOf(name) === "everywhere";
-  const told = everywhere ? found : [added(found)];
-  if (told.every((one) => one.rows === sent.rows && one.digest === sent.digest)) return;
-  throw new SmacError(
-    "STORE_COPY_DIFFERS",
-    `of the table “${name}” ${sent.rows} rows were sent, and something else arrived`,
-    {
-      recovery: "retry",
-      hint: "the tables in use are as they were; copy into an empty database, and report it should it happen again",
-    },
-  );
-}
-
-/** A fingerprint as either engine tells it. */
-export function fingerprint(row: Readonly<Record<string, unknown>> | undefined): Fingerprint {
-  const { n, digest } = (row ?? {}) as { readonly n?: string; readonly digest?: string };
-  return { rows: BigInt(n ?? 0), digest: BigInt(digest ?? 0) };
-}
-
-/** The fingerprint of all parts together. */
-export function added(parts: readonly Fingerprint[]): Fingerprint {
-  return parts.reduce((sum, part) => ({ rows: sum.rows + part.rows, digest: sum.digest + part.digest }), {
-    rows: 0n,
-    digest: 0n,
-  });
 }
 
 /** Puts the filled tables in the place of those in use. What was done of it before is not done again. */
@@ -188,14 +153,6 @@ async function switchTables(node: Node, tables: readonly Table[]): Promise<void>
   const kept = new Set([...tables.map((table) => table.name), ...stateTables]);
   for (const name of await tableNames(node))
     if (!kept.has(name)) await run(node, `drop table if exists ${quotedName(name)} sync`);
-}
-
-async function tableNames(node: Node): Promise<readonly string[]> {
-  const rows = await node.rows(
-    { sql: "select name from system.tables where database = currentDatabase() and not is_temporary", params: {} },
-    null,
-  );
-  return rows.map((row) => String(row["name"]));
 }
 
 function run(node: Node, sql: string): Promise<void> {

@@ -2,7 +2,7 @@ import { quotedName } from "../../sql/clickhouse/tokens.ts";
 import { type Column, heldColumn } from "./columns.ts";
 
 /** The version of the tables in ClickHouse: another whenever one of them is laid out otherwise. */
-export const layoutVersion = 1;
+export const layoutVersion = 2;
 
 /** A table of a store. */
 export interface Table {
@@ -10,27 +10,66 @@ export interface Table {
   readonly columns: readonly Column[];
 }
 
-/** How the large tables lie: what they are ordered by, and the instant or day whose month parts them. */
-const orders: Readonly<Record<string, { readonly order: readonly string[]; readonly month?: string }>> = {
-  active_days: {
-    order: ["cluster_kind", "cluster", "day"],
-    month: "toYYYYMM(toDate32('1970-01-01') + ifNull(day, 0))",
-  },
-  activities: {
-    order: ["at"],
-    month:
-      "toYYYYMM(toDate32('1970-01-01') + intDiv(greatest(least(ifNull(at, 0), 10000000000000000), -2000000000000000), 86400000000))",
-  },
-  stage_rows: { order: ["cluster_kind", "cluster"] },
-  memberships: { order: ["cluster_kind", "cluster"] },
-  attribute_rows: { order: ["cluster_kind", "cluster"] },
-  records: { order: ["cluster_kind", "cluster"] },
+/** What the rows of a table are parted by, in the words of both engines: what did not change in a part is not copied again. */
+export interface Parting {
+  readonly held: string;
+  readonly given: string;
+}
+
+const dayMicros = 86_400_000_000;
+/** The days that the months of parts are told apart in: of the years 1906 to 2284; others are with the first and the last. */
+const days = { first: -23_148, last: 115_000 } as const;
+
+/** How the large tables lie: what they are ordered by. */
+const orders: Readonly<Record<string, readonly string[]>> = {
+  active_days: ["cluster_kind", "cluster", "day"],
+  activities: ["at"],
+  stage_rows: ["cluster_kind", "cluster"],
+  memberships: ["cluster_kind", "cluster"],
+  attribute_rows: ["cluster_kind", "cluster"],
+  records: ["cluster_kind", "cluster"],
 };
 
+/** What a table is parted by: the month of what happened, else the load it came with; null: by nothing. */
+export function partingOf({ name, columns }: Table): Parting | null {
+  if (name === "active_days") return monthOf(clamped("ifNull(day, 0)"), clamped("coalesce(day, 0)"));
+  if (name === "activities") return monthOf(heldDay, givenDay);
+  if (!columns.some((column) => column.name === "_load")) return null;
+  return { held: "intDiv(ifNull(_load, 0), 16)", given: "coalesce(_load, 0) // 16" };
+}
+
+const [low, high] = [days.first * dayMicros, days.last * dayMicros];
+const shifted = (at: string): string => `greatest(least(${at}, ${high}), ${low}) - ${low}`;
+const heldDay = `intDiv(${shifted("ifNull(at, 0)")}, ${dayMicros}) + ${days.first}`;
+const givenDay = `(${shifted(`case when "at" = 'infinity' then ${high} when "at" = '-infinity' then ${low} else coalesce(epoch_us("at"), 0) end`)}) // ${dayMicros} + ${days.first}`;
+
+function clamped(day: string): string {
+  return `greatest(least(${day}, ${days.last}), ${days.first})`;
+}
+
+function monthOf(held: string, given: string): Parting {
+  const date = `(date '1970-01-01' + cast(${given} as integer))`;
+  return { held: `toYYYYMM(toDate32('1970-01-01') + (${held}))`, given: `year(${date}) * 100 + month(${date})` };
+}
+
+/** How a table is kept: by each server for itself, or by all replicas of a shard. */
+export interface Keeping {
+  readonly replicated: boolean;
+}
+
 /** The statement that makes a table of ClickHouse, under the name given. */
-export function createTable({ name, columns }: Table, as: string): string {
-  const { order = [], month } = orders[name] ?? {};
+export function createTable(table: Table, as: string, { replicated }: Keeping): string {
+  const { name, columns } = table;
+  const order = orders[name] ?? [];
   const by = order.length === 0 ? "tuple()" : `(${order.map(quotedName).join(", ")})`;
-  const parts = month === undefined ? "" : ` partition by ${month}`;
-  return `create table if not exists ${quotedName(as)} (${columns.map(heldColumn).join(", ")}) engine = MergeTree${parts} order by ${by} settings allow_nullable_key = 1, non_replicated_deduplication_window = 10000`;
+  const parting = partingOf(table);
+  const parts = parting === null ? "" : ` partition by ${parting.held}`;
+  const engine = replicated ? "ReplicatedMergeTree" : "MergeTree";
+  const once = `${replicated ? "" : "non_"}replicated_deduplication_window = 10000`;
+  return `create table if not exists ${quotedName(as)} (${columns.map(heldColumn).join(", ")}) engine = ${engine}${parts} order by ${by} settings allow_nullable_key = 1, ${once} comment '${layoutOf(table)}'`;
+}
+
+/** What a table's comment says of how it is laid out: the parts of tables of one layout can be taken over. */
+export function layoutOf(table: Table): string {
+  return `smac layout ${layoutVersion}${partingOf(table) === null ? "" : ", in parts"}`;
 }

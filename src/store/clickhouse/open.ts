@@ -2,12 +2,15 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Effects } from "../../effects.ts";
 import { engineOn } from "../../engines/clickhouse/engine.ts";
+import { type Spread, engineOver } from "../../engines/clickhouse/shards.ts";
 import type { Node } from "../../engines/clickhouse/node.ts";
 import { openShards } from "../../engines/clickhouse/open.ts";
 import { SmacError } from "../../errors.ts";
 import { type Address, readAddress } from "../../text/clickhouse-address.ts";
 import type { Database } from "../open-database.ts";
-import { readCopy, storeVersion } from "./state.ts";
+import { layoutVersion } from "./layout.ts";
+import { placementOf } from "./placement.ts";
+import { placeName, readCopy, storeVersion, tableNames, usedPlace } from "./state.ts";
 
 /** Where references to secrets are looked up. */
 export interface SecretPlaces {
@@ -37,26 +40,68 @@ export async function openClickHouse(
       hint: "keep a store in a file for imports and syncs, and bring what is new over: smac copy --to with this address, from the project of that file",
     });
   const nodes = await openServers(store, places);
-  const [node, ...others] = nodes;
   const close = async (): Promise<void> => {
     await Promise.all(nodes.map((each) => each.close()));
   };
   try {
+    await refuseUnready(nodes);
+    const [node] = nodes;
     if (node === undefined) throw new Error("no server");
-    if (others.length > 0)
-      throw new SmacError("STORE_NOT_YET", "questions do not go to several shards yet", {
-        hint: "name one server, with topology=single",
-      });
-    if ((await storeVersion(node)) === null || (await readCopy(node)) === null)
-      throw new SmacError("STORE_MISSING", `there is no store at ${node.name} yet`, {
-        hint: "fill it with `smac copy`; see docs/clickhouse.md",
-      });
-    const engine = engineOn(node);
+    const engine = nodes.length === 1 ? engineOn(node) : engineOver(nodes, spread);
     return { path: store, engine, rewrite: () => Promise.reject(new Error("not a file")), close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+const spread: Spread = {
+  isParted: (table) => ["by-cluster", "spread"].includes(placementOf(table)),
+  isShared: (table) => placementOf(table) === "where-needed",
+};
+
+/** Every shard holds its part of one and the same copy. */
+async function refuseUnready(nodes: readonly Node[]): Promise<void> {
+  const data = new Set<string>();
+  for (const [shard, node] of nodes.entries()) {
+    const version = await storeVersion(node);
+    const copy = version === null ? null : await readCopy(node);
+    const there = copy === null ? null : await dataThere(node);
+    if (copy === null || version === null || there === null)
+      throw new SmacError("STORE_MISSING", `there is no store at ${node.name} yet`, {
+        hint: "fill it with `smac copy`; see docs/clickhouse.md",
+      });
+    if (version < layoutVersion)
+      throw new SmacError("STORE_OLD", `the store at ${node.name} was copied by an older version of this program`, {
+        hint: "run `smac copy` once more: it brings the tables up to date",
+      });
+    const used = usedPlace(copy);
+    const named = placeName(shard, nodes.length);
+    if (used !== named)
+      throw new SmacError(
+        "STORE_OTHER_SHARDS",
+        `the server at ${node.name} holds shard ${used ?? "none"}, and the address names it as ${named}`,
+        {
+          hint: "name all shards in the address, in the order in which they were copied to; or copy again to those it names",
+        },
+      );
+    data.add(there);
+  }
+  if (data.size <= 1) return;
+  throw new SmacError("STORE_HALF_COPIED", "the shards hold different copies of the store: the last copy did not end", {
+    recovery: "retry",
+    hint: "run the same `smac copy` again: it goes on where it was",
+  });
+}
+
+/** What the facts in use are known by: null, where none were put in use yet. */
+async function dataThere(node: Node): Promise<string | null> {
+  if (!(await tableNames(node)).includes("meta")) return null;
+  const [row] = await node.rows(
+    { sql: "select max(value) as data from meta where name = 'data_version'", params: {} },
+    null,
+  );
+  return String(row?.["data"] ?? "");
 }
 
 async function passwordOf({ password, user }: Address, { effects, directory }: SecretPlaces): Promise<string> {

@@ -1,6 +1,6 @@
 import type { Node } from "../../engines/clickhouse/node.ts";
 import { SmacError } from "../../errors.ts";
-import { layoutVersion } from "./layout.ts";
+import { type Keeping, layoutVersion } from "./layout.ts";
 
 /** How far a copy into a database is. */
 export interface CopyState {
@@ -8,6 +8,21 @@ export interface CopyState {
   readonly data: string;
   /** `filling`: the tables beside the ones in use; `switching`: all are filled and verified; `done`. */
   readonly stage: "filling" | "switching" | "done";
+  /** Which shard of how many it is, such as `1 of 3`; absent: there is one. */
+  readonly place?: string;
+  /** The same of the tables in use, while others are filled. */
+  readonly used?: string;
+}
+
+/** What a copy calls a shard; the first is 0. */
+export function placeName(shard: number, shards: number): string {
+  return `${shard + 1} of ${shards}`;
+}
+
+/** Which shard the tables in use were made for; null: none are. */
+export function usedPlace(state: CopyState | null): string | null {
+  if (state === null) return null;
+  return state.stage === "filling" ? (state.used ?? null) : (state.place ?? placeName(0, 1));
 }
 
 const store = "smac_store";
@@ -17,30 +32,48 @@ const copied = "smac_copied";
  * Makes the tables that tell what a database holds, where they are missing.
  *
  * @throws SmacError `STORE_FOREIGN` when it holds other tables, `STORE_NEWER`
- * when a newer version of this program laid it out.
+ * when a newer version of this program laid it out, `STORE_NOT_REPLICATED` when
+ * replicas would not hear of what is made here.
  */
-export async function prepareState(node: Node): Promise<void> {
+export async function prepareState(node: Node, { replicated }: Keeping): Promise<void> {
+  if (replicated) await refuseUnreplicated(node);
   if ((await storeVersion(node)) !== null) return;
+  const engine = replicated ? "ReplicatedMergeTree" : "MergeTree";
   await run(
     node,
-    `create table if not exists ${copied} (data String, name String, block UInt32) engine = MergeTree order by (data, name, block)`,
+    `create table if not exists ${copied} (data String, name String, block UInt32) engine = ${engine} order by (data, name, block)`,
   );
   await run(
     node,
-    `create table if not exists ${store} (name String, value String, at DateTime64(6) default now64(6)) engine = MergeTree order by name`,
+    `create table if not exists ${store} (name String, value String, at DateTime64(6) default now64(6)) engine = ${engine} order by name`,
   );
-  await write(node, "version", String(layoutVersion));
+  await writeVersion(node, layoutVersion);
+}
+
+/** Notes how the tables are laid out. */
+export function writeVersion(node: Node, version: number): Promise<void> {
+  return write(node, "version", String(version));
+}
+
+async function refuseUnreplicated(node: Node): Promise<void> {
+  const [found] = await node.rows(
+    { sql: "select engine from system.databases where name = currentDatabase()", params: {} },
+    null,
+  );
+  if (found?.["engine"] === "Replicated") return;
+  throw new SmacError(
+    "STORE_NOT_REPLICATED",
+    `the database at ${node.name} keeps its tables for itself: its replicas would not have them`,
+    { hint: "make the database with ENGINE = Replicated(…) on every replica; see docs/clickhouse.md" },
+  );
 }
 
 /** The version of a database's tables; null: it is empty. */
 export async function storeVersion(node: Node): Promise<number | null> {
-  const tables = await node.rows(
-    { sql: "select name from system.tables where database = currentDatabase() and not is_temporary", params: {} },
-    null,
-  );
+  const tables = await tableNames(node);
   if (tables.length === 0) return null;
-  const ours = tables.some((table) => table["name"] === store);
-  if (!ours && tables.every((table) => table["name"] === copied)) return null;
+  const ours = tables.includes(store);
+  if (!ours && tables.every((table) => table === copied)) return null;
   if (!ours)
     throw new SmacError("STORE_FOREIGN", `the database at ${node.name} holds tables, but is no store of this program`, {
       hint: "name an empty database in store: of smac.yml",
@@ -50,6 +83,15 @@ export async function storeVersion(node: Node): Promise<number | null> {
   throw new SmacError("STORE_NEWER", `the store at ${node.name} was laid out by a newer version of this program`, {
     hint: "install the newer version, or copy into an empty database",
   });
+}
+
+/** The tables of a database. */
+export async function tableNames(node: Node): Promise<readonly string[]> {
+  const rows = await node.rows(
+    { sql: "select name from system.tables where database = currentDatabase() and not is_temporary", params: {} },
+    null,
+  );
+  return rows.map((row) => String(row["name"]));
 }
 
 /** How far the last copy is; null: there was none. */
@@ -73,6 +115,21 @@ export async function blocksThere(node: Node, data: string, table: string): Prom
     null,
   );
   return new Set(rows.map((row) => Number(row["block"])));
+}
+
+/** The number of the block that says that a table was begun. */
+export const startedBlock = 4_294_967_295;
+
+/** The tables that a copy has begun to fill. */
+export async function startedTables(node: Node, data: string): Promise<ReadonlySet<string>> {
+  const rows = await node.rows(
+    {
+      sql: `select distinct name from ${copied} where data = {data:String} and block = ${startedBlock}`,
+      params: { data },
+    },
+    null,
+  );
+  return new Set(rows.map((row) => String(row["name"])));
 }
 
 /** Notes that a block is there. */

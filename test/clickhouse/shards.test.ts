@@ -1,0 +1,148 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openNode } from "../../src/engines/clickhouse/node.ts";
+import { runSmac } from "../run-smac.ts";
+import { type ClickHouseServer, noClickHouse, startShards, users } from "./server.ts";
+
+const without = noClickHouse();
+const folder = mkdtempSync(join(tmpdir(), "smac-shards-"));
+const files = join(folder, "files");
+const served = join(folder, "served");
+const env = { SMAC_PASSWORD: users.smac, READER_PASSWORD: users.reader };
+let servers: readonly ClickHouseServer[] = [];
+
+beforeAll(async () => {
+  if (without !== null) return;
+  servers = await startShards(3);
+  for (const server of servers) await onServer(server, "create database smac", "default");
+  const made = await runSmac(["demo", files, "--customers", "200", "--months", "8"], { cwd: folder, env });
+  if (made.code !== 0) throw new Error(made.stderr);
+  // Teams are those that members belonged to, so that an activity of a member who moved is of several shards.
+  const project = readFileSync(join(files, "smac.yml"), "utf8").replace(
+    "clusters: { customer: account_id, team: team }",
+    "cluster: account_id",
+  );
+  writeFileSync(join(files, "smac.yml"), project);
+  cpSync(files, served, { recursive: true, filter: (path) => !path.includes(".smac") });
+  writeFileSync(join(served, "smac.yml"), `store: "${address("reader", "READER_PASSWORD")}"\n${project}`);
+});
+afterAll(async () => {
+  for (const server of servers) await server.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function address(user: string, variable: string, hosts = servers.map(({ http }) => http)): string {
+  return `clickhouse://${user}:\${env:${variable}}@${hosts.join(",")}/smac?topology=sharded`;
+}
+
+async function onServer(server: ClickHouseServer, sql: string, database = "smac") {
+  const node = openNode({ url: `http://${server.http}`, database, user: "smac", password: users.smac });
+  try {
+    if (/^select/i.test(sql)) return await node.rows({ sql, params: {} }, null);
+    await node.run({ sql, params: {} }, null);
+    return [];
+  } finally {
+    await node.close();
+  }
+}
+
+function copy(): ReturnType<typeof runSmac> {
+  return runSmac(["copy", "--to", address("smac", "SMAC_PASSWORD")], { cwd: files, env });
+}
+
+describe.skipIf(without !== null)(`a store on three shards${without === null ? "" : ` (${without})`}`, () => {
+  test("smac copy spreads it: each cluster's days on one shard", async () => {
+    expect((await runSmac(["import"], { cwd: files, env })).stderr).toBe("");
+    const first = await copy();
+    expect(first.stderr).toBe("");
+    expect(first.stdout).toMatch(/^copied [\d,]+ rows that were new or other: all \d+ tables are there, verified\n$/);
+    const clusters = await Promise.all(
+      servers.map(async (server) => {
+        const rows = await onServer(server, "select distinct cluster from active_days where cluster_kind = 'customer'");
+        return rows.map((row) => String(row["cluster"]));
+      }),
+    );
+    const all = clusters.flat();
+    expect(new Set(all).size).toBe(all.length);
+    expect(clusters.every((own) => own.length > all.length / 5)).toBe(true);
+  });
+
+  test.each([
+    [["report"]],
+    [["report", "--definition", "customers", "--period", "week", "--by", "region"]],
+    [["report", "--period", "trailing:30d", "--from", "2026-09-01", "--to", "2026-10-31"]],
+    [["report", "--definition", "teams", "--events", "3", "--days", "2"]],
+    [["report", "--definition", "teams", "--members", "50%"]],
+    [["report", "--definition", "teams", "--attribution", "split", "--events", "2"]],
+    [["report", "--stage-at", "activity", "--events", "2"]],
+    [["report", "--denominator", "all", "--by", "plan"]],
+    [["report", "--definition", "stage-users"]],
+    [["report", "--definition", "segment", "--by", "region,plan"]],
+    [["report", "--definition", "project-stages"]],
+    [["report", "--as-of", "2026-11-22T12:00:00Z"]],
+    [["clusters", "--status", "all"]],
+    [["clusters", "--definition", "teams", "--status", "dormant"]],
+    [["explain", "--from", "2026-09", "--to", "2026-10"]],
+    [["transitions"]],
+    [["retention"]],
+    [["levels"]],
+    [["stickiness"]],
+    [["matrix"]],
+    [["status"]],
+    [["ledger"]],
+  ])("smac %s answers as from the file", async (command) => {
+    const theirs = await runSmac(command, { cwd: served, env });
+    expect(theirs).toEqual(await runSmac(command, { cwd: files, env }));
+    expect(theirs.code).toBe(0);
+  });
+
+  test("only what is new travels: an activity, a merge, an erasure", async () => {
+    const [header = "", first = ""] = readFileSync(join(files, "events.csv"), "utf8").split("\n");
+    writeFileSync(join(files, "events.csv"), `${rowLike(header, first)}\n`, { flag: "a" });
+    expect((await runSmac(["import"], { cwd: files, env })).code).toBe(0);
+    const again = await copy();
+    expect(again.stderr).toBe("");
+    const sent = Number(/^copied ([\d,]+) row/.exec(again.stdout)?.[1]?.replaceAll(",", ""));
+    const [all] = await onServer(servers[0] as ClickHouseServer, "select count() as n from raw_events");
+    expect(sent).toBeGreaterThan(0);
+    expect(sent).toBeLessThan(Number(all?.["n"]) * 3);
+    const now = await runSmac(["report"], { cwd: files, env });
+    expect(await runSmac(["report"], { cwd: served, env })).toEqual(now);
+    expect((await copy()).stdout).toBe("nothing new: the same is there already\n");
+  });
+
+  test("shards in another order, or one too few, are refused", async () => {
+    const [a = "", b = "", c = ""] = servers.map(({ http }) => http);
+    const at = join(folder, "other");
+    for (const hosts of [
+      [b, a, c],
+      [a, b],
+    ]) {
+      cpSync(served, at, { recursive: true });
+      const text = readFileSync(join(served, "smac.yml"), "utf8").replace(
+        /store: .*/,
+        () => `store: "${address("reader", "READER_PASSWORD", hosts)}"`,
+      );
+      writeFileSync(join(at, "smac.yml"), text);
+      const { stderr } = await runSmac(["report"], { cwd: at, env });
+      expect(stderr).toContain("STORE_OTHER_SHARDS");
+    }
+  });
+});
+
+/** One more login, of the customer of a line there is. */
+function rowLike(header: string, line: string): string {
+  const told = line.split(",");
+  const values: Readonly<Record<string, string>> = {
+    event_id: "late-1",
+    at: "2026-10-20T09:30:00Z",
+    user_id: "late-user",
+    kind: "login",
+  };
+  return header
+    .split(",")
+    .map((name, at) => values[name] ?? told[at] ?? "")
+    .join(",");
+}
