@@ -1,5 +1,6 @@
 import { parseDay } from "../../time/day.ts";
 import type { Day } from "../../time/day.ts";
+import { withKeys } from "./keyed.ts";
 import {
   changedOn,
   clientShape,
@@ -43,8 +44,8 @@ export const methods: Readonly<Record<string, Method>> = {
   ),
   GetClients: getOf("Clients", "RequestedClients", (keys, view) => {
     const contacts = contactsOf(keys, view);
-    return view.tables.clients
-      .filter((one) => keys.has(one.key) && one.entered <= view.today)
+    return withKeys(view.tables.clients, keys)
+      .filter((one) => one.entered <= view.today)
       .map((one) => clientShape(one, view, contacts));
   }),
   ListContacts: listOf("Contacts", (args, view) =>
@@ -53,7 +54,7 @@ export const methods: Readonly<Record<string, Method>> = {
       .map((one) => ({ ContactKey: one.key, FirstName: one.first, MiddleName: "", LastName: one.last, Company: "" })),
   ),
   GetContacts: getOf("Contacts", "RequestedContacts", (keys, view) =>
-    view.tables.contacts.filter((one) => keys.has(one.key)).map((one) => contactShape(one, view)),
+    withKeys(view.tables.contacts, keys).map((one) => contactShape(one, view)),
   ),
   ListEmployees: listOf("Employees", (args, view) =>
     view.tables.employees
@@ -70,7 +71,7 @@ export const methods: Readonly<Record<string, Method>> = {
   GetEmployees: getOf(
     "Employees",
     "RequestedEmployees",
-    (keys, view) => view.tables.employees.filter((one) => keys.has(one.key)).map((one) => employeeShape(one, view)),
+    (keys, view) => withKeys(view.tables.employees, keys).map((one) => employeeShape(one, view)),
     50,
   ),
   ListClientTypes: namedList("ClientTypes", "ClientTypeKey", "clientTypes"),
@@ -96,7 +97,7 @@ export const methods: Readonly<Record<string, Method>> = {
     versions: [1, 2],
     run(args, view) {
       const keys = keysIn(args, "RequestedProjects", 25);
-      const found = view.tables.projects.filter((one) => keys.has(one.key) && statusOf(one, view.today) !== null);
+      const found = withKeys(view.tables.projects, keys).filter((one) => statusOf(one, view.today) !== null);
       return view.version === 1 ? { Projects: found.map((one) => tree(one, view)) } : flat(found, view);
     },
   },
@@ -105,7 +106,7 @@ export const methods: Readonly<Record<string, Method>> = {
     run(args, view) {
       const key = args["RequestedProjectTotals"];
       if (typeof key !== "number") throw new BadArguments();
-      const found = view.tables.projects.filter((one) => one.key === key);
+      const found = withKeys(view.tables.projects, [key]);
       return { ProjectTotals: found.map((one) => ({ ...projectShape(one, view), Billed: 0, WIP: 0 })) };
     },
   },
@@ -117,8 +118,9 @@ export const methods: Readonly<Record<string, Method>> = {
     versions: [2],
     run(args, view) {
       const keys = keysIn(args, "RequestedTimesheets", 20);
-      const projects = new Map(view.tables.projects.map((one) => [one.key, one]));
-      const found = view.tables.timesheets.filter((one) => keys.has(one.key));
+      const found = withKeys(view.tables.timesheets, keys);
+      const charged = found.flatMap(({ lines }) => lines.map(({ project }) => project));
+      const projects = new Map(withKeys(view.tables.projects, new Set(charged)).map((one) => [one.key, one]));
       return { Timesheets: found.map((one) => wholeSheet(one, view, projects)) };
     },
   },
@@ -240,5 +242,5 @@ function flat(projects: readonly ProjectRecord[], view: View): Shape {
 }
 
 function clientName(key: number, { tables }: View): string {
-  return tables.clients.find((one) => one.key === key)?.name ?? "";
+  return withKeys(tables.clients, [key])[0]?.name ?? "";
 }

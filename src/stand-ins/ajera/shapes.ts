@@ -1,5 +1,6 @@
 import { civilOf, formatDay } from "../../time/day.ts";
 import type { Day } from "../../time/day.ts";
+import { withKeys } from "./keyed.ts";
 import type {
   AjeraTables,
   ClientRecord,
@@ -82,7 +83,7 @@ export function clientShape(
 
 /** A contact, whole. */
 export function contactShape(contact: ContactRecord, view: View): Shape {
-  const client = view.tables.clients.find((one) => one.key === contact.client);
+  const client = withKeys(view.tables.clients, [contact.client])[0];
   return {
     ContactKey: contact.key,
     FirstName: contact.first,
