@@ -78,6 +78,8 @@ const PACKAGES: Readonly<Record<string, RegExp>> = {
   "@hono/node-server": /^src\/server\//,
   "@hono/zod-openapi": /^src\/server\//,
   "@napi-rs/keyring": /^src\/secrets\//,
+  "openid-client": /^src\/server\//,
+  "@uwdata/flechette": /^src\/format\//,
 };
 const TOUCHES_SYSTEM =
   /^src\/(engines|sources|secrets|stand-ins|store|sync|project|server|cli)\/|^src\/model\/load\.ts$|^src\/demo\/writ[^/]*\.ts$/;

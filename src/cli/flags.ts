@@ -115,7 +115,7 @@ export const outputFlags: readonly Flag[] = [
     flags: "--format <format>",
     says: "how to print it (default: table)",
     group: "Output",
-    choices: ["table", "json", "csv", "md", "xlsx", "parquet"],
+    choices: ["table", "json", "csv", "md", "xlsx", "parquet", "arrow"],
   },
   { flags: "--output <file>", says: "write to a file; its ending tells the format", group: "Output" },
   { flags: "--all", says: "print every period and row of a table", group: "Output" },

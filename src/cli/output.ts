@@ -10,7 +10,7 @@ import type { FlagValues } from "./request.ts";
 import { writeWhole } from "../project/whole-file.ts";
 
 /** The formats an answer can be printed in. */
-export type Format = "table" | "json" | "csv" | "md" | "xlsx" | "parquet";
+export type Format = "table" | "json" | "csv" | "md" | "xlsx" | "parquet" | "arrow";
 
 /** An answer in every format; made only when asked for. */
 export interface Printable {
@@ -29,6 +29,7 @@ const byEnding: Readonly<Record<string, Format>> = {
   ".md": "md",
   ".xlsx": "xlsx",
   ".parquet": "parquet",
+  ".arrow": "arrow",
   ".txt": "table",
 };
 
@@ -38,7 +39,7 @@ export async function print(context: Context, flags: FlagValues, answer: Printab
   const format = formatOf(flags, output);
   const { stdout } = context.effects;
   if (output === undefined) {
-    if ((format === "xlsx" || format === "parquet") && stdout.isTTY) {
+    if (["xlsx", "parquet", "arrow"].includes(format) && stdout.isTTY) {
       throw new SmacError("USAGE_BINARY_TO_TERMINAL", `${format} is not for a terminal`, {
         hint: `write it to a file: --output report.${format}`,
       });
@@ -122,6 +123,8 @@ async function rendered(format: Format, answer: Printable, options: TextOptions)
     }
     case "parquet":
       return (await import("../project/parquet-bytes.ts")).parquetBytes(answer.flat());
+    case "arrow":
+      return (await import("../format/arrow.ts")).tableArrow(answer.flat(), "file");
     default:
       return `${answer.text(options).trimEnd()}\n`;
   }

@@ -21,15 +21,21 @@ export interface ListPlace {
 /**
  * The statement that lists the clusters behind a number, from the same cells as
  * the number: `cluster, w, status, stage, name, owner, events, days, members,
- * last_at, days_before, events_before, first_at`.
+ * last_at, days_before, events_before, first_at`. `done`: a relation of what
+ * each cluster did, where it is told by another table than the tally.
  */
-export function listStatement(setting: Setting, scope: CellScope, place: ListPlace): Fragment {
+export function listStatement(
+  setting: Setting,
+  scope: CellScope,
+  place: ListPlace,
+  done: Fragment = deeds(setting, place),
+): Fragment {
   const records = knownRecords(setting.facts, setting.question.asOf);
   const steps: Step[] = [
     ...cellSteps(setting, scope),
     { name: "listed", body: listed(setting, place) },
     ...(records === null ? [] : [records]),
-    { name: "deeds", body: deeds(setting, place) },
+    { name: "deeds", body: done },
   ];
   const record = records === null ? "cast(null as varchar) as name, cast(null as varchar) as owner" : "r.name, r.owner";
   const joined = records === null ? "" : "left join record_known r on r.cluster = l.cluster";
@@ -148,8 +154,8 @@ left join (${countedAt(setting, place)}) c on c.cluster = b.cluster
 group by b.cluster`;
 }
 
-/** Where the period before ends to be compared: after as many days as a period that is not over has begun. */
-const sameDays =
+/** Where the period before (`b`) ends to be compared with `n`: after as many days as a period that is not over has begun. */
+export const sameDays =
   "case when n.whole_days_so_far < n.whole_end - n.whole_start then least(b.whole_end, b.whole_start + n.whole_days_so_far) else b.whole_end end";
 
 /** What each cluster did in the period, in the same part of the one before, and when last until its end. */

@@ -12,6 +12,8 @@ export const tables = {
   seenTally: "smac_seen_tally",
   /** Beside `seen`: the activities whose number is told, counted. */
   told: "smac_told",
+  /** Activities of the days around one period, counted by cluster, day, member and product. */
+  lately: "smac_lately",
   /** The periods that matter, numbered without gaps. */
   period: "smac_period",
   /** Unbroken stretches of periods in which a cluster was active. */

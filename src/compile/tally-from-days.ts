@@ -1,20 +1,21 @@
 import { predicateColumns } from "../model/predicate-columns.ts";
 import type { Needs } from "../query/question.ts";
-import { type Fragment, raw, sql } from "../sql/fragment.ts";
+import { type Fragment, int, raw, sql } from "../sql/fragment.ts";
 import { type Clock, dayBits } from "./bucket.ts";
-import { tables } from "./names.ts";
+import { futureBucket, tables } from "./names.ts";
 import { type PredicateColumns, predicateSql } from "./predicate.ts";
 import type { Setting } from "./setting.ts";
 
 /**
  * Whether a store's active days say all that the definition asks: same days,
- * nothing undated or after now, and nothing that looks at single activities.
+ * nothing undated, now at the beginning of a day where anything lies after it,
+ * and nothing that looks at single activities.
  */
 export function countsFromDays({ facts, question, needs }: Setting): boolean {
   const { activity, unit, timezone } = question.definition;
   const days = facts.activeDays ?? null;
-  if (days === null || days.timezone !== timezone || facts.span === null || facts.span.last > question.now)
-    return false;
+  if (days === null || days.timezone !== timezone || facts.span === null) return false;
+  if (facts.span.last > question.now && (days.before ?? null) === null) return false;
   if (facts.activityHas.undated || needs.labels || needs.other || unit === "member") return false;
   return (
     activity === null ||
@@ -22,17 +23,25 @@ export function countsFromDays({ facts, question, needs }: Setting): boolean {
   );
 }
 
-/** The tally of {@link countsFromDays}: the same rows, from far fewer. */
-export function tallyFromDays({ facts, question, needs, clock }: Setting, columns: PredicateColumns): Fragment {
+/** The tally of {@link countsFromDays}: the same rows, from far fewer; `into`: another table. */
+export function tallyFromDays(
+  { facts, question, needs, clock }: Setting,
+  columns: PredicateColumns,
+  into: string = tables.tally,
+): Fragment {
   const { activity, attribution } = question.definition;
   const qualifies = activity === null ? raw("true") : sql`coalesce((${predicateSql(activity, columns)}), false)`;
   const parts = attribution === "split" ? "greatest(parts, 1)" : "1";
   const keys = [...(needs.product ? ["product"] : []), ...(needs.member ? ["member"] : [])]
     .map((c) => `, ${c}`)
     .join("");
+  const own = raw(bucketOfDay(needs.grain, clock.weekStart));
+  const before = facts.span !== null && facts.span.last > question.now ? (facts.activeDays?.before ?? null) : null;
+  const bucket =
+    before === null ? own : sql`case when day >= ${int(before)} then ${raw(String(futureBucket))} else ${own} end`;
   const bits = needs.dayBits ? `, ${dayBits("date '1970-01-01' + day")} as day_bits` : "";
-  return sql`create or replace temp table ${tables.tally} as
-select ${bucketOfDay(needs.grain, clock.weekStart)} as bucket, cluster, ${qualifies} as qualifies, ${parts} as parts${keys},
+  return sql`create or replace temp table ${into} as
+select ${bucket} as bucket, cluster, ${qualifies} as qualifies, ${parts} as parts${keys},
   sum(events) as events, sum(events) as label_events, min(first_at) as first_at${needs.instants ? ", max(last_at) as last_at" : ""}${bits}
 from (${facts.activeDays?.relation ?? raw("")})
 where ${attribution === "primary" ? "is_primary or parts = 0" : "true"}

@@ -88,7 +88,7 @@ function heldMeasures(held: string): string {
  * how long that was held (null: unknown); `stay`: every stretch for which a
  * cluster held a stage. What was always held was never entered.
  */
-function staySteps({ question }: Setting): readonly Step[] {
+export function staySteps({ question }: Setting): readonly Step[] {
   const by = byColumns(question.definition.by.length)
     .map((c) => `, ${c}`)
     .join("");

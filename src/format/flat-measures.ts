@@ -1,4 +1,5 @@
 import type { CellList, MoveList } from "../query/cell-list.ts";
+import type { Conversion, ConversionRow } from "../query/conversion.ts";
 import type { FlatColumn, FlatTable, FlatValue } from "../query/flat-table.ts";
 import type { Levels } from "../query/levels.ts";
 import type { Matrix } from "../query/matrix.ts";
@@ -80,6 +81,22 @@ export function flatTransitions({ rows, stages }: Transitions): FlatTable {
     return ["stage", ...periodValues(s.period), ...nulls(6 + by.length), ...counts, ...held(s.held)];
   });
   return { columns, rows: [...moves, ...balances] };
+}
+
+/** Conversion as a flat table: a line for each period of entry and stage. */
+export function flatConversion({ rows, days }: Conversion): FlatTable {
+  const columns = columnsOf([
+    ["text", ["period_kind"]],
+    ["date", ["period_start", "period_end"]],
+    ["boolean", ["period_complete"]],
+    ["text", ["stage"]],
+    ["number", ["days", "entered", "converted"]],
+    ["share", ["rate"]],
+    ["number", ["median_days"]],
+    ["boolean", ["complete"]],
+  ]);
+  const line = (r: ConversionRow) => [r.stage, days, r.entered, r.converted, r.rate, r.median_days, r.complete];
+  return { columns, rows: rows.map((r) => [...periodValues(r.period), ...line(r)]) };
 }
 
 /** The matrix as a flat table: a line for each cluster and product; the rest and all together have no cluster. */

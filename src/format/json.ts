@@ -49,6 +49,7 @@ export function explanationJson(explanation: Explanation): string {
     rate: explanation.rate === null ? null : partsOf(explanation.rate),
     clusters: explanation.clusters,
     rate_clusters: explanation.rate_clusters,
+    groups: explanation.groups?.map(({ by, count }) => ({ by, count: partsOf(count) })),
     warnings: explanation.warnings?.map(({ code, message }) => ({ code, message })),
   });
 }

@@ -18,6 +18,7 @@ import { readExclusions } from "./read-exclusions.ts";
 import { readMappings } from "./read-mappings.ts";
 import { configSchema, modelJsonSchema } from "./schema.ts";
 import type { Config } from "./schema.ts";
+import { readServe } from "./read-serve.ts";
 import { secretProblems } from "./secrets.ts";
 import { shapeProblems } from "./shape-problems.ts";
 
@@ -183,6 +184,7 @@ function resolved(
     exclude: readExclusions(config.exclude, ["exclude"], { known, reading }),
     kinds: reading.kinds,
     columnUses: reading.columnUses,
+    serve: readServe(config.serve, reading),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Connection, StreamSource } from "./connection.ts";
 import type { Attribution, Denominator, Over, StageAt } from "./definition.ts";
 import type { Predicate } from "./predicate.ts";
 import type { RowSource } from "./row-source.ts";
+import type { ServeSettings } from "./serve.ts";
 
 /** What `smac.yml` says, checked and resolved: frozen plain data. Column names are those of the source's table. */
 export interface ProjectModel {
@@ -30,6 +31,8 @@ export interface ProjectModel {
   readonly kinds: readonly string[];
   /** Every place where the file names a column of a source. */
   readonly columnUses: readonly ColumnUse[];
+  /** How people sign in where it is served. */
+  readonly serve: ServeSettings;
 }
 
 /** A column as `smac.yml` names it: of which source, and where it is written. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { serveSchema } from "./serve.ts";
 
 const namePattern = /^[\p{L}_][\p{L}\p{N}_-]*$/u;
 
@@ -232,6 +233,7 @@ export const configSchema = z.strictObject({
   ),
   activities: named(activity, "What counts as being active, by name"),
   definitions: named(definition, "The numbers of this project, by name"),
+  serve: serveSchema,
 });
 
 /** `smac.yml` as written, once it has the right shape. */

@@ -1,5 +1,6 @@
 import { type ListPlace, listStatement } from "../compile/list-statement.ts";
 import { rowBy } from "../compile/cells.ts";
+import { deedsLately } from "../compile/lately.ts";
 import { SmacError } from "../errors.ts";
 import type { Definition } from "../model/definition.ts";
 import { printPeriod } from "../query/assemble.ts";
@@ -39,7 +40,8 @@ interface PreparedClusters extends AskedClusters {
 /**
  * The list behind a number: the last period asked for, else the last complete
  * one (or, for `over: distinct`, all of them), one stage or all, one product or
- * everything.
+ * everything. `lately`: what clusters did is read from `smac_lately`, which was
+ * made for this period.
  *
  * @throws SmacError `QUERY_UNKNOWN_STAGE`, `QUERY_UNKNOWN_PRODUCT`, `QUERY_NO_PERIOD`.
  */
@@ -47,11 +49,11 @@ export async function askClusters(
   session: Session,
   question: Question,
   facts: Facts,
-  request: ClustersRequest,
+  request: ClustersRequest & { readonly lately?: boolean },
 ): Promise<PreparedClusters> {
   const { definition } = question;
   const asked = { ...question, definition: listedDefinition(definition, request) };
-  const prepared = await prepare(session, asked, facts, true);
+  const prepared = await prepare(session, asked, facts, request.lately === true ? "instants" : true);
   const reported = prepared.periods.filter((p) => p.reported);
   const union = definition.over === "distinct";
   const period = definition.over === "last" || question.to === null ? overPeriods(reported).at(-1) : reported.at(-1);
@@ -73,7 +75,7 @@ export async function askClusters(
     ? []
     : definition.unit === "component"
       ? await groupFacts(session, prepared, { period, product: place.product })
-      : await listedFacts(session, prepared, { place, period });
+      : await listedFacts(session, prepared, { place, period, lately: request.lately === true });
   const clusters = listed.map((row) => describe(row, { question, period }));
   const used = overPeriods(reported);
   const printed = union
@@ -169,9 +171,11 @@ interface Found {
 export async function listedFacts(
   session: Session,
   prepared: Prepared,
-  { place, period }: { readonly place: ListPlace; readonly period: TimelinePeriod },
+  about: { readonly place: ListPlace; readonly period: TimelinePeriod; readonly lately?: boolean },
 ): Promise<readonly ListedFacts[]> {
-  const rows = await query<Found>(session, listStatement(prepared.setting, prepared.scope, place));
+  const { place, period, lately = false } = about;
+  const done = lately ? deedsLately(prepared.setting, place.index) : undefined;
+  const rows = await query<Found>(session, listStatement(prepared.setting, prepared.scope, place, done));
   const weighted = isWeighted(prepared.setting.question.definition);
   const days =
     place.index === distinctIndex

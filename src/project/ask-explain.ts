@@ -2,14 +2,16 @@ import { sideStatement } from "../compile/side-statement.ts";
 import { SmacError } from "../errors.ts";
 import type { Definition } from "../model/definition.ts";
 import { printPeriod } from "../query/assemble.ts";
-import { type Side, explainChange } from "../query/explain.ts";
+import { type Explained, type Side, explainChange } from "../query/explain.ts";
 import type { Facts } from "../query/facts.ts";
 import type { Question } from "../query/question.ts";
-import type { Explanation } from "../query/report.ts";
+import type { ExplainedGroup, Explanation } from "../query/report.ts";
 import type { TimelinePeriod } from "../query/timeline.ts";
 import { type Period, periodContaining, periodName } from "../time/calendar.ts";
 import { DAY_MICROS, type Instant } from "../time/instant.ts";
+import { suggestion } from "../text/nearest.ts";
 import { type Zone, openZone } from "../time/zone.ts";
+import { lastValues } from "./cluster-table.ts";
 import { type Session, prepare, query } from "./prepare.ts";
 
 /** Two periods to compare, and how the earlier one was told when that differs. */
@@ -67,12 +69,31 @@ export async function askExplain(
           then.facts,
         );
   const known = then === undefined ? before : await side({ ...atCut, definition: thenDefinition }, earlier, then.known);
-  const explained = explainChange({
+  const sides = {
     told: told.clusters,
     known: known.clusters,
     before: before.clusters,
     after: after.clusters,
-  });
+  };
+  const { by } = question.definition;
+  const ofActivities = by.filter((name) => !facts.attributes.includes(name) && facts.activityAttributes.includes(name));
+  const isSplit = by.length > 0 && ofActivities.length === 0;
+  const groupOf = isSplit ? await groupsBy(session, { question, facts }) : undefined;
+  const explained = explainChange(sides, groupOf);
+  const warnings = [
+    ...(after.period.complete
+      ? []
+      : [
+          {
+            code: "INCOMPLETE_PERIOD",
+            message: `${periodName(definition.period, later)} is not over: ${periodName(definition.period, earlier)} is cut after as many days and the same time of day`,
+          },
+        ]),
+    ...ofActivities.map((name) => ({
+      code: "BY_UNUSED",
+      message: `the change is not split by “${name}”: it says something of activities, not of clusters`,
+    })),
+  ];
   return {
     from: {
       ...printPeriod(definition, before.period),
@@ -84,17 +105,34 @@ export async function askExplain(
     rate: explained.rate,
     clusters: explained.clusters,
     ...(explained.rateClusters === null ? {} : { rate_clusters: explained.rateClusters }),
-    ...(after.period.complete
-      ? {}
-      : {
-          warnings: [
-            {
-              code: "INCOMPLETE_PERIOD",
-              message: `${periodName(definition.period, later)} is not over: ${periodName(definition.period, earlier)} is cut after as many days and the same time of day`,
-            },
-          ],
-        }),
+    ...(groupOf === undefined ? {} : { groups: groupsOf(explained, by) }),
+    ...(warnings.length === 0 ? {} : { warnings }),
   };
+}
+
+/** The values of the definition's attributes by which a cluster is told apart, as one text. */
+async function groupsBy(
+  session: Session,
+  { question, facts }: { readonly question: Question; readonly facts: Facts },
+): Promise<(cluster: string) => string> {
+  const { by } = question.definition;
+  const unknown = by.find((name) => !facts.attributes.includes(name));
+  if (unknown !== undefined)
+    throw new SmacError("QUERY_UNKNOWN_ATTRIBUTE", `no attribute of clusters is called “${unknown}”`, {
+      hint: suggestion(unknown, facts.attributes),
+    });
+  const values = await lastValues(session, { facts, question });
+  return (cluster) => JSON.stringify(by.map((name) => values.get(cluster)?.[name] ?? null));
+}
+
+/** The groups that changed most first. */
+function groupsOf({ groups }: Explained, by: readonly string[]): readonly ExplainedGroup[] {
+  const told = [...groups].map(([group, count]): ExplainedGroup => {
+    const values = JSON.parse(group) as readonly (string | null)[];
+    return { by: Object.fromEntries(by.map((name, index) => [name, values[index] ?? null])), count };
+  });
+  const order = ({ by: values }: ExplainedGroup) => JSON.stringify(Object.values(values));
+  return told.toSorted((a, b) => Math.abs(b.count.change) - Math.abs(a.count.change) || (order(a) < order(b) ? -1 : 1));
 }
 
 /** A change is explained for the total: without attributes, products and several periods in one. */

@@ -99,7 +99,7 @@ export async function askTransitionsList(
 }
 
 /** What stages say is asked of no activity: the definition's zone, period and attributes are all that counts. */
-async function stageGrid(
+export async function stageGrid(
   session: Session,
   question: Question,
   facts: Facts,
@@ -124,7 +124,12 @@ async function stageGrid(
   return { prepared, grid: preparedGrid(prepared) };
 }
 
-function stageNamed({ stages }: Grid, name: string | undefined): number | null {
+/**
+ * The number of a stage by its name, in any case; 0: `none`; null: none is named.
+ *
+ * @throws SmacError `QUERY_UNKNOWN_STAGE`.
+ */
+export function stageNamed({ stages }: Grid, name: string | undefined): number | null {
   if (name === undefined) return null;
   const found =
     stages.find((stage) => stage.name === name) ??
@@ -143,7 +148,8 @@ function stageLeft({ from }: MovePlace): number {
   });
 }
 
-function movedCluster(row: Readonly<Record<string, Value>>, { stages }: Grid): MovedCluster {
+/** A line of a list of moves. */
+export function movedCluster(row: Readonly<Record<string, Value>>, { stages }: Grid): MovedCluster {
   const nameOf = (value: Value) => stages.find((stage) => stage.number === Number(value))?.name ?? null;
   const at = row["at"];
   return {

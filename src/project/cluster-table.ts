@@ -1,18 +1,21 @@
 import { knownAttributes, knownMemberships } from "../compile/known.ts";
 import { tables } from "../compile/names.ts";
 import { tallyOf } from "../compile/seen.ts";
+import { countsLately, everStatement, latelyStatement } from "../compile/lately.ts";
+import type { Setting } from "../compile/setting.ts";
 import { printPeriod } from "../query/assemble.ts";
 import type { ClusterTable, TableCluster } from "../query/cluster-table.ts";
 import type { Facts } from "../query/facts.ts";
-import type { Question } from "../query/question.ts";
+import { type Question, needsOf } from "../query/question.ts";
 import { rankClusters, supportReasonsOf } from "../query/rank.ts";
 import type { TimelinePeriod } from "../query/timeline.ts";
 import { instant, int, raw, sql, withSteps } from "../sql/fragment.ts";
+import { periodContaining, previousPeriod } from "../time/calendar.ts";
 import { type Day, formatDay } from "../time/day.ts";
 import { openZone } from "../time/zone.ts";
 import { askClusters } from "./ask-clusters.ts";
 import { focused } from "./focus.ts";
-import { type Prepared, type Session, query } from "./prepare.ts";
+import { type Prepared, type Session, execute, query } from "./prepare.ts";
 
 const weeks = 12;
 
@@ -23,13 +26,16 @@ const weeks = 12;
  */
 export async function askClusterTable(session: Session, question: Question, facts: Facts): Promise<ClusterTable> {
   const asked = focused(question, facts);
-  const { list, facts: listed, prepared } = await askClusters(session, asked, facts, { status: "all" });
+  const lately = await countLately(session, asked, facts);
+  const how = { status: "all" as const, lately };
+  const { list, facts: listed, prepared } = await askClusters(session, lately ? productless(asked) : asked, facts, how);
   const { periods, setting } = prepared;
   const period = periods.filter((p) => p.reported).at(-1) ?? noPeriod();
   const soFar = !period.complete;
   const last = lastDay(setting.question, period);
-  const spark = await sparks(session, setting, last);
-  const beside = await besideOf(session, setting, period);
+  const from = lately ? tables.lately : tallyOf(setting);
+  const spark = await sparks(session, from, last);
+  const beside = await besideOf(session, setting, { period, from, lately });
   const ranks = new Map(rankClusters(listed, "engaged", soFar).map((one) => [one.cluster, one]));
   const lapses = await lapseDays(session, setting, period);
   const clusters = list.clusters.map((row, index): TableCluster => {
@@ -63,15 +69,35 @@ export async function askClusterTable(session: Session, question: Question, fact
   };
 }
 
+/** Counts the days that the table shows one by one, where that can be; else everything is counted so. */
+async function countLately(session: Session, asked: Question, facts: Facts): Promise<boolean> {
+  const { definition, from, to } = asked;
+  if (session.engine.speaks !== "duckdb" || from === null || to === null) return false;
+  const zone = openZone(definition.timezone);
+  const clock = { zone, first: 0, last: 0, weekStart: "monday" as const };
+  const setting: Setting = { question: asked, facts, needs: needsOf(asked, facts, true), clock };
+  if (!countsLately(setting)) return false;
+  const shown = periodContaining(definition.period, definition.period.kind === "trailing" ? to.end - 1 : to.start);
+  const before = previousPeriod(definition.period, shown);
+  const last = Math.min(shown.end - 1, zone.localDay(asked.now));
+  const days = { first: Math.min(before.start, last - 7 * weeks), end: shown.end };
+  await execute(session, latelyStatement(setting, days));
+  return true;
+}
+
+function productless(question: Question): Question {
+  return { ...question, definition: { ...question.definition, products: false } };
+}
+
 function lastDay({ now, definition }: Question, period: TimelinePeriod): Day {
   return Math.min(period.end - 1, openZone(definition.timezone).localDay(now));
 }
 
 /** Active days in each of the last weeks, the oldest first. */
-async function sparks(session: Session, setting: Prepared["setting"], last: Day) {
+async function sparks(session: Session, from: string, last: Day) {
   const rows = await query<{ cluster: string; week: number; days: number }>(
     session,
-    sql`select cluster, (${int(last)} - bucket) // 7 as week, count(distinct bucket) as days from ${tallyOf(setting)}
+    sql`select cluster, divide(${int(last)} - bucket, 7) as week, count(distinct bucket) as days from ${from}
 where cluster is not null and qualifies and bucket <= ${int(last)} and bucket > ${int(last - 7 * weeks)} group by all`,
   );
   const found = new Map<string, number[]>();
@@ -91,37 +117,46 @@ where cluster is not null and qualifies and bucket <= ${int(last)} and bucket > 
 }
 
 /** Members, products and attribute values beside each cluster, as known in the period. */
-async function besideOf(session: Session, setting: Prepared["setting"], period: TimelinePeriod) {
+async function besideOf(
+  session: Session,
+  setting: Prepared["setting"],
+  { period, from, lately }: { readonly period: TimelinePeriod; readonly from: string; readonly lately: boolean },
+) {
   const { facts, question } = setting;
-  const tally = tallyOf(setting);
+  const [hasMembers, hasProducts] = lately
+    ? [true, facts.activityHas.product]
+    : [setting.needs.member, setting.needs.product];
   const until = Math.min(period.endAt, question.now);
   const belonging = knownMemberships(facts, question.asOf, question.now);
   const members = await query<{ cluster: string; n: number }>(
     session,
     belonging === null
-      ? sql`select cluster, count(distinct member) as n from ${tally} where cluster is not null and bucket < ${int(period.end)} group by cluster`
+      ? lately
+        ? everStatement(setting, "member", period.end)
+        : sql`select cluster, count(distinct member) as n from ${from} where cluster is not null and bucket < ${int(period.end)} group by cluster`
       : withSteps(
           [belonging],
           sql`select cluster, count(distinct member) as n from membership_known where valid_from < ${instant(until)} and valid_to >= ${instant(until)} group by cluster`,
         ),
   );
-  const used = sql`from ${tally} where cluster is not null and product is not null and qualifies`;
-  const products = setting.needs.product
+  const used = sql`from ${from} where cluster is not null and product is not null and qualifies`;
+  const products = hasProducts
     ? await query<{ cluster: string; n: number }>(
         session,
         sql`select cluster, count(distinct product) as n ${used} and bucket >= ${int(period.start)} and bucket < ${int(period.end)} group by cluster`,
       )
     : [];
-  const [all] = setting.needs.product
-    ? await query<{ n: number }>(session, sql`select count(distinct product) as n ${used}`)
-    : [];
+  const everything = lately
+    ? everStatement(setting, "product", null)
+    : sql`select count(distinct product) as n ${used}`;
+  const [all] = hasProducts ? await query<{ n: number }>(session, everything) : [];
   const attributes = await lastValues(session, setting);
   const [memberMap, productMap] = [members, products].map(
     (rows) => new Map(rows.map((row) => [row.cluster, Number(row.n)])),
   );
   return {
-    members: (cluster: string) => (setting.needs.member ? (memberMap?.get(cluster) ?? 0) : null),
-    products: (cluster: string) => (setting.needs.product ? (productMap?.get(cluster) ?? 0) : null),
+    members: (cluster: string) => (hasMembers ? (memberMap?.get(cluster) ?? 0) : null),
+    products: (cluster: string) => (hasProducts ? (productMap?.get(cluster) ?? 0) : null),
     productsAll: all === undefined ? null : Number(all.n),
     attributes: (cluster: string) => attributes.get(cluster) ?? {},
   };

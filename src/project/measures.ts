@@ -1,4 +1,5 @@
 import type { CellList, MoveList } from "../query/cell-list.ts";
+import type { Conversion } from "../query/conversion.ts";
 import type { Facts } from "../query/facts.ts";
 import type { Levels } from "../query/levels.ts";
 import type { Matrix } from "../query/matrix.ts";
@@ -9,6 +10,12 @@ import type { Stickiness } from "../query/stickiness.ts";
 import type { Transitions } from "../query/transitions.ts";
 import type { Fragment } from "../sql/fragment.ts";
 import type { Ask } from "./ask.ts";
+import {
+  type ConversionListRequest,
+  type ConversionRequest,
+  askConversion,
+  askConversionList,
+} from "./ask-conversion.ts";
 import { type LevelsListRequest, type LevelsRequest, askLevels, askLevelsList } from "./ask-levels.ts";
 import { type MatrixRequest, askMatrix } from "./ask-matrix.ts";
 import { type RetentionListRequest, askRetention, askRetentionList } from "./ask-retention.ts";
@@ -37,6 +44,10 @@ export interface Measures {
   transitions(ask?: Ask): Promise<Answered<Transitions>>;
   /** The moves of the last asked-for period, one by one. */
   transitionsList(ask: Ask, request?: TransitionsListRequest): Promise<Answered<MoveList>>;
+  /** Of those that entered a stage in a period, how many went on within so many days. */
+  conversion(ask?: Ask, request?: ConversionRequest): Promise<Answered<Conversion>>;
+  /** The clusters behind a number of it. */
+  conversionList(ask: Ask, request: ConversionListRequest): Promise<Answered<MoveList>>;
   /** Who used which product in the last asked-for period: `smac matrix`. */
   matrix(ask?: Ask, request?: MatrixRequest): Promise<Answered<Matrix>>;
 }
@@ -64,6 +75,8 @@ export function measuresOver(open: () => Promise<AnswerSource>): Measures {
     stickinessList: (ask, request = {}) => answered(ask, (s, q, f) => askStickinessList(s, q, f, request)),
     transitions: (ask = {}) => answered(stageAsk(ask), askTransitions),
     transitionsList: (ask, request = {}) => answered(stageAsk(ask), (s, q, f) => askTransitionsList(s, q, f, request)),
+    conversion: (ask = {}, request = {}) => answered(stageAsk(ask), (s, q, f) => askConversion(s, q, f, request)),
+    conversionList: (ask, request) => answered(stageAsk(ask), (s, q, f) => askConversionList(s, q, f, request)),
     matrix: (ask = {}, request = {}) => answered(ask, (s, q, f) => askMatrix(s, q, f, request)),
   };
 }

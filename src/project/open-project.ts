@@ -18,6 +18,7 @@ import type { ConnectionOpener, SyncOptions, SyncReceipt } from "../sync/sync-wo
 import type { Ask } from "./ask.ts";
 import { excludedActivities, excludedFacts } from "./exclude.ts";
 import { filterWarnings, filteredFacts } from "./filter.ts";
+import { withCutDays } from "./cut-days.ts";
 import { nothingKnown } from "./known-since.ts";
 import type { ConnectionsAround } from "./connections.ts";
 import { freshnessOf, throughSources } from "./freshness.ts";
@@ -287,10 +288,11 @@ function sourceOf(store: Store, model: ProjectModel, around: ProjectAround) {
       const kind = kindOf(model, spec);
       const clock = around.effects.now();
       const question = questionFor(model, spec, { ask: await throughSources(ask, store, model), kind, clock });
-      const stored: Facts = await store.facts(kind, {
+      const whole: Facts = await store.facts(kind, {
         asOf: ask.asOf === undefined ? null : question.asOf,
         now: question.asOf,
       });
+      const stored = await withCutDays(store.engine, whole, question);
       const names = { cluster: ["cluster", kind.toLowerCase()], member: ["member"] };
       const { exclude } = question.definition;
       const isWhole = exclude.length === 0 && (question.filter ?? []).length === 0;

@@ -1,6 +1,7 @@
 import type { Engine } from "../engines/duckdb/engine.ts";
 import { identifier, textLiteral } from "../sql/quote.ts";
 import type { FlatColumn, FlatTable } from "../query/flat-table.ts";
+import { distinctNames } from "../text/distinct-names.ts";
 
 const types: Readonly<Record<FlatColumn["type"], string>> = {
   text: "VARCHAR",
@@ -34,15 +35,4 @@ export async function writeParquet(engine: Engine, path: string, table: FlatTabl
   } finally {
     await engine.run(`DROP TABLE IF EXISTS ${identifier(staging)}`);
   }
-}
-
-/** The names, those that differ from an earlier one in case only with a number: the engine does not tell them apart. */
-function distinctNames(names: readonly string[]): string[] {
-  const taken = new Set<string>();
-  return names.map((name) => {
-    let free = name;
-    for (let n = 2; taken.has(free.toLowerCase()); n++) free = `${name}_${n}`;
-    taken.add(free.toLowerCase());
-    return free;
-  });
 }

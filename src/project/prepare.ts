@@ -54,12 +54,12 @@ export async function prepare(
   session: Session,
   question: Question,
   facts: Facts,
-  detail: boolean | "days",
+  detail: boolean | "days" | "instants",
 ): Promise<Prepared> {
   refuseUnknownAttributes(question, facts);
   const needs = spokenNeeds(session.engine, needsOf(question, facts, detail));
   const clock = await clockOf(session, question, facts);
-  const setting: Setting = { question, facts, needs, clock };
+  const setting: Setting = { question, facts, needs, clock, parted: session.engine.parted !== undefined };
   const stages = needs.state || needs.labels ? await makeStageOrder(session, setting) : [];
   if (needs.state) await execute(session, stateStatement(setting));
   const held = needs.state
@@ -70,6 +70,7 @@ export async function prepare(
     : [];
   await makeTally(session, setting);
   if (question.definition.unit === "member") await execute(session, subjectStatement(setting));
+  if (countsAcross(question)) await session.engine.parted?.gather([tables.tally, tables.state]);
   const span = await knownSpan(session, setting);
   const periods = timeline(question, clock.zone, span);
   await execute(session, periodStatement(periods));
@@ -96,6 +97,11 @@ export async function prepare(
     span,
     warnings: [...leftAside(span), ...(await keyWarnings(session, setting))],
   };
+}
+
+/** Whether what is counted is made of several clusters, which may be on several servers. */
+function countsAcross({ definition: { unit } }: Question): boolean {
+  return unit === "stage" || unit === "combination";
 }
 
 /** ClickHouse counts by day: its dates know no year before 1900, and its active days are days. */

@@ -2,7 +2,7 @@ import type { PrintedPeriod, Warning } from "./report.ts";
 
 /** The list behind a cell of a measure; its count is the sum of the weights of its clusters, which is the cell's number. */
 export interface CellList {
-  /** What was asked: `retention`, `levels`, `stickiness` or `transitions`. */
+  /** What was asked: `retention`, `levels`, `stickiness`, `transitions` or `conversion`. */
   readonly measure: string;
   /** The period that the list is about. */
   readonly period: PrintedPeriod;

@@ -27,6 +27,8 @@ export interface Explained {
   readonly rate: Parts | null;
   readonly clusters: Record<PartName, Record<string, number>>;
   readonly rateClusters: Record<PartName, Record<string, number>> | null;
+  /** The count's parts of the clusters of each group; they add up to `count`. Empty where nothing says which group. */
+  readonly groups: ReadonlyMap<string, Parts>;
 }
 
 /** The parts, in the order they are told. */
@@ -41,7 +43,10 @@ type Shares = Record<PartName, Map<string, Rational>>;
  * The change of the overall count and rate between two populations, split into
  * parts that add up exactly (spec section 6).
  */
-export function explainChange({ told, known, before, after }: ExplainInput): Explained {
+export function explainChange(
+  { told, known, before, after }: ExplainInput,
+  groupOf?: (cluster: string) => string,
+): Explained {
   const shares = countShares(before, after);
   shareOut(shares.restated, told, known);
   shareOut(shares.definition, known, before);
@@ -60,7 +65,21 @@ export function explainChange({ told, known, before, after }: ExplainInput): Exp
     rate: rateParts,
     clusters: printed(shares),
     rateClusters: rates === null ? null : printed(rates),
+    groups: groupOf === undefined ? new Map() : grouped(shares, groupOf),
   };
+}
+
+function grouped(shares: Shares, groupOf: (cluster: string) => string): ReadonlyMap<string, Parts> {
+  const groups = new Map<string, Shares>();
+  for (const part of partNames)
+    for (const [cluster, share] of shares[part]) {
+      if (share.numerator === 0n) continue;
+      const group = groupOf(cluster);
+      const own = groups.get(group) ?? emptyShares();
+      own[part].set(cluster, share);
+      groups.set(group, own);
+    }
+  return new Map([...groups].map(([group, own]) => [group, partsOf(sumsOf(own))]));
 }
 
 function countShares(before: Side, after: Side): Shares {

@@ -55,8 +55,13 @@ export interface Facts {
    * Qualified or not, the attributed activities counted by local day, when a
    * store keeps them: `cluster, day, member, kind, product, parts, is_primary,
    * events, first_at, last_at`; `parts` 0: found no cluster. For what is known today.
+   * `before`: a day from which on all activity lies after now, when some does.
    */
-  readonly activeDays?: { readonly relation: Relation; readonly timezone: string } | null;
+  readonly activeDays?: {
+    readonly relation: Relation;
+    readonly timezone: string;
+    readonly before?: number | null;
+  } | null;
   /**
    * The rows of `activity` with keys as their source wrote them, so that a
    * statement may group first and make the few groups' keys text (`asKey`

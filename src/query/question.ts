@@ -49,24 +49,25 @@ export interface Needs {
 
 /**
  * What a question needs, read off its definition. `detail` asks for all that a
- * list of clusters shows; `days` only for single days.
+ * list of clusters shows; `days` only for single days, `instants` only for when
+ * each cluster acted last.
  */
-export function needsOf(question: Question, facts: Facts, detail: boolean | "days"): Needs {
+export function needsOf(question: Question, facts: Facts, detail: boolean | "days" | "instants"): Needs {
   const { definition } = question;
   const component = definition.unit === "component";
   const labels = definition.stageAt === "activity" && (definition.stages || definition.by.length > 0);
   const todaysStage = facts.stageSource === "attribute" && (definition.stages || definition.unit === "stage");
   const existence = definition.denominator === "all" || definition.by.length > 0 || todaysStage;
   return {
-    grain: detail !== false || component ? "day" : grainOf(question),
-    dayBits: detail === false && !component && countsDaysOfMonths(question),
+    grain: detail === true || detail === "days" || component ? "day" : grainOf(question),
+    dayBits: (detail === false || detail === "instants") && !component && countsDaysOfMonths(question),
     member: detail === true || component || definition.threshold.members !== null,
     product: definition.products,
     other: component,
     labels: labels || definition.unit === "member",
     state:
       definition.stages || definition.by.length > 0 || definition.denominator === "all" || definition.unit === "stage",
-    instants: detail === true,
+    instants: detail === true || detail === "instants",
     existence,
   };
 }

@@ -93,7 +93,15 @@ export interface Explanation {
   readonly clusters: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** The same for the rate; absent where the rate is not explained. */
   readonly rate_clusters?: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** The count's parts by the values of attributes, where it is split by them; they add up to `count`. */
+  readonly groups?: readonly ExplainedGroup[];
   readonly warnings?: readonly Warning[];
+}
+
+/** The part of a change that lies with the clusters of one value of each attribute: the last that is known of each. */
+export interface ExplainedGroup {
+  readonly by: Readonly<Record<string, string | null>>;
+  readonly count: Parts;
 }
 
 /** The parts of a change; they add up to `change` exactly. */

@@ -1,6 +1,6 @@
 import { SmacError } from "../errors.ts";
 import { audit } from "./audit.ts";
-import { exported, type Format, formatAsked, mediaTypes } from "./media.ts";
+import { exported, fileEndings, type Format, formatAsked, mediaTypes, tableFormats } from "./media.ts";
 import { nextCursor, type Page, pageAsked, usualLimit } from "./paging.ts";
 import { checkedQuery, parsed } from "./request-check.ts";
 import type { ApiContext, Place, Reply, Route } from "./route.ts";
@@ -19,21 +19,32 @@ export async function answerRoute(c: ApiContext, route: Route, place: Answering)
   const query = checkedQuery(new URL(c.req.url).searchParams, route.query) as Query;
   const params = parsed(route.params, c.req.param());
   const body = route.body === null ? undefined : parsed(route.body, await jsonOf(c));
-  const formats: readonly Format[] = route.exports ? ["json", "csv", "md", "xlsx", "parquet"] : ["json"];
+  const formats: readonly Format[] = route.exports ? tableFormats : ["json"];
   const format = query.format ?? formatAsked(c.req.header("accept"), formats);
   const version = route.versioned ? versionOf(c, place, query) : "live";
   const page = pageAsked(query, version);
   // Weak, since the bytes of a workbook may differ where its content does not.
   const tag = `W/"${digest([version, format, page.from, page.limit].join(" "))}"`;
   if (route.versioned && matches(c.req.header("if-none-match"), tag)) return c.body(null, 304, { etag: tag, vary });
-  const asked = { query, params, body, caller: c.get("caller"), sent: sentBy(c), match: matchOf(c), signal: c.req.raw.signal };
+  const asked = {
+    query,
+    params,
+    body,
+    caller: c.get("caller"),
+    sent: sentBy(c),
+    match: matchOf(c),
+    signal: c.req.raw.signal,
+  };
   const known = route.versioned ? place.replies.get(version) : undefined;
   const reply = known ?? (await route.reply(asked as never, place));
   if (route.versioned) place.replies.keep(version, reply);
   const headers = { vary, ...(route.versioned ? { etag: tag, "smac-data-version": place.project.version() } : {}) };
   if (format === "json") {
     const { json, next } = paged(route, reply, { page, version });
-    if (route.method !== "get") note(c, place, { asked: route.secret ? null : (body ?? params), status: route.status });
+    if (route.method !== "get") {
+      const asked = route.secret ? null : (body ?? params);
+      note(c, place, { asked, status: route.status, ...(reply.who === undefined ? {} : { who: reply.who }) });
+    }
     return c.json(json, route.status, { ...headers, ...link(c, next), ...reply.headers });
   }
   if (reply.table === undefined) throw new Error(`${route.path} has no table`);
@@ -45,7 +56,7 @@ export async function answerRoute(c: ApiContext, route: Route, place: Answering)
     ...headers,
     ...link(c, length === null ? null : nextCursor(page, length, version)),
     "content-type": `${mediaTypes[format]}${typeof content === "string" ? "; charset=utf-8" : ""}`,
-    "content-disposition": `attachment; filename="${reply.table.name}.${format}"`,
+    "content-disposition": `attachment; filename="${reply.table.name}.${fileEndings[format]}"`,
   });
 }
 
@@ -98,7 +109,7 @@ function link(c: ApiContext, next: string | null): Record<string, string> {
 function note(
   c: ApiContext,
   place: Answering,
-  deed: { readonly asked: unknown; readonly status: number; readonly format?: string },
+  deed: { readonly asked: unknown; readonly status: number; readonly format?: string; readonly who?: string },
 ): void {
   const { now, project } = place;
   const { who, address } = c.get("caller");

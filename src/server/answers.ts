@@ -137,6 +137,10 @@ export const explanationAnswer = z
     rate: z.union([parts, z.null()]),
     clusters: shares,
     rate_clusters: shares.optional(),
+    groups: z
+      .array(z.strictObject({ by, count: parts }))
+      .optional()
+      .openapi({ description: "the count's parts by the last known value of each attribute of by" }),
     names: z.record(word, word).openapi({ description: "the names of the clusters above, where they are known" }),
     ...beside,
   })

@@ -3,11 +3,13 @@ import { bodyLimit } from "hono/body-limit";
 import { streamSSE } from "hono/streaming";
 import { SmacError } from "../errors.ts";
 import { answerRoute } from "./answer-route.ts";
+import { audit } from "./audit.ts";
 import { docsPage } from "./docs-page.ts";
 import { callerOf, checkCsrf } from "./caller.ts";
 import type { Caller } from "./who-asks.ts";
 import { checkHost, checkOrigin, type Hosts, securityHeaders } from "./guard.ts";
 import { openApiDocument, routes } from "./openapi.ts";
+import type { Provider } from "./oidc.ts";
 import { problemOf, retryAfter } from "./problem.ts";
 import { openRateLimit, type Rate } from "./rate-limit.ts";
 import { checkedQuery } from "./request-check.ts";
@@ -16,15 +18,20 @@ import type { ApiContext, Asks, Place, Route } from "./route.ts";
 import { asksOver } from "./asks.ts";
 import { openShares } from "./shares.ts";
 import { openSessions } from "./sessions.ts";
+import { openSignIn, signInPaths } from "./sign-in.ts";
 import { scopes } from "./tokens.ts";
 import { watchJob } from "./job-events.ts";
 import { type WebAround, webResponse } from "./web-page.ts";
 
 /** What an API is made over. */
-export interface ApiAround extends Omit<Place, "sessions" | "wrong" | "shares" | "asks"> {
+export interface ApiAround extends Omit<Place, "sessions" | "wrong" | "shares" | "asks" | "provider"> {
   /** Whether every request needs a token; without, a request without one may do everything. */
   readonly tokenNeeded: boolean;
   readonly hosts: Hosts;
+  /** What people know it by, as behind a proxy: `https://smac.example.com`; default: as it is asked. */
+  readonly publicUrl?: string | null;
+  /** Where people have the account that they sign in with; default: there are only tokens. */
+  readonly provider?: Provider | null;
   readonly rate?: Rate;
   /** The page for people; without, there is only the API. */
   readonly web?: WebAround;
@@ -39,6 +46,7 @@ type Variables = { Variables: { caller: Caller } };
 const limits = { address: 8192, body: 65_536 };
 const usualRate: Rate = { burst: 600, perSecond: 60 };
 const wrongTokens: Rate = { burst: 20, perSecond: 0.2 };
+const signIns: Rate = { burst: 30, perSecond: 0.5 };
 
 /** The API as a function from request to response. */
 export function apiApp(given: ApiAround): OpenAPIHono<Variables> {
@@ -47,7 +55,11 @@ export function apiApp(given: ApiAround): OpenAPIHono<Variables> {
   const wrong = openRateLimit(wrongTokens, given.now);
   const asks: Asks = asksOver(routes, () => around);
   const shares = openShares(given.project.folder);
-  const around = { ...given, wrong, sessions: openSessions(given.tokens), shares, asks };
+  const { provider = null, publicUrl = null } = given;
+  const sessions = openSessions(given.tokens);
+  const refused = (deed: { readonly address: string; readonly what: string }): void =>
+    audit(given.project.storeFolder(), { who: "nobody", ...deed, asked: null, status: 401 }, given.now());
+  const around = { ...given, provider, publicUrl, wrong, sessions, shares, asks, refused };
   app.onError((error, c) => problemResponse(c, error, around));
   app.notFound((c) => {
     const page = around.web === undefined ? null : webResponse(around.web, c.req.raw);
@@ -80,6 +92,11 @@ export function apiApp(given: ApiAround): OpenAPIHono<Variables> {
     },
   });
   app.use((c, next) => (takesBytes(c) ? next() : limited(c, next)));
+  if (provider !== null && given.tokenNeeded) {
+    const signIn = openSignIn({ ...around, provider, begins: openRateLimit(signIns, given.now) });
+    app.get(signInPaths.begin, (c) => signIn.begin(c));
+    app.get(signInPaths.done, (c) => signIn.done(c));
+  }
   const document = openApiDocument();
   app.get("/api/openapi.json", (c) => c.json(document));
   const page = docsPage(document);

@@ -1,6 +1,7 @@
 import { getConnInfo } from "@hono/node-server/conninfo";
 import { SmacError } from "../errors.ts";
-import { bearerOf } from "./guard.ts";
+import { cookieNamed } from "./cookies.ts";
+import { bearerOf, type Hosts, isLoopback } from "./guard.ts";
 import type { RateLimit } from "./rate-limit.ts";
 import type { Caller } from "./who-asks.ts";
 import type { ApiContext } from "./route.ts";
@@ -12,7 +13,12 @@ export interface CallerAround {
   readonly tokens: Tokens;
   readonly sessions: Sessions;
   readonly tokenNeeded: boolean;
+  readonly hosts: Hosts;
+  /** What people know the server by, as behind a proxy; null: as it is asked. */
+  readonly publicUrl: string | null;
   readonly now: () => number;
+  /** Told of a token that is none, or was revoked. */
+  readonly refused: (about: Pick<Caller, "address"> & { readonly what: string }) => void;
 }
 
 /** The name of the cookie of a session, and of the header that changes from pages carry. */
@@ -26,28 +32,32 @@ export const sessionNames = { cookie: "smac_session", header: "smac-csrf" };
  */
 export function callerOf(
   c: ApiContext,
-  { tokens, sessions, tokenNeeded, now }: CallerAround,
+  { tokens, sessions, tokenNeeded, hosts, publicUrl, now, refused }: CallerAround,
   { rate, wrong }: { readonly rate: RateLimit; readonly wrong: RateLimit },
 ): Caller {
   const asksApi = c.req.path.startsWith("/api/v1/");
   const bearer = asksApi ? bearerOf(c.req.header("authorization")) : null;
-  const address = addressOf(c);
-  const cookie = asksApi ? cookieOf(c.req.header("cookie")) : null;
-  const about = { cookie, address, secure: isSecure(c), tokenNeeded, session: null };
+  const address = addressOf(c, hosts);
+  const cookie = asksApi ? cookieNamed(sessionNames.cookie, c.req.header("cookie")) : null;
+  const secure = publicUrl === null ? isSecure(c) : publicUrl.startsWith("https:");
+  const about = { cookie, address, secure, tokenNeeded, session: null };
   if (bearer !== null) {
     const token = tokens.find(bearer, now());
     rate.spend(token === null ? address : `token ${token.id}`);
-    if (token !== null) return { ...about, who: `${token.name} (${token.id})`, scope: token.scope };
+    if (token !== null) return { ...about, who: whoIs(token), scope: token.scope };
     wrong.spend(address);
+    refused({ address, what: `${c.req.method} ${c.req.path}` });
     throw wrongToken();
   }
   const session = cookie === null || !tokenNeeded ? null : sessions.find(cookie, now());
   rate.spend(session === null ? address : `session ${session.csrf}`);
-  if (session !== null) {
-    const { name, id, scope } = session.token;
-    return { ...about, session, who: `${name} (${id})`, scope };
-  }
-  return { ...about, who: "local", scope: tokenNeeded ? null : "admin" };
+  if (session !== null) return { ...about, session, who: whoIs(session.person), scope: session.person.scope };
+  return { ...about, who: tokenNeeded ? "nobody" : "local", scope: tokenNeeded ? null : "admin" };
+}
+
+/** How somebody is written down: by name and id. */
+export function whoIs({ name, id }: { readonly name: string; readonly id: string }): string {
+  return name === id ? name : `${name} (${id})`;
 }
 
 /** The error of a token that is none of the project's. */
@@ -72,19 +82,20 @@ export function checkCsrf(c: ApiContext, { session }: Caller, { localCsrf }: Ses
   });
 }
 
-/** Where a request comes from. */
-export function addressOf(c: ApiContext): string {
+/** Where a request comes from; a proxy on this computer is believed when it says for whom it asks. */
+function addressOf(c: ApiContext, { allowed }: Hosts): string {
+  const peer = peerOf(c);
+  const told = (c.req.header("x-forwarded-for") ?? "").split(",").at(-1)?.trim() ?? "";
+  const isProxy = allowed.length > 0 && (peer === "unknown" || isLoopback(peer.replace(/^::ffff:/, "")));
+  return isProxy && /^[0-9a-f.:]{3,45}$/i.test(told) ? told : peer;
+}
+
+function peerOf(c: ApiContext): string {
   try {
     return getConnInfo(c).remote.address ?? "unknown";
   } catch {
     return "unknown";
   }
-}
-
-function cookieOf(header: string | undefined): string | null {
-  const pairs = (header ?? "").split(";").map((pair) => pair.trim().split("="));
-  const found = pairs.find(([name]) => name === sessionNames.cookie)?.[1] ?? "";
-  return /^[\w-]{43}$/.test(found) ? found : null;
 }
 
 /** Who says so untruly gets a cookie that does not come back, and nothing else. */

@@ -92,6 +92,27 @@ export const transitionsAnswer = z
   })
   .openapi("Transitions");
 
+/** Of those that entered a stage in a period, how many went on in time. */
+export const conversionAnswer = z
+  .strictObject({
+    definition: z.strictObject({ name: z.string(), version: number }),
+    days: number,
+    into: maybeText.openapi({ description: "the stage that had to be reached, or one after it; null: the next one" }),
+    rows: z.array(
+      z.strictObject({
+        period: periodAnswer,
+        stage: z.string(),
+        entered: number,
+        converted: number,
+        rate: maybeNumber,
+        median_days: maybeNumber,
+        complete: z.boolean().openapi({ description: "whether all of them had all the days" }),
+      }),
+    ),
+    ...beside,
+  })
+  .openapi("Conversion");
+
 const column = z.strictObject({ product: maybeText, clusters: number, sum: number });
 
 /** Which clusters use which products: the JSON of `smac matrix`. */

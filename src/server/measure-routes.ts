@@ -4,6 +4,7 @@ import type { CellList, MoveList } from "../query/cell-list.ts";
 import type { FlatTable } from "../query/flat-table.ts";
 import {
   flatCellList,
+  flatConversion,
   flatLevels,
   flatMatrix,
   flatMoveList,
@@ -13,6 +14,7 @@ import {
 } from "../format/flat-measures.ts";
 import {
   cellListAnswer,
+  conversionAnswer,
   levelsAnswer,
   matrixAnswer,
   moveListAnswer,
@@ -41,6 +43,13 @@ import type { Turned } from "./shared-project.ts";
 const tag = "Measures";
 const dayEvents = { "day-events": count("a day is active from so many activities on (default: 1)") };
 const levelCuts = { levels: text("where levels begin, in active days, with names or without (default: 1,4,15)") };
+
+// Entries are told of stages as a whole.
+const { by: _by, ...unsplitParameters } = askParameters;
+const conversionParameters = {
+  "within-days": count("within so many days of 24 hours (default: 90)"),
+  into: text("into this stage or one after it (default: the next)"),
+};
 
 /** An answer as JSON and as the table that is made of it. */
 function told<T extends object>(name: string, turned: Turned<Answered<T>>, flat: (answer: T) => FlatTable): Reply {
@@ -93,6 +102,18 @@ const tables: readonly Route[] = [
     exports: true,
     reply: async ({ query, signal }, { project }) =>
       told("transitions", await project.read(signal, (opened) => opened.transitions(askOf(query))), flatTransitions),
+  }),
+  route("/conversion", {
+    tag,
+    says: "Of those that entered a stage in a period, how many went on within so many days of their entry.",
+    query: { ...unsplitParameters, ...filterParameter, ...inParameter, ...conversionParameters },
+    answer: conversionAnswer,
+    exports: true,
+    reply: async ({ query, signal }, { project }) => {
+      const request = { days: query["within-days"], into: query.into };
+      const turned = await project.read(signal, (opened) => opened.conversion(askOf(query), request));
+      return told("conversion", turned, flatConversion);
+    },
   }),
   route("/matrix", {
     tag,
@@ -201,5 +222,36 @@ const lists: readonly Route[] = [
   }),
 ];
 
+const conversionList: Route = route("/conversion/clusters", {
+  tag,
+  says: "The clusters that entered a stage in a period: when, which stage they went on to in time, and how long it took.",
+  query: {
+    ...unsplitParameters,
+    ...filterParameter,
+    ...inParameter,
+    ...conversionParameters,
+    "of-stage": z
+      .string()
+      .max(500)
+      .openapi({ param: { description: "the stage that was entered" }, example: "lead" }),
+    which: choice("those that went on in time, those that did not, or all (default: entered)", [
+      "entered",
+      "converted",
+      "not",
+    ]),
+  },
+  answer: moveListAnswer,
+  exports: true,
+  list: "clusters",
+  reply: async ({ query, signal }, { project }) => {
+    const { "of-stage": stage, "within-days": days, into, which } = query;
+    const request = { stage, days, into, which };
+    const turned: Turned<Answered<MoveList>> = await project.read(signal, (opened) =>
+      opened.conversionList(askOf(query), request),
+    );
+    return told("conversion", turned, flatMoveList);
+  },
+});
+
 /** The measures, and the lists behind their cells. */
-export const measureRoutes: readonly Route[] = [...tables, ...lists];
+export const measureRoutes: readonly Route[] = [...tables, ...lists, conversionList];

@@ -4,7 +4,10 @@ import type { FlatTable } from "../query/flat-table.ts";
 import { markdownTable } from "../format/markdown.ts";
 
 /** The formats an answer can be sent in. */
-export type Format = "json" | "csv" | "md" | "xlsx" | "parquet";
+export type Format = "json" | "csv" | "md" | "xlsx" | "parquet" | "arrow";
+
+/** Every format of an answer that is a table. */
+export const tableFormats = ["json", "csv", "md", "xlsx", "parquet", "arrow"] as const satisfies readonly Format[];
 
 /** The media type of each format. */
 export const mediaTypes: Readonly<Record<Format, string>> = {
@@ -13,6 +16,17 @@ export const mediaTypes: Readonly<Record<Format, string>> = {
   md: "text/markdown",
   xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
   parquet: "application/vnd.apache.parquet",
+  arrow: "application/vnd.apache.arrow.stream",
+};
+
+/** How the name of a file of each format ends. */
+export const fileEndings: Readonly<Record<Format, string>> = {
+  json: "json",
+  csv: "csv",
+  md: "md",
+  xlsx: "xlsx",
+  parquet: "parquet",
+  arrow: "arrows",
 };
 
 /** A table that can be exported. */
@@ -69,6 +83,8 @@ export async function exported(
     case "xlsx":
       if (rows === null && table.xlsx !== undefined) return table.xlsx();
       return (await import("../format/xlsx.ts")).tableXlsx(flat, table.name);
+    case "arrow":
+      return (await import("../format/arrow.ts")).tableArrow(flat, "stream", all);
     default:
       return (await import("../project/parquet-bytes.ts")).parquetBytes(flat);
   }

@@ -1,4 +1,5 @@
 import { OpenAPIHono, type RouteConfig } from "@hono/zod-openapi";
+import { accessRoutes } from "./access-routes.ts";
 import { connectionRoutes } from "./connection-routes.ts";
 import { demoRoutes } from "./demo-routes.ts";
 import { jobRoutes } from "./job-routes.ts";
@@ -28,6 +29,7 @@ export const routes: readonly Route[] = [
   ...keptRoutes,
   ...shareRoutes,
   ...sessionRoutes,
+  ...accessRoutes,
 ];
 
 /** Problems that any request may end in. */
@@ -130,6 +132,7 @@ function contentOf(route: Route) {
     [mediaTypes.md]: text,
     [mediaTypes.xlsx]: file,
     [mediaTypes.parquet]: file,
+    [mediaTypes.arrow]: file,
   };
 }
 

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Effects } from "../effects.ts";
+import type { ProjectModel } from "../model/project-model.ts";
 import type { Project } from "../project/open-project.ts";
 import type { SweepState } from "../project/sweep-state.ts";
 import { notAsked } from "./problem.ts";
@@ -57,9 +58,14 @@ export class ProjectTurns {
     this.file = fileVersion(folder);
   }
 
+  /** What smac.yml said when it was last read. */
+  get model(): ProjectModel {
+    return this.slots.first.model;
+  }
+
   /** The database file. */
   get store(): string {
-    return this.slots.first.model.store;
+    return this.model.store;
   }
 
   /** Changes with every load, merge, deletion and change of `smac.yml`. */

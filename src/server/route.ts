@@ -1,12 +1,13 @@
 import { z } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import type { Exportable } from "./media.ts";
+import { type Exportable, tableFormats } from "./media.ts";
 import type { Jobs } from "./jobs.ts";
 import type { SharedProject } from "./shared-project.ts";
 import type { Shares } from "./shares.ts";
 import type { Caller } from "./who-asks.ts";
 import type { RateLimit } from "./rate-limit.ts";
 import type { Sessions } from "./sessions.ts";
+import type { Provider } from "./oidc.ts";
 import type { Scope, Tokens } from "./tokens.ts";
 
 /** Questions that are kept as addresses: `report?by=region`. */
@@ -35,6 +36,8 @@ export interface Place {
   readonly sessions: Sessions;
   readonly shares: Shares;
   readonly asks: Asks;
+  /** Signing in with an account elsewhere; null: there is none. */
+  readonly provider: Provider | null;
   /** Counts wrong tokens. */
   readonly wrong: RateLimit;
 }
@@ -58,6 +61,8 @@ export interface Reply {
   readonly table?: Exportable;
   /** Further headers of the answer as JSON. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Who it was noted for, where that is somebody else than who asked: who signed in by it. */
+  readonly who?: string;
 }
 
 /** One method of one resource, from which the document, the checks and the handler are made. */
@@ -73,7 +78,7 @@ export interface Route {
   readonly body: z.ZodType | null;
   readonly answer: z.ZodType;
   readonly status: 200 | 202;
-  /** Whether the answer also comes as CSV, Markdown, XLSX and Parquet. */
+  /** Whether the answer also comes as CSV, Markdown, XLSX, Parquet and Arrow. */
   readonly exports: boolean;
   /** The part of the answer that comes in pages; null: it comes whole. */
   readonly list: string | null;
@@ -136,7 +141,7 @@ export const pageParameters = {
 
 const formatParameter = {
   format: z
-    .enum(["json", "csv", "md", "xlsx", "parquet"], { error: "It is one of: json, csv, md, xlsx, parquet." })
+    .enum(tableFormats, { error: `It is one of: ${tableFormats.join(", ")}.` })
     .optional()
     .openapi({ param: { description: "the format, where the Accept header does not say it" } }),
 };

@@ -7,7 +7,9 @@ import { SmacError } from "../errors.ts";
 import { apiApp } from "./app.ts";
 import { isLoopback } from "./guard.ts";
 import { openJobs } from "./jobs.ts";
-import { shareProject } from "./shared-project.ts";
+import { type Provider, openProvider } from "./oidc.ts";
+import { serveSecret } from "../project/serve-secret.ts";
+import { type SharedProject, shareProject } from "./shared-project.ts";
 import { openTokens } from "./tokens.ts";
 import { openWebFiles } from "./web-files.ts";
 
@@ -21,6 +23,8 @@ export interface ServeOptions {
   readonly requireToken: boolean;
   /** Names it goes by, as behind a proxy; then tokens are needed. */
   readonly allowHosts: readonly string[];
+  /** What people know it by behind a proxy: `https://smac.example.com`; then tokens are needed. */
+  readonly publicUrl?: string | undefined;
   /** Origins whose pages may show a shared tile in a frame. */
   readonly allowFrames: readonly string[];
   /** Bytes of the largest file that may be sent to be imported; default 2 GB. */
@@ -44,7 +48,8 @@ const drainMilliseconds = 5_000;
 /**
  * Serves a project until closed.
  *
- * @throws SmacError `USAGE_NO_TOKEN` when it could be reached from elsewhere without one, `API_PORT`.
+ * @throws SmacError `USAGE_NO_TOKEN` when it could be reached from elsewhere and nobody could sign in;
+ * `USAGE_BAD_ORIGIN`, `USAGE_NO_PUBLIC_URL`, `SECRET_MISSING`, `API_PORT`.
  */
 export async function serve(options: ServeOptions, effects: Effects): Promise<Serving> {
   const { uploadBytes } = options;
@@ -52,8 +57,11 @@ export async function serve(options: ServeOptions, effects: Effects): Promise<Se
   const project = await shareProject(options.directory, effects, { uploadLimits });
   const tokens = openTokens(project.folder);
   const loopback = isLoopback(options.host);
-  const tokenNeeded = !loopback || options.requireToken || options.allowHosts.length > 0;
-  if (tokenNeeded && tokens.list().length === 0) {
+  const publicUrl = options.publicUrl === undefined ? null : publicOrigin(options.publicUrl);
+  const allowed = [...options.allowHosts, ...(publicUrl === null ? [] : [new URL(publicUrl).hostname])];
+  const tokenNeeded = !loopback || options.requireToken || allowed.length > 0;
+  const provider = tokenNeeded ? await providerOf(project, effects, { loopback, allowed, publicUrl }) : null;
+  if (tokenNeeded && provider === null && tokens.list().length === 0) {
     throw new SmacError("USAGE_NO_TOKEN", "others could reach this server, and there is no token yet", {
       hint: "make one with smac token create NAME --scope read, or serve on 127.0.0.1 alone",
     });
@@ -68,7 +76,9 @@ export async function serve(options: ServeOptions, effects: Effects): Promise<Se
     jobs,
     tokens,
     tokenNeeded,
-    hosts: { loopback, allowed: options.allowHosts },
+    hosts: { loopback, allowed },
+    publicUrl,
+    provider,
     web: { files: openWebFiles(builtPage), frames: options.allowFrames.map(frameOrigin) },
     now,
     failed,
@@ -97,9 +107,39 @@ export async function serve(options: ServeOptions, effects: Effects): Promise<Se
   };
 }
 
+/** Where people sign in with an account, if smac.yml says so; where they are led back to must be known. */
+async function providerOf(
+  project: SharedProject,
+  { env }: Effects,
+  where: { readonly loopback: boolean; readonly allowed: readonly string[]; readonly publicUrl: string | null },
+): Promise<Provider | null> {
+  const settings = project.signIn();
+  if (settings === null) return null;
+  if (where.publicUrl === null && !(where.loopback && where.allowed.length === 0))
+    throw new SmacError(
+      "USAGE_NO_PUBLIC_URL",
+      "people sign in elsewhere, and it is not known where they come back to",
+      {
+        hint: "say what this server is called: --public-url https://smac.example.com",
+      },
+    );
+  return openProvider(settings, await serveSecret(settings, { env, folder: project.folder }));
+}
+
+/** @throws SmacError `USAGE_BAD_ORIGIN`. */
+function publicOrigin(text: string): string {
+  const origin = frameOrigin(text.replace(/\/$/, ""));
+  const { protocol, hostname } = new URL(origin);
+  if (protocol === "https:" || isLoopback(hostname)) return origin;
+  throw new SmacError("USAGE_BAD_ORIGIN", `“${text}” would send what signs people in over the network unencrypted`, {
+    hint: "put a proxy with TLS before the server, and give its address: https://smac.example.com",
+  });
+}
+
 /** @throws SmacError `USAGE_BAD_ORIGIN`. */
 function frameOrigin(text: string): string {
-  if (/^https?:\/\/(?:\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::\d{1,5})?$/i.test(text)) return text.toLowerCase();
+  const isOne = /^https?:\/\/(?:\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::\d{1,5})?$/i.test(text) && URL.canParse(text);
+  if (isOne) return text.toLowerCase();
   throw new SmacError("USAGE_BAD_ORIGIN", `“${text}” is no origin`, {
     hint: "it is a scheme and a host, like https://wiki.example.com",
   });

@@ -1,20 +1,38 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { type Instant, formatInstant } from "../time/instant.ts";
-import type { Token, Tokens } from "./tokens.ts";
+import type { Scope, Tokens } from "./tokens.ts";
 
-/** A browser that signed in with a token. */
+/** Somebody who signed in, and what they may do. */
+export interface Person {
+  /** Of a token its id; of an account what the provider calls it. */
+  readonly id: string;
+  readonly name: string;
+  readonly scope: Scope;
+}
+
+/** A browser that signed in. */
 export interface Session {
-  readonly token: Token;
+  readonly person: Person;
+  /** With what: a token of the project, or an account elsewhere. */
+  readonly via: "token" | "account";
   /** What changes from pages must say beside the cookie. */
   readonly csrf: string;
   /** In UTC. */
   readonly expires: string;
 }
 
+/** How somebody signed in. */
+export interface SignedIn {
+  readonly person: Person;
+  readonly via: Session["via"];
+  /** Hours after which it has to be done again, at the latest. */
+  readonly hours: number;
+}
+
 /** The browsers that are signed in; they are forgotten when the server ends. */
 export interface Sessions {
   /** Signs a browser in; the secret is for its cookie. */
-  open(token: Token, now: Instant): { readonly session: Session; readonly secret: string };
+  open(how: SignedIn, now: Instant): { readonly session: Session; readonly secret: string };
   /** Null: there is none, it ran out, or its token was revoked. */
   find(secret: string, now: Instant): Session | null;
   close(secret: string): void;
@@ -27,8 +45,7 @@ export const sessionHours = { idle: 12, whole: 168 };
 const hour = 3_600_000_000;
 const most = 1000;
 
-interface Kept {
-  readonly tokenId: string;
+interface Kept extends SignedIn {
   readonly csrf: string;
   readonly opened: Instant;
   used: Instant;
@@ -37,29 +54,34 @@ interface Kept {
 /** Nobody is signed in. */
 export function openSessions(tokens: Pick<Tokens, "named">): Sessions {
   const kept = new Map<string, Kept>();
-  const expiry = ({ opened, used }: Kept): Instant =>
-    Math.min(used + sessionHours.idle * hour, opened + sessionHours.whole * hour);
-  const told = (token: Token, one: Kept): Session => ({ token, csrf: one.csrf, expires: formatInstant(expiry(one)) });
+  const expiry = ({ opened, used, hours }: Kept): Instant =>
+    Math.min(used + sessionHours.idle * hour, opened + hours * hour);
+  const told = (one: Kept, person = one.person): Session => ({
+    person,
+    via: one.via,
+    csrf: one.csrf,
+    expires: formatInstant(expiry(one)),
+  });
   return {
     localCsrf: randomBytes(32).toString("base64url"),
-    open(token, now) {
+    open(how, now) {
       const secret = randomBytes(32).toString("base64url");
-      const one = { tokenId: token.id, csrf: randomBytes(32).toString("base64url"), opened: now, used: now };
+      const one = { ...how, csrf: randomBytes(32).toString("base64url"), opened: now, used: now };
       kept.set(nameOf(secret), one);
       const oldest = kept.keys().next().value;
       if (kept.size > most && oldest !== undefined) kept.delete(oldest);
-      return { session: told(token, one), secret };
+      return { session: told(one), secret };
     },
     find(secret, now) {
       const one = kept.get(nameOf(secret));
       if (one === undefined) return null;
-      const token = tokens.named(one.tokenId);
-      if (token === null || now >= expiry(one)) {
+      const person = one.via === "token" ? tokens.named(one.person.id) : one.person;
+      if (person === null || now >= expiry(one)) {
         kept.delete(nameOf(secret));
         return null;
       }
       one.used = now;
-      return told(token, one);
+      return told(one, person);
     },
     close: (secret) => void kept.delete(nameOf(secret)),
   };

@@ -1,6 +1,7 @@
-import { dirname, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { Effects } from "../effects.ts";
 import type { Ask } from "../project/ask.ts";
+import type { OidcSettings } from "../model/serve.ts";
 import type { Project } from "../project/open-project.ts";
 import type { Answered } from "../project/project.ts";
 import type { Report } from "../query/report.ts";
@@ -24,8 +25,10 @@ export interface SharedProject {
   readonly looks: Looks;
   /** What opens the secrets of its connections. */
   readonly secrets: ProjectSecrets;
-  /** The folder of the store, absolute. */
+  /** The folder of the store on this computer, absolute. */
   storeFolder(): string;
+  /** How people sign in with an account elsewhere; null: they do not. */
+  signIn(): OidcSettings | null;
   /** Changes whenever an answer may: with every load, merge, deletion and change of `smac.yml`. */
   version(): string;
   /** Asks the project something when it is one's turn; the signal stops waiting and the running statement. */
@@ -90,7 +93,9 @@ export async function shareProject(
     uploads,
     looks: openLooks(uploads, { folder, effects }),
     secrets,
-    storeFolder: () => dirname(turns.store),
+    // A store on a server has none; what this one keeps beside it stays with the project.
+    storeFolder: () => (turns.store.includes("://") ? join(folder, ".smac") : dirname(turns.store)),
+    signIn: () => turns.model.serve.oidc,
     version: () => turns.version(),
     read: (signal, work) => turns.read(signal, work),
     async report(signal, ask) {

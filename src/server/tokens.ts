@@ -2,6 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { SmacError } from "../errors.ts";
+import { tame } from "../format/display-width.ts";
 import { formatInstant, type Instant } from "../time/instant.ts";
 
 /** What a token allows; each includes the ones before it. */
@@ -28,7 +29,11 @@ interface KeptToken extends Omit<Token, "lastUsed"> {
 
 /** The tokens of a project, in `.smac/tokens.json`: hashes alone, so that the file opens nothing. */
 export interface Tokens {
-  /** A new token; its text is told this once and never kept. */
+  /**
+   * A new token; its text is told this once and never kept.
+   *
+   * @throws SmacError `USAGE_BAD_TOKEN_NAME` when the name cannot be one, or is taken.
+   */
   create(name: string, scope: Scope, now: Instant): { readonly token: Token; readonly text: string };
   list(): readonly Token[];
   /** @throws SmacError `USAGE_UNKNOWN_TOKEN`. */
@@ -75,6 +80,7 @@ export function openTokens(folder: string): Tokens {
   });
   return {
     create(name, scope, now) {
+      checkName(name, kept());
       const id = randomBytes(6).toString("hex");
       const secret = randomBytes(32).toString("hex");
       const token = { id, name, scope, created: formatInstant(now), sha256: hash(secret).toString("hex") };
@@ -107,6 +113,17 @@ export function openTokens(folder: string): Tokens {
       return plain(found, {});
     },
   };
+}
+
+function checkName(name: string, kept: readonly KeptToken[]): void {
+  if (!/^[\w. -]{1,60}$/.test(name))
+    throw new SmacError("USAGE_BAD_TOKEN_NAME", `“${tame(name.slice(0, 80))}” cannot be the name of a token`, {
+      hint: "use up to 60 letters, digits, spaces, dots, hyphens and underscores",
+    });
+  if (kept.some((token) => token.name === name))
+    throw new SmacError("USAGE_BAD_TOKEN_NAME", `there is a token “${name}” already`, {
+      hint: "choose another name, or revoke that one",
+    });
 }
 
 function hash(secret: string): Buffer {

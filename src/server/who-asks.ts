@@ -3,7 +3,7 @@ import type { Scope } from "./tokens.ts";
 
 /** Who sends a request. */
 export interface Caller {
-  /** The name and id of a token, or `local`. */
+  /** The name and id of a token or an account; `local`; `nobody`: not signed in. */
   readonly who: string;
   /** Null: nobody who may do anything but sign in. */
   readonly scope: Scope | null;

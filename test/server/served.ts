@@ -44,8 +44,8 @@ export function effectsIn(folder: string, signal = new AbortController().signal)
   };
 }
 
-/** Opens the API over an example; `how` changes what it is made over. */
-export async function served(how: Partial<ApiAround> = {}, example = "saas"): Promise<Served> {
+/** Opens the API over an example; `how` changes what it is made over; `imported`: whether its files were read. */
+export async function served(how: Partial<ApiAround> = {}, example = "saas", imported = true): Promise<Served> {
   const folder = copyOf(example);
   const effects = effectsIn(folder);
   const failures: unknown[] = [];
@@ -62,7 +62,7 @@ export async function served(how: Partial<ApiAround> = {}, example = "saas"): Pr
     ending: new AbortController().signal,
     ...how,
   };
-  await around.project.hold(effects.signal, (project) => project.import());
+  if (imported) await around.project.hold(effects.signal, (project) => project.import());
   const app = apiApp(around);
   const ask = async (address: string, init?: RequestInit): Promise<Response> => app.request(address, init);
   return {

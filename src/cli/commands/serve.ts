@@ -20,6 +20,10 @@ export function serveCommand(context: Context): Command {
       "a name it goes by behind a proxy; repeat it for several; then tokens are needed",
       more,
     )
+    .option(
+      "--public-url <url>",
+      "what people know it by behind a proxy, e.g. https://smac.example.com; then tokens or accounts are needed",
+    )
     .option("--allow-frame <origin>", "a site that may show shared tiles in its pages; repeat it for several", more)
     .option("--upload-limit <size>", "the largest file that may be sent to be imported", "2GB")
     .option("--open", "open the page in the browser")
@@ -46,6 +50,7 @@ Examples:
           port,
           requireToken: flags["requireToken"] === true,
           allowHosts: (flags["allowHost"] as readonly string[] | undefined) ?? [],
+          publicUrl: flags["publicUrl"] as string | undefined,
           allowFrames: (flags["allowFrame"] as readonly string[] | undefined) ?? [],
           uploadBytes: bytesOf(String(flags["uploadLimit"])),
           log: (text) => say(context, `smac: a mistake of the program, please report it:\n${text}`),
@@ -71,7 +76,9 @@ function bytesOf(text: string): number {
   const [, number = "", unit = "MB"] = /^(\d{1,9})\s*(kB|MB|GB)?$/i.exec(text) ?? [];
   const bytes = Number(number) * { KB: 2 ** 10, MB: 2 ** 20, GB: 2 ** 30 }[unit.toUpperCase() as "KB" | "MB" | "GB"];
   if (number !== "" && bytes > 0) return bytes;
-  throw new SmacError("USAGE_BAD_SIZE", `--upload-limit: “${text}” is no size`, { hint: "write for example 500MB or 5GB" });
+  throw new SmacError("USAGE_BAD_SIZE", `--upload-limit: “${text}” is no size`, {
+    hint: "write for example 500MB or 5GB",
+  });
 }
 
 async function opened(context: Context, url: string): Promise<void> {

@@ -1,9 +1,7 @@
 import { resolve } from "node:path";
 import { Command, Option } from "commander";
-import { SmacError } from "../../errors.ts";
 import type { Scope } from "../../server/tokens.ts";
 import { type Context, say } from "../context.ts";
-import { tame } from "../../format/display-width.ts";
 import { textTable } from "../format/text-table.ts";
 import { textOptions } from "../output.ts";
 import type { FlagValues } from "../request.ts";
@@ -17,7 +15,7 @@ export function tokenCommand(context: Context): Command {
     )
     .addHelpText(
       "after",
-      "\nScopes: read asks, write also imports and syncs, admin is for what is to come.\n\nExamples:\n  smac token create reader --scope read\n  smac token list\n  smac token revoke reader",
+      "\nScopes: read asks, write also imports and syncs, admin also makes tokens and reads the audit log.\n\nExamples:\n  smac token create reader --scope read\n  smac token list\n  smac token revoke reader",
     );
   command.addCommand(createCommand(context));
   command.addCommand(listCommand(context), { isDefault: true });
@@ -32,14 +30,6 @@ function createCommand(context: Context): Command {
     .addOption(new Option("--scope <scope>", "what it allows").choices(["read", "write", "admin"]).default("read"))
     .action(async (name: string, flags: FlagValues) => {
       const tokens = await tokensOf(context, flags);
-      if (!/^[\w. -]{1,60}$/.test(name))
-        throw new SmacError("USAGE_BAD_TOKEN_NAME", `“${tame(name)}” cannot be the name of a token`, {
-          hint: "use up to 60 letters, digits, spaces, dots, hyphens and underscores",
-        });
-      if (tokens.list().some((token) => token.name === name))
-        throw new SmacError("USAGE_BAD_TOKEN_NAME", `there is a token “${name}” already`, {
-          hint: "choose another name, or revoke that one",
-        });
       const { token, text } = tokens.create(name, flags["scope"] as Scope, context.effects.now());
       context.effects.stdout.write(`${text}\n`);
       say(context, `smac: token “${token.name}” (${token.scope}); keep it now, it is not shown again`);

@@ -2,11 +2,41 @@ import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, type SubmitEvent, useState } from "react";
 import { change, forgetWord } from "../api/change.ts";
 import type { Problem } from "../api/schema.ts";
+import { useAnswer } from "../api/use-answer.ts";
 import { Trouble } from "../parts/trouble.tsx";
 import styles from "./sign-in.module.css";
 
-/** Asks for a token, where the server needs one. */
+/** Asks who one is, where the server needs to know: the company's account where there is one, or a token. */
 export function SignIn(): ReactNode {
+  const session = useAnswer("/api/v1/session", {}).data;
+  if (session === null) return null;
+  const { account } = session;
+  return (
+    <div className={styles["form"]}>
+      <h1 className={styles["title"]}>Sign in</h1>
+      {account === null ? (
+        <TokenForm />
+      ) : (
+        <>
+          <a className={styles["button"]} href={`${account.path}?to=${encodeURIComponent(here())}`}>
+            Sign in with {account.name}
+          </a>
+          <details>
+            <summary className={styles["summary"]}>With a token instead</summary>
+            <TokenForm />
+          </details>
+        </>
+      )}
+    </div>
+  );
+}
+
+/** Where one comes back to. */
+function here(): string {
+  return `${location.pathname}${location.search}`;
+}
+
+function TokenForm(): ReactNode {
   const client = useQueryClient();
   const [token, setToken] = useState("");
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -23,9 +53,8 @@ export function SignIn(): ReactNode {
     await client.resetQueries();
   };
   return (
-    <form className={styles["form"]} onSubmit={(event) => void submit(event)}>
-      <h1 className={styles["title"]}>Sign in</h1>
-      <p>This server needs a token. Whoever runs it makes one with:</p>
+    <form className={styles["part"]} onSubmit={(event) => void submit(event)}>
+      <p>Whoever runs this server makes a token with:</p>
       <code className={styles["code"]}>smac token create NAME --scope read</code>
       <label className={styles["label"]}>
         Token

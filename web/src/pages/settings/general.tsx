@@ -6,6 +6,7 @@ import { Panel } from "../../parts/panel.tsx";
 import { Segmented } from "../../parts/segmented.tsx";
 import { keysOn, switchKeys } from "../../shell/keys.ts";
 import { useTheme } from "../../shell/theme.ts";
+import { roleMeans, roleNames } from "./roles.ts";
 import styles from "./settings.module.css";
 
 /** The look and the keys of this computer, and the project that is shown. */
@@ -85,16 +86,28 @@ function SignedIn(): ReactNode {
   const client = useQueryClient();
   const session = useAnswer("/api/v1/session", {}).data;
   if (session === null || !session.needed || !session.signed_in) return null;
-  const out = async (): Promise<void> => {
+  const elsewhere = session.via === "account" ? (session.account?.sign_out ?? null) : null;
+  const out = async (next: string | null): Promise<void> => {
     await change("DELETE", "/api/v1/session", {});
     forgetWord();
-    await client.resetQueries();
+    if (next === null) await client.resetQueries();
+    else location.assign(next);
   };
   return (
-    <Panel title={`Signed in as ${session.name ?? "somebody"}`} caption={`With the scope ${session.scope ?? "read"}.`}>
-      <button type="button" className={styles["button"]} onClick={() => void out()}>
-        Sign out
-      </button>
+    <Panel
+      title={`Signed in as ${session.name ?? "somebody"}`}
+      caption={`A ${roleNames[session.scope ?? "read"].toLowerCase()}, who ${roleMeans[session.scope ?? "read"]}.`}
+    >
+      <div className={styles["buttons"]}>
+        <button type="button" className={styles["button"]} onClick={() => void out(null)}>
+          Sign out
+        </button>
+        {elsewhere !== null && (
+          <button type="button" className={styles["button"]} onClick={() => void out(elsewhere)}>
+            Sign out here and of {session.account?.name}
+          </button>
+        )}
+      </div>
     </Panel>
   );
 }

@@ -23,7 +23,7 @@ export default function Settings(): ReactNode {
   const session = useAnswer("/api/v1/session", {}).data;
   const [key, , Content] = tabs.find(([name]) => name === tab) ?? tabs[0];
   const scope = session?.scope ?? null;
-  const may = { read: "look", write: "look, import and sync", admin: "do everything" }[scope ?? "read"];
+  const may = { read: "look", write: "look, import, sync and share", admin: "do everything" }[scope ?? "read"];
   return (
     <>
       <PageHead

@@ -1,0 +1,76 @@
+import { type Fragment, int, raw, sql } from "../sql/fragment.ts";
+import { identifier } from "../sql/quote.ts";
+import type { Day } from "../time/day.ts";
+import { sameDays } from "./list-statement.ts";
+import { tables } from "./names.ts";
+import { predicateSql } from "./predicate.ts";
+import type { Setting } from "./setting.ts";
+import { countsFromDays, tallyFromDays } from "./tally-from-days.ts";
+
+/** The days that are counted one by one: `first` inclusive, `end` exclusive. */
+export interface LatelyDays {
+  readonly first: Day;
+  readonly end: Day;
+}
+
+/** What active days say of an activity, as conditions name it. */
+const columns = new Map(
+  ["kind", "product", "member"].map((name) => [name, { sql: identifier(name), type: "text" as const }]),
+);
+
+/**
+ * Whether a list of every cluster can count only the days around its period one by one, with members and products:
+ * where a store's active days say all that is asked. All other days are counted as for a report.
+ */
+export function countsLately(setting: Setting): boolean {
+  return countsFromDays(detailed(setting));
+}
+
+/** The statement that counts those days: the table `smac_lately`, with the columns of the tally. */
+export function latelyStatement(setting: Setting, { first, end }: LatelyDays): Fragment {
+  const { facts } = setting;
+  const days = facts.activeDays ?? null;
+  const relation = sql`select * from (${days?.relation ?? raw("")}) where day >= ${int(first)} and day < ${int(end)}`;
+  const within = { ...facts, activeDays: days === null ? null : { ...days, relation } };
+  return tallyFromDays({ ...detailed(setting), facts: within }, columns, tables.lately);
+}
+
+function detailed(setting: Setting): Setting {
+  const needs = { ...setting.needs, grain: "day", dayBits: false, member: true, instants: true } as const;
+  return { ...setting, needs: { ...needs, product: setting.facts.activityHas.product } };
+}
+
+/** What each cluster did in a period and in the same part of the one before, from `smac_lately`; when first and last, from the tally. */
+export function deedsLately({ question }: Setting, index: number): Fragment {
+  const events = question.definition.attribution === "split" ? "sum(events / parts)" : "sum(events)";
+  const now = "t.bucket >= p.start_day and t.bucket < p.end_day";
+  const then = "t.bucket >= q.start_day and t.bucket < q.end_day";
+  const period = sql`(select start_day, end_day from ${tables.period} where i = ${int(index)})`;
+  const before = sql`(select coalesce(min(b.whole_start), 0) as start_day, coalesce(min(${sameDays}), 0) as end_day from ${tables.period} b, ${tables.period} n where b.i = ${int(index - 1)} and n.i = ${int(index)})`;
+  return sql`
+select e.cluster, d.events, d.days, w.members, e.first_at, e.last_at, d.events_before, d.days_before
+from (select cluster, min(first_at) as first_at, max(last_at) as last_at from ${tables.tally}, ${period} p where cluster is not null and qualifies and bucket < p.end_day group by cluster) e
+left join (
+  select t.cluster, sum(t.n) filter (${now}) as events, count(*) filter (${now}) as days, sum(t.n) filter (${then}) as events_before, count(*) filter (${then}) as days_before
+  from (select cluster, bucket, ${events} as n from ${tables.lately} where cluster is not null and qualifies group by cluster, bucket) t, ${period} p, ${before} q
+  group by t.cluster) d on d.cluster = e.cluster
+left join (
+  select cluster, count(*) as members
+  from (select distinct t.cluster, t.member from ${tables.lately} t, ${period} p where t.cluster is not null and t.qualifies and t.member is not null and ${now})
+  group by cluster) w on w.cluster = e.cluster`;
+}
+
+/** Members, and products, that qualifying activities of a cluster ever named before a day: `cluster, member` and `product`, one a row. */
+export function everStatement({ facts, question }: Setting, what: "member" | "product", end: Day | null): Fragment {
+  const { activity, attribution } = question.definition;
+  const conditions = [
+    sql`cluster is not null and ${raw(what)} is not null`,
+    ...(end === null ? [] : [sql`day < ${int(end)}`]),
+    ...(attribution === "primary" ? [raw("(is_primary or parts = 0)")] : []),
+    ...(what === "member" || activity === null ? [] : [sql`coalesce((${predicateSql(activity, columns)}), false)`]),
+  ];
+  const from = sql`from (${facts.activeDays?.relation ?? raw("")}) where ${conditions.reduce((a, b) => sql`${a} and ${b}`)}`;
+  return what === "member"
+    ? sql`select cluster, count(*) as n from (select distinct cluster, member ${from}) group by cluster`
+    : sql`select count(distinct product) as n ${from}`;
+}
