@@ -18,7 +18,7 @@ beforeAll(async () => {
   engine = await openEngine({ path: join(folder, "store.duckdb") });
   await engine.run(`create table active_days as select 'customer' as cluster_kind, 'c' || (range % 1000) as cluster, cast(20000 + range // 1000 as integer) as day, timestamp '2026-01-01' + interval (range) second as first_at from range(30000);
 create table activities as select range as _row, case when range % 7 = 0 then null else timestamp '2026-01-01' + interval (range) minute end as "at", range % 2 = 0 as _current, 'events' as source, null::varchar as id, 'm' || (range % 500) as member from range(20000);
-create table memberships (member varchar, cluster varchar);
+create table memberships (cluster_kind varchar, member varchar, cluster varchar);
 create table key_map (kind varchar, key varchar, into_key varchar);
 create table stage_rows as select 'customer' as cluster_kind, 'c' || range as cluster, case when range % 3 = 0 then timestamp '-infinity' else timestamp 'infinity' end as "at" from range(1000)`);
 });

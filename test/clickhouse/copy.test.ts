@@ -66,7 +66,7 @@ describe.skipIf(without !== null)(`a store in ClickHouse${without === null ? "" 
     expect((await runSmac(["import"], { cwd: files, env })).code).toBe(0);
     const first = await runSmac(["copy", "--to", address], { cwd: files, env });
     expect(first.stderr).toBe("");
-    expect(first.stdout).toMatch(/^copied \d+ tables with \d+ rows: all verified\n$/);
+    expect(first.stdout).toMatch(/^copied [\d,]+ rows that were new or other: all \d+ tables are there, verified\n$/);
     const second = await runSmac(["copy", "--to", address], { cwd: files, env });
     expect(second.stdout).toBe("nothing new: the same is there already\n");
     expect(await asked("select count() as n from smac.activities")).toEqual([{ n: 75 }]);
@@ -160,6 +160,53 @@ describe.skipIf(without !== null)(`a store in ClickHouse${without === null ? "" 
       "ENGINE_NO_TABLE",
     );
     await asked("rename table smac.elsewhere to smac.active_days");
+  });
+
+  test("a column of another type is told, and the next copy puts the table right", async () => {
+    await asked("alter table smac.active_days drop column kind, modify column events Nullable(String) settings mutations_sync = 1");
+    const altered = await runSmac(["report", "--definition", "customers"], { cwd: served, env });
+    expect(altered.stderr).toContain("ENGINE_OTHER_TABLE");
+    const copied = await runSmac(["copy", "--to", address], { cwd: files, env });
+    expect(copied.stdout).toMatch(/^copied \d+ rows/);
+    const command = ["report", "--format", "json"];
+    expect(await runSmac(command, { cwd: served, env })).toEqual(await runSmac(command, { cwd: files, env }));
+  });
+
+  test("the users of docs/clickhouse.md can do what they must, and nothing else", async () => {
+    const filler = address.replace("smac:${env:SMAC_PASSWORD}", "filler:${env:FILLER_PASSWORD}");
+    const copied = () =>
+      runSmac(["copy", "--to", filler], { cwd: files, env: { ...env, FILLER_PASSWORD: users.filler } });
+    await asked("drop database smac");
+    await asked("create database smac");
+    expect(await copied()).toMatchObject({ code: 0, stderr: "" });
+    writeFileSync(join(files, "events.csv"), "late2,2026-03-24T09:30:00Z,harbor,harbor-1,login,\n", { flag: "a" });
+    await runSmac(["import"], { cwd: files, env });
+    expect(await copied()).toMatchObject({ code: 0, stderr: "" });
+    const command = ["clusters", "--status", "all"];
+    expect(await runSmac(command, { cwd: served, env })).toEqual(await runSmac(command, { cwd: files, env }));
+    await asked("create table if not exists default.other (a Int64) engine = Memory");
+    for (const [user, sql] of [
+      ["reader", "insert into smac.meta values ('a', 'b')"],
+      ["reader", "drop table smac.meta"],
+      ["reader", "select * from default.other"],
+      ["filler", "select * from default.other"],
+      ["filler", "create table default.mine (a Int64) engine = MergeTree order by a"],
+      ["filler", "drop database smac"],
+    ] as const) {
+      const node = openNode({ url: `http://${server.http}`, database: "default", user, password: users[user] });
+      const refused = expect(node.run({ sql, params: {} }, null), `${user}: ${sql}`).rejects;
+      await refused.toMatchObject({ code: "ENGINE_NO_PERMISSION" });
+      await node.close();
+    }
+  });
+
+  test("a limit of the user is told, with what to do", async () => {
+    const at = join(folder, "limited");
+    project(at, `clickhouse://limited:\${env:LIMITED_PASSWORD}@${server.http}/smac`);
+    const ran = await runSmac(["report"], { cwd: at, env: { LIMITED_PASSWORD: users.limited } });
+    expect(ran.code).toBe(1);
+    expect(ran.stderr).toContain("ENGINE_OUT_OF_MEMORY");
+    expect(ran.stderr).toContain("raise max_memory_usage");
   });
 
   test("a foreign database is not written into", async () => {

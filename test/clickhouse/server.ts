@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,8 +12,12 @@ import { host } from "./host.ts";
 export const users = {
   /** May do everything. */
   smac: "s3cret-smac",
-  /** May do what docs/clickhouse.md grants for reading. */
+  /** May do what docs/clickhouse.md grants for filling. */
+  filler: "s3cret-filler",
+  /** May do what docs/clickhouse.md grants for asking. */
   reader: "s3cret-reader",
+  /** The same, in next to no memory. */
+  limited: "s3cret-limited",
 } as const;
 
 /** One real server on this machine, reachable from it alone. */
@@ -97,7 +101,7 @@ function spawnServer(folder: string, place: Place): ChildProcess {
   const how = host();
   if (typeof how === "string") throw new Error(how);
   mkdirSync(join(folder, "data"), { recursive: true });
-  writeFileSync(join(folder, "users.xml"), usersXml);
+  writeFileSync(join(folder, "users.xml"), usersXml());
   writeFileSync(join(folder, "config.xml"), configXml(folder, place));
   const listen = "SYSTEM START LISTEN HTTP; SYSTEM START LISTEN TCP;";
   const wait =
@@ -115,21 +119,29 @@ function spawnServer(folder: string, place: Place): ChildProcess {
   return spawn(how.command, args, { stdio: ["ignore", "pipe", "pipe"], cwd: folder });
 }
 
-const readerGrants =
-  "<grants><query>GRANT SELECT ON smac.*</query><query>GRANT CREATE TEMPORARY TABLE, KILL QUERY ON *.*</query><query>GRANT SELECT ON system.processes</query><query>GRANT TABLE ENGINE ON Memory</query></grants>";
+/** What the page about ClickHouse grants to a user of it. */
+function documented(user: string): string {
+  const docs = readFileSync(join(import.meta.dirname, "../../docs/clickhouse.md"), "utf8");
+  const grants = [...docs.matchAll(/^ *(GRANT [^;]+) TO (\w+);$/gm)].filter(([, , to]) => to === user);
+  return `<grants>${grants.map(([, grant]) => `<query>${grant}</query>`).join("")}</grants>`;
+}
 
-const usersXml = `<clickhouse>
+function userXml(name: keyof typeof users): string {
+  const grants = name === "smac" ? "" : documented(name === "filler" ? "smac_fill" : "smac_ask");
+  const profile = name === "limited" ? "limited" : "default";
+  return `<${name}><password>${users[name]}</password><networks><ip>127.0.0.1</ip></networks><profile>${profile}</profile><quota>default</quota>${grants}</${name}>`;
+}
+
+const usersXml = (): string => `<clickhouse>
   <users>
     <default><password></password><networks><ip>::/0</ip></networks><profile>default</profile><quota>default</quota>
       <grants><query>GRANT SYSTEM LISTEN ON *.*</query><query>GRANT SELECT ON system.numbers</query></grants></default>
-    ${Object.entries(users)
-      .map(
-        ([name, password]) =>
-          `<${name}><password>${password}</password><networks><ip>127.0.0.1</ip></networks><profile>default</profile><quota>default</quota>${name === "smac" ? "" : readerGrants}</${name}>`,
-      )
-      .join("\n    ")}
+    ${(["smac", "filler", "reader", "limited"] as const).map(userXml).join("\n    ")}
   </users>
-  <profiles><default><max_threads>1</max_threads></default></profiles>
+  <profiles>
+    <default><max_threads>1</max_threads></default>
+    <limited><max_threads>1</max_threads><max_memory_usage>1000000</max_memory_usage></limited>
+  </profiles>
   <quotas><default/></quotas>
 </clickhouse>
 `;

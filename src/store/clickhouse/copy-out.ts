@@ -2,8 +2,8 @@ import type { Engine } from "../../engines/engine.ts";
 import type { Node } from "../../engines/clickhouse/node.ts";
 import { SmacError } from "../../errors.ts";
 import { quotedName } from "../../sql/clickhouse/tokens.ts";
-import { type Filled, fillTable, verifyTable } from "./fill.ts";
-import { filling } from "./held-table.ts";
+import { type Filled, type Shard, fillTable, verifyTable } from "./fill.ts";
+import { catalogOf, filling } from "./held-table.ts";
 import { type Table, layoutVersion, partingOf } from "./layout.ts";
 import { placeActivities } from "./placement.ts";
 import {
@@ -75,12 +75,11 @@ export async function copyOut(from: Engine, shards: readonly Node[], around: Cop
     if (!same) await startOver(shards);
     if (!done) await note({ data: around.data, stage: "filling" });
     // The facts are known by their version; what is told beside them is looked at.
-    const filled = await fillAll(
-      from,
-      shards,
-      done ? tables.filter((table) => partingOf(table) === null) : tables,
-      around,
-    );
+    const there: Shard[] = [];
+    for (const node of shards) there.push({ node, catalog: await catalogOf(node) });
+    const isAltered = (table: Table) => there.some(({ catalog }) => !catalog.isLaidOut(table));
+    const looked = tables.filter((table) => !done || partingOf(table) === null || isAltered(table));
+    const filled = await fillAll(from, there, looked, around);
     if (done && filled.every(({ given }) => given.every((one) => one === null)))
       return { tables: tables.length, rows: 0, changed: false };
     try {
@@ -102,7 +101,7 @@ export async function copyOut(from: Engine, shards: readonly Node[], around: Cop
 
 async function fillAll(
   from: Engine,
-  shards: readonly Node[],
+  shards: readonly Shard[],
   tables: readonly Table[],
   around: CopyAround,
 ): Promise<readonly Filled[]> {

@@ -6,10 +6,16 @@ import { SmacError } from "../../errors.ts";
 import { identifier, textLiteral } from "../../sql/quote.ts";
 import { type Fingerprint, differing, duckdbFingerprints, fingerprintsOf, outColumns, rowsOf } from "./columns.ts";
 import type { CopyAround } from "./copy-out.ts";
-import { filling, heldParts, isLaidOut, partsOf, startTable } from "./held-table.ts";
+import { type Catalog, filling, partsOf, startTable } from "./held-table.ts";
 import { type Table, partingOf } from "./layout.ts";
 import { onShard, placementOf } from "./placement.ts";
 import { blocksThere, noteBlock, startedBlock, startedTables } from "./state.ts";
+
+/** A server to fill, and what it has already. */
+export interface Shard {
+  readonly node: Node;
+  readonly catalog: Catalog;
+}
 
 /** A table that was filled beside the one in use, with what each shard should now have of it. */
 export interface Filled {
@@ -23,20 +29,21 @@ export interface Filled {
 /** Sends what is new or other in a table to the shards it belongs on. */
 export async function fillTable(
   from: Engine,
-  shards: readonly Node[],
+  shards: readonly Shard[],
   table: Table,
   around: CopyAround,
 ): Promise<Filled> {
   const given: (ReadonlyMap<string, Fingerprint> | null)[] = [];
   let rows = 0;
-  for (const [shard, node] of shards.entries()) {
+  for (const [shard, { node, catalog }] of shards.entries()) {
     around.signal.throwIfAborted();
     const where = onShard(table.name, shard, shards.length);
     const local = await givenParts(from, table, where);
-    const held = await heldParts(node, table, table.name);
+    const isLaidOut = catalog.isLaidOut(table);
+    const held = isLaidOut ? await partsOf(node, table, { name: table.name, where: "1" }) : new Map<string, never>();
     const changed = differing(local, held);
     const started = (await startedTables(node, around.data)).has(table.name);
-    if (changed.length === 0 && !started && (await isLaidOut(node, table, table.name))) {
+    if (changed.length === 0 && !started && isLaidOut) {
       given.push(null);
       continue;
     }

@@ -1,17 +1,11 @@
 import type { Node } from "../../engines/clickhouse/node.ts";
 import { SmacError } from "../../errors.ts";
 import { quotedName } from "../../sql/clickhouse/tokens.ts";
-import { type Fingerprint, clickHouseFingerprints, fingerprintsOf, heldType } from "./columns.ts";
+import { type Column, type Fingerprint, clickHouseFingerprints, fingerprintsOf, heldType } from "./columns.ts";
 import { type Keeping, type Table, createTable, layoutOf, partingOf } from "./layout.ts";
 
 /** What the tables that are being filled are called, beside those in use. */
 export const filling = "copying_";
-
-/** What there is of a table on one server, by part. Empty where it is not there, or laid out otherwise. */
-export async function heldParts(node: Node, table: Table, name: string): Promise<ReadonlyMap<string, Fingerprint>> {
-  if (!(await isLaidOut(node, table, name))) return new Map();
-  return partsOf(node, table, { name, where: "1" });
-}
 
 /** The fingerprints of a table's parts on one server. */
 export async function partsOf(
@@ -24,26 +18,36 @@ export async function partsOf(
   return fingerprintsOf(await node.rows({ sql, params: {} }, null));
 }
 
-/** Whether a server has the table as this program makes it today. */
-export async function isLaidOut(node: Node, table: Table, name: string): Promise<boolean> {
-  const params = { name };
-  const [found] = await node.rows(
-    { sql: "select comment from system.tables where database = currentDatabase() and name = {name:String}", params },
-    null,
+/** Which tables of a server are as this program makes them today. */
+export interface Catalog {
+  isLaidOut(table: Table): boolean;
+}
+
+/** Looks at all tables of a server. */
+export async function catalogOf(node: Node): Promise<Catalog> {
+  const read = (sql: string) => node.rows({ sql, params: {} }, null);
+  const tables = await read(
+    "select name, comment from system.tables where database = currentDatabase() and not is_temporary",
   );
-  if (found?.["comment"] !== layoutOf(table)) return false;
-  const columns = await node.rows(
-    {
-      sql: "select name, type, comment from system.columns where database = currentDatabase() and table = {name:String} order by position",
-      params,
-    },
-    null,
+  const columns = await read(
+    "select table, name, type, comment from system.columns where database = currentDatabase() order by table, position",
   );
-  const told = columns.map(
-    (column) => `${String(column["name"])} ${String(column["type"])} ${String(column["comment"])}`,
-  );
-  const ours = table.columns.map((column) => `${column.name} ${heldType(column)} ${column.type}`);
-  return told.join("\n") === ours.join("\n");
+  const comments = new Map(tables.map((row) => [String(row["name"]), String(row["comment"])]));
+  const told = new Map<string, string>();
+  for (const row of columns) {
+    const table = String(row["table"]);
+    const line = columnLine({ name: String(row["name"]), type: String(row["comment"]) }, String(row["type"]));
+    told.set(table, `${told.get(table) ?? ""}${line}`);
+  }
+  return {
+    isLaidOut: (table) =>
+      comments.get(table.name) === layoutOf(table) &&
+      told.get(table.name) === table.columns.map((column) => columnLine(column, heldType(column))).join(""),
+  };
+}
+
+function columnLine({ name, type }: Column, held: string): string {
+  return `${JSON.stringify(name)} ${held} ${type}\n`;
 }
 
 /** Makes the table to fill on one server, with those parts of the table in use that stay as they are. */
