@@ -20,6 +20,8 @@ export interface ConnectForm {
 export interface Connected {
   readonly name: string;
   readonly title: string;
+  /** False: a step on which all others rest failed, and nothing was kept. */
+  readonly kept: boolean;
   /** Each step that was looked at, in order. */
   readonly steps: readonly CheckStep[];
   /** Streams that it is connected without. */
@@ -30,14 +32,10 @@ export interface Connected {
  * Sets up a connection as `smac connect` does: it is tried step by step, then its secrets are kept encrypted and the
  * rest stands in smac.yml. Where the first steps fail nothing is kept.
  *
- * @throws SmacErrors with each answer that is missing or wrong; `SOURCE_NOT_CONNECTED` with the steps as its cause;
+ * @throws SmacErrors with each answer that is missing or wrong; `SOURCE_SIGN_IN` with what the service said;
  * `USAGE_IN_TERMINAL` where the browser of the one who connects is needed.
  */
-export async function connectBy(
-  form: ConnectForm,
-  around: ProjectConnections,
-  told: (step: CheckStep) => void,
-): Promise<Connected> {
+export async function connectBy(form: ConnectForm, around: ProjectConnections): Promise<Connected> {
   const type = systemNamed(form.type);
   const way = wayOf(type, form.way);
   const connection = connectionOf(form, type, around);
@@ -49,24 +47,14 @@ export async function connectBy(
   const source = openNew(connection, credentials, around);
   try {
     const steps: CheckStep[] = [];
-    for await (const step of checked(source, type)) {
-      steps.push(step);
-      told(step);
-    }
+    for await (const step of checked(source, type)) steps.push(step);
     const failed = steps.filter(({ ok }) => !ok);
-    const hopeless = failed.find(({ stream }) => stream === null);
-    if (hopeless !== undefined)
-      throw new SmacError(
-        "SOURCE_NOT_CONNECTED",
-        `“${connection.name}” is not connected, and nothing was kept: ${hopeless.found}`,
-        {
-          hint: hopeless.hint ?? "look at what was asked for, and try again",
-        },
-      );
+    const about = { name: connection.name, title: type.title, steps };
+    if (failed.some(({ stream }) => stream === null)) return { ...about, kept: false, without: [] };
     const timezone = await source.timezone();
     await keepConnection(connection, { credentials, timezone, around });
     const without = failed.flatMap(({ stream }) => (stream === null ? [] : [stream]));
-    return { name: connection.name, title: type.title, steps, without };
+    return { ...about, kept: true, without };
   } finally {
     await source.close();
   }

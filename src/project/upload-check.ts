@@ -62,7 +62,7 @@ export interface Checking {
   readonly signal: AbortSignal;
 }
 
-const shownRows = 20;
+const shownRows = 12;
 const shownBad = 100;
 
 /** Holds a file that was sent against what its rows should mean, as an import would; nothing is written. */

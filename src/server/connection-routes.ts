@@ -49,18 +49,20 @@ const connectBody = z
     way: short,
     settings: z.record(short, short),
     answers: z.record(short, answer).openapi({ description: "what the way to sign in asks for" }),
-    passphrase: z
-      .string()
-      .max(1000)
-      .optional()
-      .openapi({
-        description: "of the project's secrets, where no keychain keeps their key; known until the server ends",
-      }),
+    passphrase: z.string().max(1000).optional().openapi({
+      description: "of the project's secrets, where no keychain keeps their key; known until the server ends",
+    }),
   })
   .openapi("ConnectRequest");
 
 const connectedAnswer = z
-  .strictObject({ name: text, title: text, steps: z.array(step), without: z.array(text) })
+  .strictObject({
+    name: text,
+    title: text,
+    kept: z.boolean().openapi({ description: "false: a step on which all others rest failed, and nothing was kept" }),
+    steps: z.array(step),
+    without: z.array(text).openapi({ description: "streams that it is connected without" }),
+  })
   .openapi("Connected");
 
 /** The systems a project can be connected to, and connecting them: what `smac connect` does. */
@@ -104,7 +106,7 @@ export const connectionRoutes: readonly Route[] = [
     reply: async ({ body: { passphrase, ...form }, signal }, { project, jobs }) => {
       jobs.mustBeIdle();
       if (passphrase !== undefined && passphrase !== "") await project.secrets.tried(passphrase);
-      const connected = await connectBy(form, project.secrets.connections(signal), () => undefined);
+      const connected = await connectBy(form, project.secrets.connections(signal));
       return { json: connected };
     },
   }),

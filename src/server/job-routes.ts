@@ -3,12 +3,11 @@ import { SmacError } from "../errors.ts";
 import { plainReceipt } from "../format/sync-receipt.ts";
 import { importProgress } from "./job-progress.ts";
 import type { ImportEvent } from "../store/import-work.ts";
-import type { SyncEvent } from "../sync/sync-work.ts";
 import { parseInstant } from "../time/instant.ts";
 import { openZone } from "../time/zone.ts";
-import type { Progress } from "./jobs.ts";
 import { jobAnswer, jobsAnswer } from "./project-answers.ts";
 import { type Route, route } from "./route.ts";
+import { syncTeller } from "./sync-progress.ts";
 
 const tag = "Jobs";
 const name = z.string().max(200);
@@ -78,7 +77,7 @@ export const jobRoutes: readonly Route[] = [
       };
       return {
         json: jobs.start("sync", async (signal, tell) => {
-          const onEvent = (event: SyncEvent) => tell(syncProgress(event));
+          const onEvent = syncTeller(tell);
           const { value, notes } = await project.hold(signal, (opened) => opened.sync({ ...options, onEvent, signal }));
           const receipt = plainReceipt(value);
           return { ...receipt, notes: [...receipt.notes, ...notes] };
@@ -124,12 +123,6 @@ export const jobRoutes: readonly Route[] = [
     reply: async ({ params }, { jobs }) => ({ json: jobs.cancel(params.id) }),
   }),
 ];
-
-function syncProgress({ step, connection, stream, rows, expected, rowsPerSecond }: SyncEvent): Progress {
-  const percent = expected === null || expected === 0 ? null : Math.min(100, (100 * rows) / expected);
-  const of = step === "deriving" ? "" : `${connection}.${stream}`;
-  return { step, of, rows, percent, rows_per_second: rowsPerSecond };
-}
 
 function instantOf(text: string, timezone: string): number {
   const at = parseInstant(text, openZone(timezone));

@@ -11,6 +11,23 @@ export interface Progress {
   readonly rows: number | null;
   readonly percent: number | null;
   readonly rows_per_second: number | null;
+  /** Of a sync: which stream of how many it is, every stream so far, and what may still be asked for. */
+  readonly number?: number;
+  readonly of_streams?: number;
+  readonly streams?: StreamProgress[];
+  readonly budget?: { of: string; limit: number; remaining: number; resets: string | null } | null;
+}
+
+/** How far a stream is. */
+export interface StreamProgress {
+  readonly stream: string;
+  readonly state: "reading" | "complete" | "failed" | "stopped";
+  readonly rows: number;
+  /** Rows that the system says there are; null: it does not say. */
+  readonly expected: number | null;
+  readonly calls: number;
+  readonly seconds_left: number | null;
+  readonly error: string | null;
 }
 
 /** An import or a sync, as it is told. */

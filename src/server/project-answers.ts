@@ -127,6 +127,16 @@ export const sourcesAnswer = z.strictObject({
   connections: z.array(z.strictObject({ name: text, type: text, title: text, streams: z.array(text) })),
 });
 
+const streamProgress = z.strictObject({
+  stream: text,
+  state: z.enum(["reading", "complete", "failed", "stopped"]),
+  rows: number,
+  expected: maybeNumber,
+  calls: number,
+  seconds_left: maybeNumber,
+  error: maybeText,
+});
+
 /** An import or a sync. */
 export const jobAnswer = z
   .strictObject({
@@ -136,7 +146,21 @@ export const jobAnswer = z
     started: text,
     finished: maybeText,
     progress: z
-      .strictObject({ step: text, of: text, rows: maybeNumber, percent: maybeNumber, rows_per_second: maybeNumber })
+      .strictObject({
+        step: text,
+        of: text,
+        rows: maybeNumber,
+        percent: maybeNumber,
+        rows_per_second: maybeNumber,
+        number: number.optional(),
+        of_streams: number.optional(),
+        streams: z.array(streamProgress).optional().openapi({ description: "of a sync, every stream so far" }),
+        budget: z
+          .strictObject({ of: text, limit: number, remaining: number, resets: maybeText })
+          .nullable()
+          .optional()
+          .openapi({ description: "what may still be asked of the system" }),
+      })
       .nullable(),
     result: z.record(text, z.unknown()).nullable().openapi({ description: "what it did, once it is done" }),
     problem: z.union([problemAnswer, z.null()]),

@@ -180,6 +180,23 @@ export const routes: readonly PageRoute[] = [
     page: lazy(() => import("./pages/import/import.tsx")),
   },
   {
+    path: "/connect",
+    more: ["/connect/:type"],
+    label: "Connect a system",
+    icon: Plug,
+    group: null,
+    controls: false,
+    page: lazy(() => import("./pages/connect/connect.tsx")),
+  },
+  {
+    path: "/syncs/:id",
+    label: "Sync",
+    icon: RefreshCw,
+    group: null,
+    controls: false,
+    page: lazy(() => import("./pages/syncs/sync.tsx")),
+  },
+  {
     path: "/sources/:name",
     label: "Source",
     icon: Plug,

@@ -1,4 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
+import { Building2, Database } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { useLocation } from "wouter";
 import { change } from "../api/change.ts";
@@ -64,6 +65,7 @@ function DemoCard({ watched, busy }: { readonly watched: WatchedJob; readonly bu
   };
   return (
     <section className={styles["card"]}>
+      <Building2 size={22} strokeWidth={1.5} aria-hidden className={styles["icon"]} />
       <h2>Look around with a demo company</h2>
       <p>A software firm with 400 customers and what they did in 18 months, generated: a few seconds.</p>
       {demo.data?.possible === false ? (
@@ -79,7 +81,7 @@ function DemoCard({ watched, busy }: { readonly watched: WatchedJob; readonly bu
         </button>
       )}
       <p className={styles["faint"]}>
-        It writes {countOf(demo.data?.files.length ?? 5, "file")} into the project&rsquo;s folder, over nothing.
+        It writes {countOf(demo.data?.files.length ?? 5, "file")} into the project&rsquo;s folder, and replaces none.
       </p>
       {problem !== null && <Trouble problem={problem} />}
     </section>
@@ -99,6 +101,7 @@ function ReadCard({
 }): ReactNode {
   return (
     <section className={styles["card"]}>
+      <Database size={22} strokeWidth={1.5} aria-hidden className={styles["icon"]} />
       <h2>Read what the project names</h2>
       <p>
         {[

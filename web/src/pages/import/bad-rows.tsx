@@ -22,7 +22,7 @@ export function BadRows({
   return (
     <Panel
       title={`${countOf(bad.count, "row")} cannot be read`}
-      caption={`Of ${countOf(look.rows, "row")}. Mend them in the file and send it again, or leave them out.`}
+      caption="Mend them in the file and send it again, or leave them out."
     >
       {isMore ? (
         <p className={styles["hint"]}>

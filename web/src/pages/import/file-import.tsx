@@ -50,7 +50,7 @@ export function FileImport({ id }: { readonly id: string }): ReactNode {
         <Link href={hrefTo("/import")}>Import a file</Link>
       </nav>
       <PageHead
-        title={look === null ? "Looking at the file" : `${look.upload.name}: ${countOf(look.rows, "row")}`}
+        title={look === null ? "Looking at the file" : `${look.upload.name}: ${countOf(rowsIn(look), "row")}`}
         lede={look === null ? undefined : ledeOf(looking, look)}
         actions={
           look === null ? undefined : (
@@ -79,6 +79,11 @@ export function FileImport({ id }: { readonly id: string }): ReactNode {
       <Content looking={looking} remove={() => void remove()} />
     </>
   );
+}
+
+/** All rows, those that cannot be read too. */
+function rowsIn(look: UploadLook): number {
+  return look.readable === null ? look.rows : look.readable + look.bad_rows.count;
 }
 
 function ledeOf({ waiting }: Looking, look: UploadLook): string {

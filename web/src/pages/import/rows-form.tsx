@@ -17,7 +17,7 @@ export function RowsForm({ look, mapping, correct }: FormProps): ReactNode {
   return (
     <Panel title="What its rows are" caption={sentenceOf(`guessed as ${look.guess.sentence}`)}>
       <div className={styles["fields"]}>
-        <label className={styles["field"]}>
+        <label className={`${styles["field"]} ${styles["long"]}`}>
           <span>Its rows are</span>
           <select
             value={mapping.as}

@@ -2,14 +2,16 @@ import type { ReactNode } from "react";
 import { Link, useParams } from "wouter";
 import type { Project } from "../../api/schema.ts";
 import { useAnswer } from "../../api/use-answer.ts";
-import { useJob } from "../../data/use-job.ts";
+import { useJob, type WatchedJob } from "../../data/use-job.ts";
 import { Answer } from "../../parts/answer.tsx";
 import table from "../../parts/data-table.module.css";
 import { JobPanel } from "../../parts/job-panel.tsx";
 import { PageHead } from "../../parts/page-head.tsx";
 import { Panel } from "../../parts/panel.tsx";
+import { SyncStreams } from "../../parts/sync-streams.tsx";
 import { useAsked } from "../../url/use-asked.ts";
 import { count, countOf } from "../../words/numbers.ts";
+import { CheckButton, CheckPanel, useCheck } from "./check.tsx";
 import { type Known, knownSources, standingOf } from "./known.ts";
 import { Moment, SourceButton, StandingWords } from "./sources.tsx";
 import styles from "./sources.module.css";
@@ -22,6 +24,7 @@ export default function Source(): ReactNode {
   const status = useAnswer("/api/v1/status", {});
   const project = useAnswer("/api/v1/project", {}).data;
   const watched = useJob();
+  const check = useCheck(name);
   const all = sources.data === null || status.data === null ? null : knownSources(sources.data, status.data);
   const source = all?.find((each) => each.name === name);
   return (
@@ -41,12 +44,19 @@ export default function Source(): ReactNode {
               <PageHead
                 title={titleOf(source, project)}
                 lede={<StandingWords source={source} project={project} />}
-                actions={<SourceButton source={source} watched={watched} />}
+                actions={
+                  <>
+                    {source.kind === "system" && <CheckButton check={check} />}
+                    <SourceButton source={source} watched={watched} />
+                  </>
+                }
               />
               <JobPanel watched={watched} />
               <div className={styles["stack"]}>
+                {watched.job?.kind === "sync" && <SyncStreams job={watched.job} />}
+                <CheckPanel check={check} />
                 <Facts source={source} project={project} />
-                {source.kind === "system" && <Streams source={source} project={project} />}
+                {source.kind === "system" && <Streams source={source} project={project} watched={watched} />}
               </div>
             </>
           )
@@ -113,7 +123,15 @@ function Facts({ source, project }: { readonly source: Known; readonly project: 
   );
 }
 
-function Streams({ source, project }: { readonly source: Known; readonly project: Project | null }): ReactNode {
+function Streams({
+  source,
+  project,
+  watched,
+}: {
+  readonly source: Known;
+  readonly project: Project | null;
+  readonly watched: WatchedJob;
+}): ReactNode {
   return (
     <Panel title={countOf(source.streams.length, "stream")} caption="What is read of the system, each for itself.">
       <div className={table["scroll"]} tabIndex={0} role="group" aria-label="Streams">
@@ -128,6 +146,9 @@ function Streams({ source, project }: { readonly source: Known; readonly project
               <th scope="col">Through</th>
               <th scope="col">Changed</th>
               <th scope="col">What went wrong</th>
+              <th scope="col">
+                <span className="aloud">What to do</span>
+              </th>
             </tr>
           </thead>
           <tbody>
@@ -144,6 +165,17 @@ function Streams({ source, project }: { readonly source: Known; readonly project
                   <Moment instant={each.changed} project={project} />
                 </td>
                 <td className={table["wide"]}>{each.error === null ? "–" : each.error.message}</td>
+                <td className={table["end"]}>
+                  <button
+                    type="button"
+                    className={styles["button"]}
+                    disabled={watched.job?.state === "running"}
+                    aria-label={`Sync ${each.stream}`}
+                    onClick={() => void watched.sync({ streams: [each.stream] })}
+                  >
+                    Sync
+                  </button>
+                </td>
               </tr>
             ))}
           </tbody>

@@ -11,6 +11,7 @@ import { JobPanel } from "../../parts/job-panel.tsx";
 import { PageHead } from "../../parts/page-head.tsx";
 import { PageLink } from "../../parts/page-link.tsx";
 import { Panel } from "../../parts/panel.tsx";
+import { SyncStreams } from "../../parts/sync-streams.tsx";
 import { useAsked } from "../../url/use-asked.ts";
 import { instantText } from "../../words/dates.ts";
 import { count, countOf } from "../../words/numbers.ts";
@@ -39,6 +40,11 @@ export default function Sources(): ReactNode {
         actions={known === null ? undefined : <AllActions known={known} watched={watched} />}
       />
       <JobPanel watched={watched} />
+      {watched.job?.kind === "sync" && (
+        <div className={styles["streams"]}>
+          <SyncStreams job={watched.job} />
+        </div>
+      )}
       {status.data !== null && status.data.pending_loads > 0 && (
         <p className={styles["note"]} role="status">
           {countOf(status.data.pending_loads, "load")} did not end; the next import goes on with what is missing.
@@ -49,8 +55,9 @@ export default function Sources(): ReactNode {
           {() =>
             known === null ? null : known.length === 0 ? (
               <Empty>
-                <p>No source is set up. Drop a file, or connect a system with smac connect.</p>
+                <p>No source is set up yet.</p>
                 <PageLink to="/import">Import a file</PageLink>
+                <PageLink to="/connect">Connect a system</PageLink>
               </Empty>
             ) : (
               <SourceTable known={known} project={project} watched={watched} />
@@ -82,6 +89,9 @@ function AllActions({ known, watched }: { readonly known: readonly Known[]; read
     <>
       <PageLink to="/import" className={styles["button"]} otherwise={null}>
         Import a file
+      </PageLink>
+      <PageLink to="/connect" className={styles["button"]} otherwise={null}>
+        Connect a system
       </PageLink>
       {known.some((each) => each.kind === "files") && (
         <button type="button" className={styles["button"]} disabled={busy} onClick={() => void watched.importFiles({})}>
