@@ -16,6 +16,7 @@ import type { SourceView } from "./source-view.ts";
 import { sourceViews } from "./source-views.ts";
 import type { SourceReader } from "./source-reader.ts";
 import { applyToldMerges } from "./told-merges.ts";
+import { noteStageVersions } from "./stage-versions.ts";
 import { startTouching, touchMembers } from "./touched.ts";
 
 /**
@@ -48,6 +49,7 @@ async function deriveAll(engine: Engine, model: ProjectModel, options: Deriving)
     if (await deriveTable(engine, { table, derivations: own, model, since, signal })) rebuilt.add(table);
   }
   await markCurrent(engine, rebuilt.has("activities") ? 0 : since, signal);
+  await noteStageVersions(engine, rebuilt.has("stage_matches") ? 0 : since, signal);
   const changed = await finish(engine, model, {
     views,
     since,

@@ -14,6 +14,8 @@ export interface FactScope {
   readonly now: Instant | null;
   /** Whether no activity was learned or forgotten after `asOf` and `now`. */
   readonly today: boolean;
+  /** Whether each id of a row that moves a stage stands in one version. */
+  readonly oneStageVersion: boolean;
   readonly members: KnownKeys;
   readonly clusters: KnownKeys;
 }

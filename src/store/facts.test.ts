@@ -76,6 +76,33 @@ activities:
       });
     });
   });
+
+  test("are of the version that counts, once a later file brings another of an id", async () => {
+    const folder = open(yaml.replace("invoices.csv, id", '"invoices*.csv", learned: seen, id'), {
+      "estimates.csv": ["who,date"],
+      "invoices1.csv": [
+        "number,who,date,status,seen",
+        "1,a,2026-02-01,paid,2026-02-01",
+        "2,b,2026-02-03,paid,2026-02-03",
+      ],
+    });
+    await folder.import();
+    await folder.store(async (store) => {
+      const before = [
+        { cluster: "a", stage: "customer", day: "02-01" },
+        { cluster: "b", stage: "customer", day: "02-03" },
+      ];
+      expect(await stages(store)).toEqual(before);
+      folder.write("invoices2.csv", ["number,who,date,status,seen", "1,a,2026-03-05,paid,2026-03-01"]);
+      await store.import();
+      expect(await stages(store)).toEqual([{ cluster: "a", stage: "customer", day: "03-05" }, before[1]]);
+      folder.write("invoices3.csv", ["number,who,date,status,seen", "3,c,2026-03-06,paid,2026-03-06"]);
+      await store.import();
+      expect(((await stages(store)) as unknown[]).slice(0, 1)).toEqual([
+        { cluster: "a", stage: "customer", day: "03-05" },
+      ]);
+    });
+  });
 });
 
 describe("what a source says about itself", () => {

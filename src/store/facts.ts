@@ -14,6 +14,7 @@ import { knownKeys } from "./known-keys.ts";
 import { readMeta } from "./meta.ts";
 import { recordRelation } from "./record-relation.ts";
 import { ruleStages } from "./stage-rules.ts";
+import { hasOneStageVersion } from "./stage-versions.ts";
 
 /** Columns of the activity relation that a property may not stand beside: they are the facts' own. */
 const factColumns = new Set([
@@ -97,6 +98,7 @@ export async function factScope(engine: Engine, { kind, asOf, now = null }: Fact
     asOf,
     now,
     today: !(await after(asOf, "known_until")) && !(await after(now, "stated_until")),
+    oneStageVersion: asOf === null && (await hasOneStageVersion(engine)),
     members: await knownKeys(engine, keySpace(null), asOf),
     clusters: await knownKeys(engine, keySpace(kind), asOf),
   };
