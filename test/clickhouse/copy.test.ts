@@ -163,7 +163,9 @@ describe.skipIf(without !== null)(`a store in ClickHouse${without === null ? "" 
   });
 
   test("a column of another type is told, and the next copy puts the table right", async () => {
-    await asked("alter table smac.active_days drop column kind, modify column events Nullable(String) settings mutations_sync = 1");
+    await asked(
+      "alter table smac.active_days drop column kind, modify column events Nullable(String) settings mutations_sync = 1",
+    );
     const altered = await runSmac(["report", "--definition", "customers"], { cwd: served, env });
     expect(altered.stderr).toContain("ENGINE_OTHER_TABLE");
     const copied = await runSmac(["copy", "--to", address], { cwd: files, env });

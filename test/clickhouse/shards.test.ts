@@ -115,7 +115,9 @@ describe.skipIf(without !== null)(`a store on three shards${without === null ? "
       openNode({ url: `http://${http}`, database: "smac", user: "smac", password: users.smac }),
     );
     const engine = engineOver(nodes, { isParted: (table) => table === "active_days", isShared: () => false });
-    const asked = engine.rows("select count(*) as n from active_days a cross join active_days b cross join active_days c");
+    const asked = engine.rows(
+      "select count(*) as n from active_days a cross join active_days b cross join active_days c",
+    );
     setTimeout(() => void lost.kill(), 800);
     const error = await asked.then(
       () => null,
@@ -124,7 +126,8 @@ describe.skipIf(without !== null)(`a store on three shards${without === null ? "
     expect(error).toMatchObject({ code: "ENGINE_UNREACHABLE", recovery: "retry" });
     expect(String(error)).toContain(lost.http);
     await engine.close();
-    const running = "select count() as n from system.processes where query like '%cross join active_days%' and query not like '%processes%'";
+    const running =
+      "select count() as n from system.processes where query like '%cross join active_days%' and query not like '%processes%'";
     await expect.poll(() => onServer(one, running), { timeout: 10_000 }).toEqual([{ n: 0 }]);
     const down = await runSmac(["report"], { cwd: served, env });
     expect(down.code).not.toBe(0);
