@@ -5,6 +5,7 @@ import type { Report } from "../query/report.ts";
 import { tame } from "./display-width.ts";
 import { flatRows } from "./flat.ts";
 import type { FlatColumn, FlatTable, FlatValue } from "./flat.ts";
+import type { TitledTable } from "./flat-together.ts";
 import { reportNotes } from "./table-notes.ts";
 import { seriesOf } from "./table-series.ts";
 
@@ -45,6 +46,41 @@ export async function reportXlsx(report: Report): Promise<Uint8Array> {
  */
 export async function tableXlsx(table: FlatTable, name: string): Promise<Uint8Array> {
   return writeXlsx({ sheets: [sheet(name, table)] });
+}
+
+/**
+ * Several tables as an XLSX workbook, a sheet for each under its title; a first sheet says which is which, since the
+ * name of a sheet is short.
+ *
+ * @throws SmacError `OUTPUT_TOO_MANY_ROWS` when a sheet would be too long.
+ */
+export async function tablesXlsx(tables: readonly TitledTable[]): Promise<Uint8Array> {
+  const names = sheetNames(tables.map(({ title }) => title));
+  const contents: FlatTable = {
+    columns: [
+      { name: "sheet", type: "text" },
+      { name: "title", type: "text" },
+      { name: "rows", type: "number" },
+    ],
+    rows: tables.map(({ title, table }, i) => [names[i] ?? "", title, table.rows.length]),
+  };
+  const sheets = tables.map(({ table }, i) => sheet(names[i] ?? `Table ${i + 1}`, table));
+  return writeXlsx({ sheets: [sheet("Contents", contents), ...sheets] });
+}
+
+/** Titles as sheets may be called: at most 31 letters, without the signs of references, each once. */
+function sheetNames(titles: readonly string[]): readonly string[] {
+  const taken = new Set(["contents"]);
+  return titles.map((title, i) => {
+    const plain = tame(title)
+      .replaceAll(/[\s[\]:*?/\\]+/g, " ")
+      .replaceAll(/^[\s']+|[\s']+$/g, "");
+    const base = [...(plain || `Table ${i + 1}`)].slice(0, 24).join("").slice(0, 26).trim();
+    let name = base;
+    for (let number = 2; taken.has(name.toLowerCase()); number++) name = `${base} ${number}`;
+    taken.add(name.toLowerCase());
+    return name;
+  });
 }
 
 function without(table: FlatTable, names: readonly string[]): FlatTable {

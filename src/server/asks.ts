@@ -2,7 +2,7 @@ import { SmacError } from "../errors.ts";
 import { usualLimit } from "./paging.ts";
 import { text } from "./parameters.ts";
 import { checkedQuery } from "./request-check.ts";
-import type { Asks, Place, Route } from "./route.ts";
+import type { AskedBy, Asks, Place, Route } from "./route.ts";
 
 const chosen = (says: string) => text(`${says}, where the question leaves it open with *`);
 
@@ -30,16 +30,27 @@ export function asksOver(routes: readonly Route[], place: () => Place): Asks {
     fill(url.searchParams, dates);
     return { route, query: checkedQuery(url.searchParams, route.query) };
   };
+  const replied = async (asked: string, { caller, signal, dates = {} }: AskedBy) => {
+    const { route, query } = understood(asked, dates);
+    const all = { query, params: {}, body: undefined, caller, match: { ifMatch: null, ifNoneMatch: null }, signal };
+    return { route, query, reply: await route.reply(all as never, place()) };
+  };
   return {
     check: (asked) => void understood(asked, anyDates),
-    async answer(asked, { caller, signal, dates = {} }) {
-      const { route, query } = understood(asked, dates);
-      const all = { query, params: {}, body: undefined, caller, match: { ifMatch: null, ifNoneMatch: null }, signal };
-      const { json } = await route.reply(all as never, place());
+    async answer(asked, by) {
+      const { route, query, reply } = await replied(asked, by);
+      const { json } = reply;
       if (route.list === null) return json;
       const lines = (json as Record<string, readonly unknown[]>)[route.list] ?? [];
       const limit = (query["limit"] as number | undefined) ?? usualLimit;
       return { ...json, [route.list]: lines.slice(0, limit), next: null };
+    },
+    async table(asked, by) {
+      const { table } = (await replied(asked, by)).reply;
+      if (table !== undefined) return table;
+      throw new SmacError("API_BAD_PARAMETER", `the answer to “${asked.slice(0, 60)}” is no table`, {
+        hint: "ask for a report, a list, an explanation or a measure",
+      });
     },
   };
 }

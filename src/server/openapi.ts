@@ -2,6 +2,7 @@ import { OpenAPIHono, type RouteConfig } from "@hono/zod-openapi";
 import { accessRoutes } from "./access-routes.ts";
 import { connectionRoutes } from "./connection-routes.ts";
 import { demoRoutes } from "./demo-routes.ts";
+import { exportRoutes } from "./export-routes.ts";
 import { jobRoutes } from "./job-routes.ts";
 import { measureRoutes } from "./measure-routes.ts";
 import { sessionNames } from "./caller.ts";
@@ -21,6 +22,7 @@ export const routes: readonly Route[] = [
   ...questionRoutes,
   ...viewRoutes,
   ...measureRoutes,
+  ...exportRoutes,
   ...projectRoutes,
   ...jobRoutes,
   ...uploadRoutes,

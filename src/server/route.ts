@@ -10,20 +10,22 @@ import type { Sessions } from "./sessions.ts";
 import type { Provider } from "./oidc.ts";
 import type { Scope, Tokens } from "./tokens.ts";
 
+/** Who asks a kept question, and when. */
+export interface AskedBy {
+  readonly caller: Caller;
+  readonly signal: AbortSignal;
+  /** Of a question that leaves dates open with `*`: those that are asked for. */
+  readonly dates?: Readonly<Partial<Record<"from" | "to" | "in" | "now" | "compare", string | undefined>>>;
+}
+
 /** Questions that are kept as addresses: `report?by=region`. */
 export interface Asks {
   /** @throws SmacError `API_BAD_PARAMETER` when it is no question, or as asking it does. */
   check(text: string): void;
   /** Its answer as JSON; of a list, the first page. */
-  answer(
-    text: string,
-    by: {
-      readonly caller: Caller;
-      readonly signal: AbortSignal;
-      /** Of a question that leaves dates open with `*`: those that are asked for. */
-      readonly dates?: Readonly<Partial<Record<"from" | "to" | "in" | "now" | "compare", string | undefined>>>;
-    },
-  ): Promise<object>;
+  answer(text: string, by: AskedBy): Promise<object>;
+  /** Its answer as a table. @throws SmacError `API_BAD_PARAMETER` when it is none. */
+  table(text: string, by: AskedBy): Promise<Exportable>;
 }
 
 /** What routes work with. */

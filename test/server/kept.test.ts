@@ -85,6 +85,8 @@ describe("dashboards", () => {
     [{ ...dashboard, tiles: [dashboard.tiles[0], dashboard.tiles[0]] }],
     [{ ...dashboard, tiles: [{ ...dashboard.tiles[1], show: "https://evil.example/x" }] }],
     [{ ...dashboard, tiles: [{ ...dashboard.tiles[1], show: "//evil.example" }] }],
+    [{ ...dashboard, tiles: [{ ...dashboard.tiles[0], text: undefined }] }],
+    [{ ...dashboard, tiles: [{ ...dashboard.tiles[1], show: undefined }] }],
     [{ ...dashboard, script: "x" }],
     [{ tiles: [] }],
     [[]],

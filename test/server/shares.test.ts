@@ -49,7 +49,42 @@ test("it runs out, and can be taken back", async () => {
   clock = at;
 });
 
+const dashboard = {
+  title: "Monday",
+  tiles: [{ id: "t", kind: "figure", show: "/trend?by=region", column: 1, row: 1, width: 12, height: 6 }],
+};
+
+test("a dashboard's link shows its tiles, and its questions are asked of the dates of the day, of nothing else", async () => {
+  const asks = ["report?by=region&from=*&to=*", "definitions"];
+  const { path: link, share } = (await (await make({ ...about, asks, dashboard })).json()) as {
+    path: string;
+    share: Record<string, unknown>;
+  };
+  const shared = `/api/v1/shared/${link.replace("/embed/", "")}`;
+  expect(await api.json(shared)).toMatchObject({ asks, dashboard, created: share["created"] });
+  // The list tells no tiles.
+  expect(share).not.toHaveProperty("dashboard");
+  for (const month of ["2026-03", "2026-02"]) {
+    const own = await api.ask(`/api/v1/report?by=region&from=${month}&to=${month}`, { headers });
+    expect(await api.json(`${shared}/answers/0?from=${month}&to=${month}`)).toEqual(await own.json());
+  }
+  expect(await api.json(`${shared}/answers/1`)).toHaveProperty("definitions");
+  const refused = async (query: string) => {
+    const answer = await api.ask(`${shared}/answers/0?${query}`);
+    return [answer.status, ((await answer.json()) as { code: string }).code];
+  };
+  expect(await refused("from=2026-03")).toEqual([400, "API_BAD_PARAMETER"]);
+  expect(await refused("from=2026-03&to=2026-03%26by%3Downer")).toEqual([400, "API_BAD_PARAMETER"]);
+  expect(await refused("from=2026-03&to=2026-03&by=owner")).toEqual([400, "API_UNKNOWN_PARAMETER"]);
+  // What is not left open stays as it was shared.
+  const { path: fixed } = (await (await make(about)).json()) as { path: string };
+  const answers = `/api/v1/shared/${fixed.replace("/embed/", "")}/answers/0`;
+  expect(await api.json(`${answers}?from=2020-01&to=2026-12`)).toEqual(await api.json(answers));
+});
+
 test.each([
+  [{ ...about, dashboard: { ...dashboard, tiles: [{ ...dashboard.tiles[0], show: "https://evil.example" }] } }],
+  [{ ...about, asks: ["report?events=*"] }],
   [{ ...about, asks: ["shares"] }],
   [{ ...about, asks: ["jobs"] }],
   [{ ...about, asks: ["report?frm=1"] }],

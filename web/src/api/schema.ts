@@ -90,6 +90,12 @@ export type CellList = { readonly measure: string; readonly period: Period; read
 /** MoveList as the API sends it */
 export type MoveList = { readonly measure: string; readonly period: Period; readonly cell: Readonly<Record<string, (string) | (number) | (null)>>; readonly count: number; /** the cursor of the next page; null: this is the last */ readonly next: string | null; readonly warnings?: readonly (Warning)[]; /** what else a careful reader should know */ readonly notes?: readonly (string)[]; readonly clusters: readonly ({ readonly cluster: string; readonly name: string | null; readonly owner: string | null; readonly at: string | null; readonly from: string | null; readonly to: string | null; readonly held_days: number | null })[] };
 
+/** Exported as the API sends it */
+export type Exported = { readonly title: string; readonly tables: readonly ({ readonly title: string; readonly columns: readonly ({ readonly name: string; readonly type: string })[]; readonly rows: readonly (readonly ((string) | (number) | (boolean) | (null))[])[] })[] };
+
+/** ExportRequest as the API sends it */
+export type ExportRequest = { /** what the file is called */ readonly title: string; readonly tables: readonly ({ /** its sheet, or what stands before its lines */ readonly title: string; /** the question, after /api/v1/ */ readonly ask: string })[] };
+
 /** DefinitionAbout as the API sends it */
 export type DefinitionAbout = { readonly name: string; readonly version: number; readonly origin: "project" | "preset"; readonly preset: string | null; readonly sentence: string | null; /** why this project cannot be asked for it; null: it can */ readonly why: string | null; readonly choices: { readonly cluster: string; readonly counts: string; readonly activity: string | null; readonly events: number; readonly days: number; readonly members: string | null; readonly period: string; readonly timezone: string; readonly stages: boolean; readonly stage_at: string; readonly denominator: string; readonly attribution: string; readonly products: boolean; readonly by: readonly (string)[]; readonly over: string; readonly exclude: readonly (string)[] } | null };
 
@@ -253,6 +259,7 @@ export interface Gets {
 
 /** What may be asked with POST, by path: its parameters, body and answer. */
 export interface Posts {
+  "/api/v1/exports": { params: { format?: "json" | "csv" | "md" | "xlsx" | "parquet" | "arrow" | undefined }; path: Record<never, never>; body: ExportRequest; answer: Exported };
   "/api/v1/imports": { params: Record<never, never>; path: Record<never, never>; body: ImportRequest; answer: Job };
   "/api/v1/syncs": { params: Record<never, never>; path: Record<never, never>; body: SyncRequest; answer: Job };
   "/api/v1/uploads": { params: { name: string | undefined }; path: Record<never, never>; body: Blob; answer: Upload };
