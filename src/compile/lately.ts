@@ -65,7 +65,7 @@ export function everStatement({ facts, question }: Setting, what: "member" | "pr
   const { activity, attribution } = question.definition;
   const conditions = [
     sql`cluster is not null and ${raw(what)} is not null`,
-    ...(end === null ? [] : [sql`day < ${int(end)}`]),
+    ...(end === null ? [] : [sql`day < ${int(Math.min(end, facts.activeDays?.before ?? end))}`]),
     ...(attribution === "primary" ? [raw("(is_primary or parts = 0)")] : []),
     ...(what === "member" || activity === null ? [] : [sql`coalesce((${predicateSql(activity, columns)}), false)`]),
   ];

@@ -15,6 +15,7 @@ import { formatDay } from "../time/day.ts";
 import { formatInstant } from "../time/instant.ts";
 import { suggestion } from "../text/nearest.ts";
 import { askGroups } from "./ask-groups.ts";
+import { mappedInTurns } from "./in-turns.ts";
 import { type Prepared, type Session, prepare, query } from "./prepare.ts";
 
 /** Which number's list is asked for, beside its period. */
@@ -76,7 +77,8 @@ export async function askClusters(
     : definition.unit === "component"
       ? await groupFacts(session, prepared, { period, product: place.product })
       : await listedFacts(session, prepared, { place, period, lately: request.lately === true });
-  const clusters = listed.map((row) => describe(row, { question, period }));
+  const described = describing(question, period);
+  const clusters = await mappedInTurns(listed, described);
   const used = overPeriods(reported);
   const printed = union
     ? {
@@ -181,7 +183,7 @@ export async function listedFacts(
     place.index === distinctIndex
       ? commonDays(overPeriods(prepared.periods.filter((p) => p.reported)))
       : BigInt(Math.max(period.daysSoFar, 1));
-  return rows.map((row) => ({
+  return mappedInTurns(rows, (row) => ({
     cluster: row.cluster,
     weight: weighted ? toNumber(divide(rational(BigInt(row.w), 1n), rational(days, 1n))) : Number(row.w),
     status: row.status,
@@ -221,16 +223,15 @@ async function groupFacts(
   }));
 }
 
-function describe(
-  row: ListedFacts,
-  { question, period }: { readonly question: Question; readonly period: TimelinePeriod },
-): ListedCluster {
+/** How the clusters of a period are told. */
+function describing(question: Question, period: TimelinePeriod): (row: ListedFacts) => ListedCluster {
   const { definition } = question;
   const names = {
     now: periodName(definition.period, period.whole),
     before: periodName(definition.period, previousPeriod(definition.period, period.whole)),
   };
-  return {
+  const setting = { definition, names, end: Math.min(period.endAt, question.now) };
+  return (row) => ({
     cluster: row.cluster,
     name: row.name,
     owner: row.owner,
@@ -241,6 +242,6 @@ function describe(
     days: row.days,
     members: row.members,
     last: row.lastAt === null ? null : formatInstant(row.lastAt),
-    reason: reasonOf(row, { definition, names, end: Math.min(period.endAt, question.now) }),
-  };
+    reason: reasonOf(row, setting),
+  });
 }

@@ -9,12 +9,13 @@ import type { Facts } from "../query/facts.ts";
 import { type Question, needsOf } from "../query/question.ts";
 import { rankClusters, supportReasonsOf } from "../query/rank.ts";
 import type { TimelinePeriod } from "../query/timeline.ts";
-import { instant, int, raw, sql, withSteps } from "../sql/fragment.ts";
+import { type Fragment, instant, int, join, sql, text, withSteps } from "../sql/fragment.ts";
 import { periodContaining, previousPeriod } from "../time/calendar.ts";
 import { type Day, formatDay } from "../time/day.ts";
 import { openZone } from "../time/zone.ts";
 import { askClusters } from "./ask-clusters.ts";
 import { focused } from "./focus.ts";
+import { mappedInTurns } from "./in-turns.ts";
 import { type Prepared, type Session, execute, query } from "./prepare.ts";
 
 const weeks = 12;
@@ -34,18 +35,28 @@ export async function askClusterTable(session: Session, question: Question, fact
   const soFar = !period.complete;
   const last = lastDay(setting.question, period);
   const from = lately ? tables.lately : tallyOf(setting);
-  const spark = await sparks(session, from, last);
-  const beside = await besideOf(session, setting, { period, from, lately });
+  const beside = await besideOf(session, setting, { period, last, from, lately });
   const ranks = new Map(rankClusters(listed, "engaged", soFar).map((one) => [one.cluster, one]));
   const lapses = await lapseDays(session, setting, period);
-  const clusters = list.clusters.map((row, index): TableCluster => {
+  const clusters = await mappedInTurns(list.clusters, (row, index): TableCluster => {
     const known = listed[index];
     const rank = ranks.get(row.cluster);
     const support = known === undefined ? [] : supportReasonsOf(known, soFar);
     const active = ["new", "retained", "resurrected"].includes(row.status);
     const lapse = active ? lapses(row.cluster) : null;
+    // Written out: copying fields into a hundred thousand lines costs more than all else here.
     return {
-      ...row,
+      cluster: row.cluster,
+      name: row.name,
+      owner: row.owner,
+      weight: row.weight,
+      status: row.status,
+      stage: row.stage,
+      events: row.events,
+      days: row.days,
+      members: row.members,
+      last: row.last,
+      reason: row.reason,
       active,
       score: rank?.score ?? 0,
       trend: rank?.trend ?? 0,
@@ -53,7 +64,7 @@ export async function askClusterTable(session: Session, question: Question, fact
       events_before: known?.eventsBefore ?? 0,
       needs_support: support.length > 0,
       reasons: support.length > 0 ? support : (rank?.reasons ?? []),
-      weeks: spark.of(row.cluster),
+      weeks: beside.weeks(row.cluster),
       members_all: beside.members(row.cluster),
       products: beside.products(row.cluster),
       attributes: beside.attributes(row.cluster),
@@ -62,7 +73,7 @@ export async function askClusterTable(session: Session, question: Question, fact
   });
   return {
     period: printPeriod(setting.question.definition, period),
-    weeks: spark.weeks,
+    weeks: weeksUntil(last),
     products_all: beside.productsAll,
     clusters,
     ...(list.warnings === undefined ? {} : { warnings: list.warnings }),
@@ -93,73 +104,98 @@ function lastDay({ now, definition }: Question, period: TimelinePeriod): Day {
   return Math.min(period.end - 1, openZone(definition.timezone).localDay(now));
 }
 
-/** Active days in each of the last weeks, the oldest first. */
-async function sparks(session: Session, from: string, last: Day) {
-  const rows = await query<{ cluster: string; week: number; days: number }>(
-    session,
-    sql`select cluster, divide(${int(last)} - bucket, 7) as week, count(distinct bucket) as days from ${from}
-where cluster is not null and qualifies and bucket <= ${int(last)} and bucket > ${int(last - 7 * weeks)} group by all`,
-  );
-  const found = new Map<string, number[]>();
-  for (const { cluster, week, days } of rows) {
-    const own = found.get(cluster) ?? Array.from({ length: weeks }, () => 0);
-    own[weeks - 1 - Number(week)] = Number(days);
-    found.set(cluster, own);
-  }
-  const none = Array.from({ length: weeks }, () => 0);
-  return {
-    of: (cluster: string): readonly number[] => found.get(cluster) ?? none,
-    weeks: none.map((_, index) => {
-      const end = last - 7 * (weeks - 1 - index);
-      return { first_day: formatDay(end - 6), last_day: formatDay(end) };
-    }),
-  };
+/** The weeks that are shown; a number holds a cluster's days of all of them, three bits each, the latest lowest. */
+function weeksUntil(last: Day): ClusterTable["weeks"] {
+  return Array.from({ length: weeks }, (_, index) => {
+    const end = last - 7 * (weeks - 1 - index);
+    return { first_day: formatDay(end - 6), last_day: formatDay(end) };
+  });
 }
 
-/** Members, products and attribute values beside each cluster, as known in the period. */
+function weekDays(packed: number): readonly number[] {
+  return Array.from({ length: weeks }, (_, index) => Math.floor(packed / 8 ** (weeks - 1 - index)) % 8);
+}
+
+interface Counted {
+  readonly cluster: string;
+  readonly weeks: number;
+  readonly members: number;
+  readonly products: number;
+}
+
+/** Active days week by week, members, products and attribute values of each cluster, as known in the period. */
 async function besideOf(
   session: Session,
   setting: Prepared["setting"],
-  { period, from, lately }: { readonly period: TimelinePeriod; readonly from: string; readonly lately: boolean },
+  about: { readonly period: TimelinePeriod; readonly last: Day; readonly from: string; readonly lately: boolean },
 ) {
-  const { facts, question } = setting;
+  const { facts } = setting;
+  const { from, lately } = about;
   const [hasMembers, hasProducts] = lately
     ? [true, facts.activityHas.product]
     : [setting.needs.member, setting.needs.product];
-  const until = Math.min(period.endAt, question.now);
-  const belonging = knownMemberships(facts, question.asOf, question.now);
-  const members = await query<{ cluster: string; n: number }>(
-    session,
-    belonging === null
-      ? lately
-        ? everStatement(setting, "member", period.end)
-        : sql`select cluster, count(distinct member) as n from ${from} where cluster is not null and bucket < ${int(period.end)} group by cluster`
-      : withSteps(
-          [belonging],
-          sql`select cluster, count(distinct member) as n from membership_known where valid_from < ${instant(until)} and valid_to >= ${instant(until)} group by cluster`,
-        ),
-  );
   const used = sql`from ${from} where cluster is not null and product is not null and qualifies`;
-  const products = hasProducts
-    ? await query<{ cluster: string; n: number }>(
-        session,
-        sql`select cluster, count(distinct product) as n ${used} and bucket >= ${int(period.start)} and bucket < ${int(period.end)} group by cluster`,
-      )
-    : [];
+  const rows = await query<Counted>(session, countsStatement(setting, { ...about, hasMembers, hasProducts, used }));
   const everything = lately
     ? everStatement(setting, "product", null)
     : sql`select count(distinct product) as n ${used}`;
   const [all] = hasProducts ? await query<{ n: number }>(session, everything) : [];
   const attributes = await lastValues(session, setting);
-  const [memberMap, productMap] = [members, products].map(
-    (rows) => new Map(rows.map((row) => [row.cluster, Number(row.n)])),
-  );
+  const found = new Map(rows.map((row) => [row.cluster, row]));
   return {
-    members: (cluster: string) => (hasMembers ? (memberMap?.get(cluster) ?? 0) : null),
-    products: (cluster: string) => (hasProducts ? (productMap?.get(cluster) ?? 0) : null),
+    weeks: (cluster: string) => weekDays(Number(found.get(cluster)?.weeks ?? 0)),
+    members: (cluster: string) => (hasMembers ? Number(found.get(cluster)?.members ?? 0) : null),
+    products: (cluster: string) => (hasProducts ? Number(found.get(cluster)?.products ?? 0) : null),
     productsAll: all === undefined ? null : Number(all.n),
     attributes: (cluster: string) => attributes.get(cluster) ?? {},
   };
+}
+
+/** One row for each cluster: many small ones cost more than all the counting. */
+function countsStatement(
+  setting: Prepared["setting"],
+  about: {
+    readonly period: TimelinePeriod;
+    readonly last: Day;
+    readonly from: string;
+    readonly lately: boolean;
+    readonly hasMembers: boolean;
+    readonly hasProducts: boolean;
+    readonly used: Fragment;
+  },
+): Fragment {
+  const { period, last, from, used } = about;
+  const days = sql`select cluster, divide(${int(last)} - bucket, 7) as week, count(distinct bucket) as days from ${from}
+where cluster is not null and qualifies and bucket <= ${int(last)} and bucket > ${int(last - 7 * weeks)} group by all`;
+  const parts = [
+    sql`select cluster, sum(days * pow(8, week)) as weeks, 0 as members, 0 as products from (${days}) group by cluster`,
+    ...(about.hasMembers
+      ? [sql`select cluster, 0 as weeks, n as members, 0 as products from (${membersStatement(setting, about)})`]
+      : []),
+    ...(about.hasProducts
+      ? [
+          sql`select cluster, 0 as weeks, 0 as members, count(distinct product) as products ${used} and bucket >= ${int(period.start)} and bucket < ${int(period.end)} group by cluster`,
+        ]
+      : []),
+  ];
+  return sql`select cluster, sum(weeks)::double as weeks, sum(members)::double as members, sum(products)::double as products from (${join(parts, " union all ")}) group by cluster`;
+}
+
+/** How many members each cluster has at the period's end: `cluster, n`. */
+function membersStatement(
+  setting: Prepared["setting"],
+  { period, from, lately }: { readonly period: TimelinePeriod; readonly from: string; readonly lately: boolean },
+): Fragment {
+  const { facts, question } = setting;
+  const until = Math.min(period.endAt, question.now);
+  const belonging = knownMemberships(facts, question.asOf, question.now);
+  if (belonging !== null)
+    return withSteps(
+      [belonging],
+      sql`select cluster, count(distinct member) as n from membership_known where valid_from < ${instant(until)} and valid_to >= ${instant(until)} group by cluster`,
+    );
+  if (lately) return everStatement(setting, "member", period.end);
+  return sql`select cluster, count(distinct member) as n from ${from} where cluster is not null and bucket < ${int(period.end)} group by cluster`;
 }
 
 /** The last known value of each attribute of each cluster. */
@@ -169,21 +205,26 @@ export async function lastValues(
 ): Promise<ReadonlyMap<string, Readonly<Record<string, string>>>> {
   const known = knownAttributes(facts, question.asOf, question.now);
   const found = new Map<string, Record<string, string>>();
-  if (known === null) return found;
-  const rows = await query<{ cluster: string; name: string; value: string }>(
+  const { attributes } = facts;
+  if (known === null || attributes.length === 0) return found;
+  const last = attributes.map(
+    (name, index) =>
+      sql`, arg_max(value, ("at", coalesce(learned, '-infinity'), value)) filter (name = ${text(name)}) as v${index}`,
+  );
+  const rows = await query<Record<string, string | null>>(
     session,
     withSteps(
       [known],
-      raw(
-        `select cluster, name, arg_max(value, ("at", coalesce(learned, '-infinity'), value)) as value from attribute_known where value is not null group by cluster, name`,
-      ),
+      sql`select cluster${join(last, "")} from attribute_known where value is not null group by cluster`,
     ),
   );
-  for (const { cluster, name, value } of rows) {
-    if (!facts.attributes.includes(name)) continue;
-    const own = found.get(cluster) ?? {};
-    own[name] = value;
-    found.set(cluster, own);
+  for (const row of rows) {
+    const own: Record<string, string> = {};
+    attributes.forEach((name, index) => {
+      const value = row[`v${index}`] ?? null;
+      if (value !== null) own[name] = value;
+    });
+    found.set(String(row["cluster"]), own);
   }
   return found;
 }

@@ -74,28 +74,35 @@ export const sortColumns: readonly string[] = Object.keys(columns);
  */
 export function tableRows(
   { clusters }: Pick<ClusterTable, "clusters">,
-  { find, status, stages, owners, support, sort = [] }: TableRequest,
+  request: TableRequest,
 ): readonly TableCluster[] {
+  return clusters.filter(tableChoice(request)).toSorted(tableOrder(request));
+}
+
+/** Whether a line is one of those that are asked for. */
+export function tableChoice({ find, status, stages, owners, support }: TableRequest): (row: TableCluster) => boolean {
   const wanted = find?.trim().toLocaleLowerCase() ?? "";
-  const kept = clusters.filter(
-    (row) =>
-      (wanted === "" || [row.name ?? "", row.cluster].some((text) => text.toLocaleLowerCase().includes(wanted))) &&
-      (status === undefined || matches(row, status)) &&
-      (stages === undefined || stages.includes(row.stage ?? "")) &&
-      (owners === undefined || owners.includes(row.owner ?? "")) &&
-      (support !== true || row.needs_support),
-  );
+  return (row) =>
+    (wanted === "" || [row.name ?? "", row.cluster].some((text) => text.toLocaleLowerCase().includes(wanted))) &&
+    (status === undefined || matches(row, status)) &&
+    (stages === undefined || stages.includes(row.stage ?? "")) &&
+    (owners === undefined || owners.includes(row.owner ?? "")) &&
+    (support !== true || row.needs_support);
+}
+
+/** Which of two lines comes first. */
+export function tableOrder({ sort = [] }: TableRequest): (a: TableCluster, b: TableCluster) => number {
   const keys = sort.flatMap((text) => {
     const of = columns[text.replace(/^-/, "")];
     return of === undefined ? [] : [{ of, down: text.startsWith("-") }];
   });
-  return kept.toSorted((a, b) => {
+  return (a, b) => {
     for (const { of, down } of keys) {
       const order = compared(of(a), of(b), down);
       if (order !== 0) return order;
     }
     return a.cluster < b.cluster ? -1 : 1;
-  });
+  };
 }
 
 function matches(row: TableCluster, status: NonNullable<TableRequest["status"]>): boolean {

@@ -4,8 +4,9 @@ import { SmacError } from "../errors.ts";
 import { flatClusters } from "../format/flat.ts";
 import { flatDifference, flatTableRows } from "../format/flat-views.ts";
 import type { Ask } from "../project/ask.ts";
+import { sortedInTurns } from "../project/in-turns.ts";
 import type { Project } from "../project/open-project.ts";
-import { type ClusterTable, sortColumns, tableRows } from "../query/cluster-table.ts";
+import { type ClusterTable, sortColumns, tableChoice, tableOrder, tableRows } from "../query/cluster-table.ts";
 import { suggestion } from "../text/nearest.ts";
 import { formatDay } from "../time/day.ts";
 import { formatInstant } from "../time/instant.ts";
@@ -157,7 +158,8 @@ export const viewRoutes: readonly Route[] = [
         });
       const turned = await keptTable(place, askOf(rest), signal);
       const table = turned.value;
-      const clusters = tableRows(table, { find, status, stages, owners, support, sort });
+      const request = { find, status, stages, owners, support, sort };
+      const clusters = await sortedInTurns(table.clusters.filter(tableChoice(request)), tableOrder(request));
       const { clusters: all, ...about } = table;
       const counted = { all: all.length, support: all.filter((one) => one.needs_support).length };
       return {
