@@ -153,6 +153,7 @@ describe.skipIf(browserPath === null)("a project that begins on the page", () =>
     await page.getByLabel("API user").fill(username);
     await page.getByLabel("Password").fill("wrong");
     await page.getByLabel("Passphrase, where there is no keychain").fill("nobody guesses it");
+    await page.getByText(/more settings/).click();
     await page.getByLabel(/calls/i).first().fill("8");
     await seen("connect form");
     await page.getByRole("button", { name: "Try it and keep it" }).click();

@@ -4,6 +4,7 @@ import type { Connected, Problem } from "../../api/schema.ts";
 import { Panel } from "../../parts/panel.tsx";
 import { Trouble } from "../../parts/trouble.tsx";
 import { sentenceOf } from "../../words/names.ts";
+import { countOf } from "../../words/numbers.ts";
 import type { System } from "./connect.tsx";
 import styles from "./connect.module.css";
 
@@ -40,20 +41,29 @@ export function ConnectForm({
     if (answered.data.kept) setAnswers({});
     onConnected(answered.data);
   };
+  const needed = system.settings.filter((each) => each.needed);
+  const others = system.settings.filter((each) => !each.needed);
+  const setting = (each: System["settings"][number]): ReactNode => (
+    <Setting
+      key={each.name}
+      setting={each}
+      value={settings[each.name] ?? ""}
+      set={(value) => setSettings({ ...settings, [each.name]: value })}
+    />
+  );
   return (
     <form onSubmit={(event) => void submit(event)} className={styles["stack"]} autoComplete="off">
       <Panel title="What it is called and where it is">
         <div className={styles["fields"]}>
           <Field label="Its name in smac.yml" value={name} required set={setName} />
-          {system.settings.map((each) => (
-            <Setting
-              key={each.name}
-              setting={each}
-              value={settings[each.name] ?? ""}
-              set={(value) => setSettings({ ...settings, [each.name]: value })}
-            />
-          ))}
+          {needed.map(setting)}
         </div>
+        {others.length > 0 && (
+          <details className={styles["more"]}>
+            <summary>{countOf(others.length, "more setting")}, which are as usual where nothing is said</summary>
+            <div className={styles["fields"]}>{others.map(setting)}</div>
+          </details>
+        )}
       </Panel>
       <Panel title="How it signs in">
         {system.ways.length > 1 && (
@@ -164,7 +174,7 @@ function Field({
     <label className={styles["field"]}>
       <span>
         {label}
-        {!required && <span className={styles["faint"]}> (if there is one)</span>}
+        {!required && <span className={styles["faint"]}> (optional)</span>}
       </span>
       <input
         type={secret ? "password" : "text"}

@@ -17,7 +17,7 @@ const project: Project = {
   data_version: "1",
 };
 const stream = {
-  stream: "books.invoices",
+  stream: "invoices",
   rows: 10,
   forgotten: 1,
   rejected: 2,
@@ -46,7 +46,7 @@ const status: Status = {
       system: "zoho-books",
       through: "2026-11-22T22:59:59Z",
       budget: null,
-      streams: [stream, { ...stream, stream: "books.projects", changed: "2026-11-22T06:00:00Z" }],
+      streams: [stream, { ...stream, stream: "projects", changed: "2026-11-22T06:00:00Z" }],
     },
   ],
   pending_loads: 0,
@@ -58,7 +58,7 @@ const known = knownSources(
       { name: "events", files: ["events.csv"], through: null },
       { name: "new", files: ["new.csv"], through: null },
     ],
-    connections: [{ name: "books", type: "zoho-books", title: "Zoho Books", streams: ["books.invoices"] }],
+    connections: [{ name: "books", type: "zoho-books", title: "Zoho Books", streams: ["invoices"] }],
   },
   status,
 );
@@ -78,6 +78,11 @@ test("how a source stands: read through yesterday is up to date, two days ago is
   expect(standingOf({ ...books, through: "2026-11-20T22:59:59Z" }, project)).toEqual({
     is: "late",
     words: "2 days behind",
+  });
+  const unread = { ...stream, stream: "expenses", rows: 0, through: null, changed: null };
+  expect(standingOf({ ...books, streams: [...books.streams, unread] }, project)).toEqual({
+    is: "late",
+    words: "1 of its 3 streams not read yet",
   });
   const error = { code: "SOURCE_SIGN_IN", message: "sign-in expired", at: null };
   expect(standingOf({ ...books, error }, project)).toEqual({ is: "error", words: "sign-in expired" });

@@ -78,6 +78,9 @@ export function standingOf(source: Known, project: Project | null): { readonly i
   if (source.last === null && source.rows === 0) return { is: "empty", words: "not read yet" };
   if (source.missing.length > 0)
     return { is: "late", words: `${source.missing.length} of its files not there any more; their rows still count` };
+  const unread = source.streams.filter((each) => each.rows === 0 && each.through === null && each.changed === null);
+  if (unread.length > 0)
+    return { is: "late", words: `${unread.length} of its ${source.streams.length} streams not read yet` };
   const behind = behindOf(source, project);
   if (behind > 1) return { is: "late", words: `${daysText(behind)} behind` };
   return { is: "fine", words: "up to date" };

@@ -171,7 +171,7 @@ function Streams({
                     className={styles["button"]}
                     disabled={watched.job?.state === "running"}
                     aria-label={`Sync ${each.stream}`}
-                    onClick={() => void watched.sync({ streams: [each.stream] })}
+                    onClick={() => void watched.sync({ streams: [`${source.name}.${each.stream}`] })}
                   >
                     Sync
                   </button>
