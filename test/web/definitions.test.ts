@@ -1,24 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { axeFindings, browserPath, sideways, type Watching, watch } from "./browser.ts";
-
-const pages = [
-  "/definitions",
-  "/definitions/stage-rate",
-  "/definitions/stage-rate?tab=sql",
-  "/definitions/stage-rate?tab=ledger",
-  "/definitions/segment",
-  "/definitions/no-such",
-  "/definitions/diff?a=stage-rate&b=clusters",
-  "/definitions/diff?a=customers&b=clusters&at=2026-10",
-  "/sources",
-  "/sources/events",
-  "/sources/no-such",
-  "/settings",
-  "/settings/links",
-  "/settings/tokens",
-  "/settings/audit",
-];
-const looks = [390, 1440].flatMap((width) => (["light", "dark"] as const).map((theme) => ({ width, theme })));
+import { browserPath, type Watching, watch } from "./browser.ts";
 
 describe.skipIf(browserPath === null)("definitions, sources and settings", () => {
   let watching: Watching;
@@ -28,54 +9,6 @@ describe.skipIf(browserPath === null)("definitions, sources and settings", () =>
   afterAll(async () => {
     await watching.close();
   });
-
-  test.each(pages)(
-    "%s: no errors, nothing that axe finds, no sideways scroll",
-    async (where) => {
-      for (const look of looks) {
-        const { page, troubles, open } = await watching.page(look);
-        await open(where);
-        const seen = `${look.width} ${look.theme}`;
-        expect(await page.locator("h1").count(), seen).toBe(1);
-        expect(await sideways(page), seen).toBe(0);
-        expect(await axeFindings(page), seen).toEqual([]);
-        expect(troubles, seen).toEqual([]);
-        await page.close();
-      }
-    },
-    240_000,
-  );
-
-  test.each(["/definitions/diff?a=stage-rate&b=clusters", "/definitions/diff?a=customers&b=clusters&at=2026-10"])(
-    "%s: every number is as long as its list",
-    async (where) => {
-      const { page, troubles, open, settled } = await watching.page();
-      await open(where);
-      const numbers = await page.locator("main a[data-count]").evaluateAll((links) =>
-        links.map((link) => ({
-          count: Number(link.getAttribute("data-count")),
-          href: link.getAttribute("href") ?? "",
-        })),
-      );
-      expect(numbers.length).toBeGreaterThan(4);
-      for (const { count, href } of numbers) {
-        await page.locator(`main a[data-count][href="${href}"]`).first().click();
-        await page
-          .waitForSelector(`#list-title[data-list-count="${count}"]`, { timeout: 10_000 })
-          .catch(() => undefined);
-        await settled();
-        expect(Number(await page.locator("#list-title").getAttribute("data-list-count")), href).toBe(count);
-        expect(Number(await page.locator("aside [role=listitem]").first().getAttribute("aria-setsize")), href).toBe(
-          count,
-        );
-        await page.keyboard.press("Escape");
-        await page.waitForSelector("#list-title", { state: "detached" });
-      }
-      expect(troubles).toEqual([]);
-      await page.close();
-    },
-    180_000,
-  );
 
   test("A less what only A counts is what both count, and the reasons add up", async () => {
     const { page, open } = await watching.page();

@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { axeFindings, browserPath, sideways, type Watching, watch } from "./browser.ts";
+import { afterAll, beforeAll, describe, test } from "vitest";
+import { browserPath, type Watching, watch } from "./browser.ts";
+import { expectWhole } from "./every-page.ts";
 
 // Every page at once: what holds for all of them. A new page is a line here.
-const pages = [
+const figures = [
   "/",
   "/?at=2026-09",
   "/?view=table",
@@ -24,72 +25,47 @@ const pages = [
   "/levels?view=table&cuts=2,5,9",
   "/products?at=2026-10",
   "/products?view=table&sort=days",
+  "/definitions/diff?a=stage-rate&b=clusters",
+  "/definitions/diff?a=customers&b=clusters&at=2026-10",
 ];
-const widths = [1440, 760, 390];
+const others = [
+  "/clusters",
+  "/clusters?rank=support",
+  "/clusters?q=nobody-is-called-so",
+  "/clusters/customer/A-000004",
+  "/definitions",
+  "/definitions/stage-rate",
+  "/definitions/stage-rate?tab=sql",
+  "/definitions/stage-rate?tab=ledger",
+  "/definitions/segment",
+  "/definitions/no-such",
+  "/sources",
+  "/sources/events",
+  "/sources/no-such",
+  "/settings",
+  "/settings/links",
+  "/settings/tokens",
+  "/settings/audit",
+];
 
-describe.skipIf(browserPath === null)("in a browser", () => {
+describe.skipIf(browserPath === null)("in a browser, wide and narrow, light and dark", () => {
   let watching: Watching;
   beforeAll(async () => {
     watching = await watch();
-  }, 180_000);
+  }, 240_000);
   afterAll(async () => {
     await watching.close();
   });
 
-  test.each(pages)(
-    "%s: no errors, nothing from elsewhere, nothing that axe finds, no sideways scroll",
-    async (where) => {
-      const { page, troubles, open, settled } = await watching.page();
-      await open(where);
-      for (const width of widths) {
-        await page.setViewportSize({ width, height: 900 });
-        for (const theme of ["light", "dark"] as const) {
-          await page.emulateMedia({ colorScheme: theme });
-          await settled();
-          expect(await axeFindings(page), `${width} ${theme}`).toEqual([]);
-        }
-        expect(await sideways(page), String(width)).toBe(0);
-      }
-      expect(troubles).toEqual([]);
-      await page.close();
-    },
+  test.each(figures)(
+    "%s: no errors, nothing from elsewhere, nothing that axe finds, no sideways scroll, and every number is as long as its list",
+    (where) => expectWhole(watching, where),
     180_000,
   );
 
-  test.each(pages)(
-    "%s: every number is as long as its list",
-    async (where) => {
-      const { page, troubles, open } = await watching.page();
-      await open(where);
-      const numbers = await page.locator("main a[data-count]").evaluateAll((links) =>
-        links.map((link) => ({
-          count: Number(link.getAttribute("data-count")),
-          href: link.getAttribute("href") ?? "",
-        })),
-      );
-      const distinct = [...new Map(numbers.map((each) => [each.href, each])).values()];
-      expect(distinct.length).toBeGreaterThan(0);
-      // A table has hundreds; some of them are enough.
-      const every = Math.ceil(distinct.length / 24);
-      for (const { count, href } of distinct.filter((_, index) => index % every === 0)) {
-        await page
-          .locator(`main a[data-count][href="${href.replaceAll('"', '\\"')}"]`)
-          .first()
-          .click();
-        await page
-          .waitForSelector(`#list-title[data-list-count="${count}"]`, { timeout: 10_000 })
-          .catch(() => undefined);
-        await page.locator("aside [aria-busy=true]").first().waitFor({ state: "detached" });
-        expect(Number(await page.locator("#list-title").getAttribute("data-list-count")), href).toBe(count);
-        expect(Number(await page.locator("aside [role=listitem]").first().getAttribute("aria-setsize")), href).toBe(
-          count,
-        );
-        await page.keyboard.press("Escape");
-        await page.waitForSelector("#list-title", { state: "detached" });
-      }
-      expect(troubles).toEqual([]);
-      await page.close();
-    },
+  test.each(others)(
+    "%s: no errors, nothing from elsewhere, nothing that axe finds, no sideways scroll",
+    (where) => expectWhole(watching, where, { lists: false }),
     180_000,
   );
 });
