@@ -41,14 +41,18 @@ test("only those who need support are ranked for support, the steepest fall firs
     [
       facts("fine", { days: 5, daysBefore: 5 }),
       facts("quiet", { status: "dormant", days: 0, events: 0, daysBefore: 4 }),
-      facts("falling", { days: 4, daysBefore: 9 }),
+      facts("falling", { days: 3, daysBefore: 9 }),
+      facts("less", { days: 4, daysBefore: 8 }),
+      facts("once", { status: "dormant", days: 0, events: 0, daysBefore: 3 }),
       facts("never", { status: "inactive", lastAt: null, days: 0, events: 0, daysBefore: 0 }),
+      facts("in bunches", { days: 5, daysBefore: 5, events: 10, eventsBefore: 29 }),
+      facts("seldom", { days: 5, daysBefore: 5, events: 10, eventsBefore: 30 }),
     ],
     "support",
   );
   expect(ranked.map((c) => [c.cluster, c.reasons[0]])).toEqual([
-    ["falling", "falling: 4 active days, 9 the period before"],
+    ["falling", "falling: 3 active days, 9 the period before"],
     ["quiet", "went quiet: 4 active days the period before, none now"],
-    ["never", "never active"],
+    ["seldom", "fewer activities: 10, 30 the period before"],
   ]);
 });

@@ -21,7 +21,7 @@ export interface RankedCluster {
 /**
  * Clusters by engagement, or those that need support first. Engagement is the
  * mean of active days, acting members and activities, each as a share of the
- * list's greatest; support is needed by who went quiet or falls off. `soFar`: the
+ * list's greatest; support is needed by who lost more active days than chance explains. `soFar`: the
  * period is not over, and compared with the same days of the one before.
  */
 export function rankClusters(
@@ -57,20 +57,24 @@ export function rankClusters(
     .map((c, index) => ({ rank: index + 1, ...c }));
 }
 
-/** Why somebody should look after a cluster; empty: no reason. */
+/**
+ * Why somebody should look after a cluster; empty: no reason. It did more before, and does so much less now that
+ * chance does not explain it; who did little before has little to lose, and who did nothing nothing.
+ */
 export function supportReasonsOf(c: ListedFacts, soFar = false): readonly string[] {
-  if (c.status === "dormant") {
-    // What it did before it may do again in the days to come.
-    if (soFar && c.daysBefore === 0) return [];
-    return [`went quiet: ${counted(c.daysBefore)} ${before(soFar)}, ${c.days === 0 ? "none" : `only ${c.days}`} now`];
-  }
-  if (c.status === "inactive") return [c.lastAt === null ? "never active" : "not active, nor the period before"];
-  const reasons: string[] = [];
-  if (c.daysBefore >= 2 && c.days * 2 <= c.daysBefore)
-    reasons.push(`falling: ${counted(c.days)}, ${c.daysBefore} ${before(soFar)}`);
-  if (c.eventsBefore >= 4 && c.events * 2 <= c.eventsBefore && reasons.length === 0)
-    reasons.push(`fewer activities: ${c.events}, ${c.eventsBefore} ${before(soFar)}`);
-  return reasons;
+  if (fell(c.days, c.daysBefore))
+    return c.status === "dormant"
+      ? [`went quiet: ${counted(c.daysBefore)} ${before(soFar)}, ${c.days === 0 ? "none" : `only ${c.days}`} now`]
+      : [`falling: ${counted(c.days)}, ${c.daysBefore} ${before(soFar)}`];
+  // Activities come in bunches: half of them may be missing without anything having happened.
+  if (fell(c.events, c.eventsBefore) && c.events * 3 <= c.eventsBefore)
+    return [`fewer activities: ${c.events}, ${c.eventsBefore} ${before(soFar)}`];
+  return [];
+}
+
+/** Whether a count fell by at least twice its usual spread, which is its square root. */
+function fell(now: number, then: number): boolean {
+  return now < then && (then - now) ** 2 >= 4 * then;
 }
 
 function counted(days: number): string {

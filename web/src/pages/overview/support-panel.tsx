@@ -57,7 +57,7 @@ export function SupportPanel({
           Needs support {asking.data !== null && <NumberLink count={found} cell={cell} className={styles["count"]} />}
         </>
       }
-      caption={`Active before, and falling in ${windowText(focus, setting.cut)}. Ordered by active days lost.`}
+      caption={`Far fewer active days in ${windowText(focus, setting.cut)} than before. Most days lost first.`}
       actions={
         found > 0 && (
           <PageLink
