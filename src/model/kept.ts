@@ -58,7 +58,7 @@ export const dashboardSchema = z.strictObject({
         ),
     )
     .max(100)
-    .refine((tiles) => new Set(tiles.map(({ id }) => id)).size === tiles.length, "two tiles have one id")
+    .refine((tiles) => new Set(tiles.map(({ id }) => id)).size === tiles.length, "have one id twice")
     .describe("the tiles, in reading order"),
 });
 

@@ -185,6 +185,7 @@ function limit(issue: Issue): string {
   if (issue.code === "too_small")
     return issue.origin === "string" || issue.origin === "array" ? "is empty" : `must be at least ${issue.minimum}`;
   if (issue.code === "too_big") return `must be at most ${issue.maximum}`;
+  if (issue.code === "custom" && issue.message !== "Invalid input") return issue.message;
   return "is not written as it must be";
 }
 
