@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { use, useEffect } from "react";
-import type { AnswerOf, GetPath, ParamsOf } from "./ask.ts";
+import { use, useCallback, useEffect } from "react";
+import type { Answered, AnswerOf, GetPath, ParamsOf } from "./ask.ts";
 import { AskerContext } from "./asker.ts";
 import { useDataVersion } from "./data-version.ts";
 import type { Problem } from "./schema.ts";
@@ -39,6 +39,32 @@ export interface AnswerOptions {
   readonly path?: Readonly<Record<string, string>>;
 }
 
+/** Asks questions ahead, one after the other, so that their answers are there when they are wanted; given up when it ends. */
+export function useAhead(): <P extends GetPath>(path: P, all: readonly ParamsOf<P>[]) => () => void {
+  const version = useDataVersion();
+  const client = useQueryClient();
+  const { ask } = use(AskerContext);
+  return useCallback(
+    (path, all) => {
+      const stopped = new AbortController();
+      void (async () => {
+        for (const params of all) {
+          if (stopped.signal.aborted) return;
+          const question = {
+            queryKey: [path, params, {}, version],
+            queryFn: () => answered(ask(path, params, { signal: stopped.signal })),
+            retry: false,
+          };
+          // What is wrong with it is told once it is asked in earnest.
+          await client.query(question).catch(() => undefined);
+        }
+      })();
+      return () => stopped.abort();
+    },
+    [client, version, ask],
+  );
+}
+
 /**
  * Asks a question for as long as the part that needs it is shown, and again when the data change.
  * @example const report = useAnswer("/api/v1/report", { ...setting.base, from: "2026-10" });
@@ -61,11 +87,7 @@ export function useAnswer<P extends GetPath>(
     queryKey,
     enabled: when,
     placeholderData: (before, query) => (isAlike(query?.queryKey[1], params) ? before : undefined),
-    queryFn: async ({ signal }) => {
-      const answered = await ask(path, params, { signal, path: named });
-      if (answered.ok) return answered.data;
-      throw new ProblemError(answered.problem, answered.retryAfter);
-    },
+    queryFn: ({ signal }) => answered(ask(path, params, { signal, path: named })),
   });
   return {
     data: query.data ?? null,
@@ -76,6 +98,12 @@ export function useAnswer<P extends GetPath>(
     cancel: () => void client.cancelQueries({ queryKey }),
     retry: () => void query.refetch(),
   };
+}
+
+async function answered<T>(asking: Promise<Answered<T>>): Promise<T> {
+  const answer = await asking;
+  if (answer.ok) return answer.data;
+  throw new ProblemError(answer.problem, answer.retryAfter);
 }
 
 /** The API's words for an error of a query; null where there is none. */

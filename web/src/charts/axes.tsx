@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { Annotations } from "./annotations.tsx";
 import styles from "./chart.module.css";
 import type { Frame } from "./frame.ts";
 import type { Annotation, ChartPeriod } from "./series.ts";
@@ -66,20 +67,22 @@ export function Axes({ periods, tick, annotations = [], before = 0, frame, marke
           )}
         </text>
       ))}
-      {!frame.narrow &&
-        annotations.map((each) => {
-          const x = frame.left + frame.step / 2 + each.at * frame.step;
-          return (
-            <g key={`${each.at} ${each.words}`} className={styles["annotation"]}>
-              <line x1={x} x2={x} y1={frame.top - 4} y2={frame.bottom} />
-              <text x={x + 5} y={frame.top - 8}>
-                {each.words}
-              </text>
-            </g>
-          );
-        })}
+      <Annotations
+        annotations={annotations}
+        frame={frame}
+        columns={periods.length}
+        taken={[
+          ...(open ? [aroundText((frame.bandLeft + frame.bandRight) / 2, "so far")] : []),
+          ...(before > 0 ? [[frame.left, frame.left + 116] as const] : []),
+        ]}
+      />
     </>
   );
+}
+
+function aroundText(middle: number, text: string): readonly [number, number] {
+  const half = text.length * 3.4;
+  return [middle - half, middle + half];
 }
 
 function Before({ frame, columns }: { readonly frame: Frame; readonly columns: number }): ReactNode {

@@ -3,14 +3,16 @@ import { Link } from "wouter";
 import styles from "./chart.module.css";
 import type { Frame } from "./frame.ts";
 import { placedLabels } from "./labels.ts";
-import type { ChartSeries } from "./series.ts";
+import type { ChartSeries, ChartTarget } from "./series.ts";
 
-/** The names of the lines with their last values, at the lines' ends, none on another. */
+/** The names of the lines with their last values, at the lines' ends, and those of targets at theirs; none on another. */
 export function EndLabels({
   series,
+  targets = [],
   frame,
 }: {
   readonly series: readonly ChartSeries[];
+  readonly targets?: readonly ChartTarget[];
   readonly frame: Frame;
 }): ReactNode {
   const ends = series.flatMap((each) => {
@@ -18,7 +20,7 @@ export function EndLabels({
     return point === undefined || point === null ? [] : [{ series: each, point }];
   });
   const places = placedLabels(
-    ends.map(({ point }) => frame.y(point.value)),
+    [...ends.map(({ point }) => point.value), ...targets.map(({ value }) => value)].map(frame.y),
     { gap: 16, low: frame.top, high: frame.bottom },
   );
   const x = frame.bandRight + 8;
@@ -54,6 +56,17 @@ export function EndLabels({
           </g>
         );
       })}
+      {targets.map((each, index) => (
+        <text
+          key={each.words}
+          x={x}
+          y={(places[ends.length + index]?.at ?? 0) + 4}
+          className={styles["aim"]}
+          style={{ color: each.colour ?? "var(--text-2)" }}
+        >
+          {frame.narrow ? each.short : each.words}
+        </text>
+      ))}
     </>
   );
 }

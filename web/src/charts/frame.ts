@@ -1,5 +1,5 @@
 import { scaleLinear } from "d3-scale";
-import type { ChartPeriod, ChartSeries } from "./series.ts";
+import type { ChartPeriod, ChartSeries, ChartTarget } from "./series.ts";
 
 /** Where things of a chart are, in CSS pixels. */
 export interface Frame {
@@ -32,6 +32,7 @@ export function frameOf(
     readonly series: readonly ChartSeries[];
     readonly top: number;
     readonly height: number;
+    readonly targets?: readonly ChartTarget[];
   },
   width: number,
 ): Frame {
@@ -43,6 +44,7 @@ export function frameOf(
       (each) =>
         textWidth(each.name) + (each.colours.ink === "var(--text)" ? 13 : 0) + (narrow ? 0 : textWidth(each.end) + 8),
     ),
+    ...(chart.targets ?? []).map((each) => textWidth(narrow ? each.short : each.words) * 0.9),
   );
   const left = narrow ? 30 : 38;
   const right = Math.max(left + 40, width - Math.min(labels + 18, width * (narrow ? 0.34 : 0.4)));

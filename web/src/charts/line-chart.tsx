@@ -1,11 +1,12 @@
 import { line } from "d3-shape";
 import type { CSSProperties, ReactNode } from "react";
+import { Targets } from "./annotations.tsx";
 import { Axes } from "./axes.tsx";
 import { ChartCursor } from "./chart-cursor.tsx";
 import styles from "./chart.module.css";
 import { EndLabels } from "./end-labels.tsx";
 import { frameOf, type Frame } from "./frame.ts";
-import type { Annotation, ChartPeriod, ChartPoint, ChartSeries } from "./series.ts";
+import type { Annotation, ChartPeriod, ChartPoint, ChartSeries, ChartTarget } from "./series.ts";
 import { useWidth } from "./use-width.ts";
 
 /** What a chart of lines shows. */
@@ -21,7 +22,7 @@ export interface LineChartProps {
   readonly tick: (value: number, isTop: boolean) => string;
   readonly height: number;
   readonly annotations?: readonly Annotation[];
-  readonly target?: { readonly value: number; readonly words: string } | null;
+  readonly targets?: readonly ChartTarget[];
   /** Thin lines without points, for many columns. */
   readonly dense?: boolean;
   /** How many of the first columns lie before there is enough history. */
@@ -61,20 +62,8 @@ export function LineChart(props: LineChartProps): ReactNode {
                   />
                 </g>
               ))}
-              {props.target !== undefined && props.target !== null && (
-                <g className={styles["target"]}>
-                  <line
-                    x1={frame.left}
-                    x2={frame.right}
-                    y1={frame.y(props.target.value)}
-                    y2={frame.y(props.target.value)}
-                  />
-                  <text x={frame.left + 4} y={frame.y(props.target.value) - 5}>
-                    {props.target.words}
-                  </text>
-                </g>
-              )}
-              <EndLabels series={props.series} frame={frame} />
+              <Targets targets={props.targets ?? []} frame={frame} />
+              <EndLabels series={props.series} targets={props.targets ?? []} frame={frame} />
             </svg>
           )}
         </ChartCursor>

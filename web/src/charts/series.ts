@@ -43,3 +43,20 @@ export interface Annotation {
   readonly at: number;
   readonly words: string;
 }
+
+/** What a number should come to. */
+export interface ChartTarget {
+  /** In the unit of the axis. */
+  readonly value: number;
+  readonly words: string;
+  /** The same where there is little room: “target 80%”. */
+  readonly short: string;
+  /** The colour of text of what it is for; null: of everything. */
+  readonly colour: string | null;
+}
+
+/** A point at another place, with everything else that is known of it. */
+export function atValue(point: ChartPoint, value: number): ChartPoint {
+  // Words and addresses are computed when they are read: copying would compute all of them.
+  return Object.create(point, { value: { value, enumerable: true } }) as ChartPoint;
+}

@@ -1,16 +1,17 @@
 import { area } from "d3-shape";
 import type { ReactNode } from "react";
+import { Targets } from "./annotations.tsx";
 import { Axes } from "./axes.tsx";
 import { ChartCursor } from "./chart-cursor.tsx";
 import styles from "./chart.module.css";
 import { EndLabels } from "./end-labels.tsx";
 import { frameOf, type Frame } from "./frame.ts";
 import type { LineChartProps } from "./line-chart.tsx";
-import type { ChartSeries } from "./series.ts";
+import { atValue, type ChartSeries } from "./series.ts";
 import { useWidth } from "./use-width.ts";
 
 /** What a stack shows: counts that add up. */
-export interface StackChartProps extends Omit<LineChartProps, "target" | "dense" | "focused"> {
+export interface StackChartProps extends Omit<LineChartProps, "dense" | "focused"> {
   readonly shape: "areas" | "bars";
 }
 
@@ -28,7 +29,7 @@ export function StackChart(props: StackChartProps): ReactNode {
     ...series,
     sameDays: null,
     points: series.points.map((point, index) =>
-      point === null ? null : { ...point, value: ((low[index] ?? 0) + (high[index] ?? 0)) / 2 },
+      point === null ? null : atValue(point, ((low[index] ?? 0) + (high[index] ?? 0)) / 2),
     ),
   }));
   const shown = { ...props, series: onTop };
@@ -45,7 +46,8 @@ export function StackChart(props: StackChartProps): ReactNode {
                   {props.shape === "bars" ? <Bars layer={layer} frame={frame} /> : <Area layer={layer} frame={frame} />}
                 </g>
               ))}
-              <EndLabels series={onTop} frame={frame} />
+              <Targets targets={props.targets ?? []} frame={frame} />
+              <EndLabels series={onTop} targets={props.targets ?? []} frame={frame} />
             </svg>
           )}
         </ChartCursor>

@@ -40,29 +40,39 @@ export function timeChart(report: Report, options: TimeChartOptions): TimeChart 
     ...tickText(span, index === 0),
     complete: span.complete,
   }));
-  const keys = [...new Set(report.rows.map(lineOf))];
+  const lines = linesOf(report);
   const stages = [...new Set(report.rows.map((row) => row.stage))];
-  const series = keys.map((key, index): ChartSeries => {
-    const rows = report.rows.filter((row) => lineOf(row) === key);
-    const first = rows[0];
+  const series = [...lines].map(([key, rows], index): ChartSeries => {
+    const [first] = rows.values();
     const points = spans.map((span) => {
-      const row = rows.find((each) => each.period.start === span.start);
+      const row = rows.get(span.start);
       return row === undefined ? null : pointOf(row, options);
     });
     const before = sameDays?.rows.find((row) => lineOf(row) === key);
     return {
       key,
       name: first === undefined ? key : nameOf(first),
-      colours: coloursOf(first, { index, stages, alone: keys.length === stages.length }),
+      colours: coloursOf(first, { index, stages, alone: lines.size === stages.length }),
       points,
       sameDays: before === undefined || setting.focus.complete ? null : valueOf(before, measure),
-      end: endOf(
-        rows.find((row) => row.period.start === spans.at(-1)?.start),
-        measure,
-      ),
+      end: endOf(rows.get(spans.at(-1)?.start ?? ""), measure),
     };
   });
   return { periods, series };
+}
+
+/** The rows of one line, by the first day of their periods. */
+export type Line = ReadonlyMap<string, Row>;
+
+/** The lines of a report, by their keys. */
+export function linesOf(report: Report): ReadonlyMap<string, Line> {
+  const lines = new Map<string, Map<string, Row>>();
+  for (const row of report.rows) {
+    const key = lineOf(row);
+    const line = lines.get(key) ?? new Map<string, Row>();
+    lines.set(key, line.set(row.period.start, row));
+  }
+  return lines;
 }
 
 /** The value of a row: percent of its population, or a count; null: there is nobody to divide by. */
@@ -75,20 +85,23 @@ function pointOf(row: Row, options: TimeChartOptions): ChartPoint | null {
   const { measure, setting, hrefOf } = options;
   const value = valueOf(row, measure);
   if (value === null) return null;
-  const window = windowOf(row.period, setting.cut);
   const of = row.population;
   const small = measure === "rate" && of !== null && of < 100;
   const [low, high] = small ? wilson(row.active, of) : [0, 0];
-  const rate = of === null || of === 0 ? "" : `, ${rateText(row.active / of, of)}`;
   return {
     value,
     interval: small ? [low * 100, high * 100] : null,
-    words: `${periodName(row.period, setting.cut)}, ${nameOf(row)}, ${ofText(row.active, of)}${rate}${row.period.complete ? "" : ", so far"}`,
     count: row.active,
-    href:
-      row.active === 0 || setting.definition.choices?.counts !== "cluster"
-        ? null
-        : hrefOf({ ...stagesIn(row, options.stages), ...cellOf(row, window, setting) }),
+    // Of thousands of points a reader looks at a few.
+    get words() {
+      const rate = of === null || of === 0 ? "" : `, ${rateText(row.active / of, of)}`;
+      return `${periodName(row.period, setting.cut)}, ${nameOf(row)}, ${ofText(row.active, of)}${rate}${row.period.complete ? "" : ", so far"}`;
+    },
+    get href() {
+      if (row.active === 0 || setting.definition.choices?.counts !== "cluster") return null;
+      const window = windowOf(row.period, setting.cut);
+      return hrefOf({ ...stagesIn(row, options.stages), ...cellOf(row, window, setting) });
+    },
   };
 }
 

@@ -5,9 +5,11 @@ import { isoDay } from "../../calendar/days.ts";
 import { dayOfKey, keyAt, shifted, trailingDays } from "../../calendar/periods.ts";
 import { niceTop } from "../../charts/frame.ts";
 import { LineChart } from "../../charts/line-chart.tsx";
+import type { ChartTarget } from "../../charts/series.ts";
 import { highestStack, StackChart } from "../../charts/stack-chart.tsx";
 import type { Setting } from "../../data/setting.ts";
-import { summaryOf, timeChart, valueOf } from "../../data/time-chart.ts";
+import { annotationsOf, type Marks, targetLines } from "../../data/marks.ts";
+import { type Line, linesOf, summaryOf, timeChart, valueOf } from "../../data/time-chart.ts";
 import { rangeTo } from "../../data/windows.ts";
 import { FigureTable } from "../../parts/figure-table.tsx";
 import { useAsked, useList } from "../../url/use-asked.ts";
@@ -25,12 +27,15 @@ export function TrendFigure({
   setting,
   split,
   height = 400,
+  kept = null,
 }: {
   readonly report: Report;
   readonly earlier: Report | null;
   readonly setting: Setting;
   readonly split: string | null;
   readonly height?: number;
+  /** Notes and targets to be shown with it. */
+  readonly kept?: Pick<Marks, "notes" | "targets"> | null;
 }): ReactNode {
   const { asked, own } = useAsked();
   const { hrefOf } = useList();
@@ -39,8 +44,18 @@ export function TrendFigure({
   const shaped = (one: Report): Report => shape(one, { split, setting, stages: asked.stage });
   const { report: shown, lines } = largest(shaped(report), most);
   const stages = [...new Set(report.rows.map((row) => row.stage))].filter((each) => each !== null);
+  const notes = kept?.notes.map((each) => each.value) ?? [];
+  const aims = kept?.targets.map((each) => each.value) ?? [];
   if (asked.view === "table")
-    return <FigureTable report={shown} caption={`Trend of ${setting.definition.name}`} stages={stages} />;
+    return (
+      <FigureTable
+        report={shown}
+        caption={`Trend of ${setting.definition.name}`}
+        stages={stages}
+        notes={notes}
+        targets={aims}
+      />
+    );
   const chart = timeChart(shown, {
     measure,
     setting,
@@ -50,13 +65,28 @@ export function TrendFigure({
     stages,
   });
   const dense = chart.periods.length > 40;
+  const before = past === null ? null : shaped(past);
+  const earlierLines = before === null ? null : linesOf(before);
   const series =
-    past === null
+    before === null
       ? chart.series
-      : chart.series.map((each) => ({ ...each, earlier: earlierLine(shaped(past), each.key, measure) }));
+      : chart.series.map((each) => ({ ...each, earlier: earlierLine(before, earlierLines?.get(each.key), measure) }));
+  const spans = shown.totals.map((each) => each.period).filter((span) => !asked.closed || span.complete);
+  const annotations = annotationsOf(notes, spans, setting.cut);
+  const adHoc = targetOf(own["target"], measure);
+  const targets = [
+    ...targetLines(aims, {
+      measure,
+      stages,
+      shown: marks === "lines" ? [...new Set(shown.rows.map((row) => row.stage))] : [null],
+    }),
+    ...(adHoc === null ? [] : [adHoc]),
+  ];
   const common = {
     label: `Trend of ${setting.definition.name}`,
-    summary: summaryOf(chart),
+    summary: [summaryOf(chart), ...annotations.map(({ words }) => `Noted: ${words}.`)].join(" "),
+    annotations,
+    targets,
     periods: chart.periods,
     height,
     before: shown.totals.filter((each) => each.period.history === "cut").length,
@@ -70,16 +100,20 @@ export function TrendFigure({
           series={series}
           dense={dense}
           top={
-            measure === "rate" ? 100 : niceTop(series.flatMap((each) => each.points.map((point) => point?.value ?? 0)))
+            measure === "rate"
+              ? 100
+              : niceTop([
+                  ...series.flatMap((each) => each.points.map((point) => point?.value ?? 0)),
+                  ...targets.map(({ value }) => value),
+                ])
           }
-          target={targetOf(own["target"], measure)}
         />
       ) : (
         <StackChart
           {...common}
           series={chart.series}
           shape={marks === "bars" ? "bars" : "areas"}
-          top={niceTop([highestStack(chart.series)])}
+          top={niceTop([highestStack(chart.series), ...targets.map(({ value }) => value)])}
         />
       )}
       {lines > most && (
@@ -121,13 +155,9 @@ function periodsOfYear(kind: string): number {
   return { day: 364, week: 52, month: 12, quarter: 4, year: 1 }[kind] ?? 12;
 }
 
-function earlierLine(past: Report, key: string, measure: "rate" | "count"): readonly (number | null)[] {
+function earlierLine(past: Report, rows: Line | undefined, measure: "rate" | "count"): readonly (number | null)[] {
   return past.totals.map(({ period }) => {
-    const row = past.rows.find(
-      (each) =>
-        each.period.start === period.start &&
-        JSON.stringify([each.stage, each.product, Object.entries(each.by)]) === key,
-    );
+    const row = rows?.get(period.start);
     return row === undefined || row.period.history === "cut" ? null : valueOf(row, measure);
   });
 }
@@ -150,11 +180,10 @@ function shape(
   return kept;
 }
 
-function targetOf(
-  text: string | undefined,
-  measure: "rate" | "count",
-): { readonly value: number; readonly words: string } | null {
+/** The target that the address names, which is kept nowhere. */
+function targetOf(text: string | undefined, measure: "rate" | "count"): ChartTarget | null {
   const value = Number(text ?? Number.NaN);
   if (!Number.isFinite(value) || value < 0 || (measure === "rate" && value > 100)) return null;
-  return { value, words: `target ${value}${measure === "rate" ? "%" : ""}` };
+  const words = `target ${value}${measure === "rate" ? "%" : ""}`;
+  return { value, words, short: words, colour: null };
 }

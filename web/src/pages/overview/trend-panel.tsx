@@ -3,6 +3,7 @@ import type { Report } from "../../api/schema.ts";
 import type { Asking } from "../../api/use-answer.ts";
 import { niceTop } from "../../charts/frame.ts";
 import { LineChart } from "../../charts/line-chart.tsx";
+import { annotationsOf, targetLines, useMarks } from "../../data/marks.ts";
 import { useSetting } from "../../data/setting.ts";
 import { summaryOf, timeChart } from "../../data/time-chart.ts";
 import { rangeTo } from "../../data/windows.ts";
@@ -35,6 +36,9 @@ export function TrendPanel({
   const measure = divides ? asked.measure : "count";
   const table = asked.view === "table";
   const open = report !== null && !setting.focus.complete;
+  const marks = useMarks(setting);
+  const notes = marks.notes.map((each) => each.value);
+  const aims = marks.targets.map((each) => each.value);
   return (
     <Panel
       className={className}
@@ -64,16 +68,25 @@ export function TrendPanel({
       <Answer asking={asking} height={height + 24}>
         {(data) => {
           const chart = timeChart(data, { measure, setting, hrefOf, sameDays: earlier, closed: asked.closed });
-          if (table) return <FigureTable report={data} caption={titleOf(data, setting.cut)} />;
+          const caption = titleOf(data, setting.cut);
+          if (table) return <FigureTable report={data} caption={caption} notes={notes} targets={aims} />;
+          const spans = data.totals.map((each) => each.period).filter((span) => !asked.closed || span.complete);
+          const stages = [...new Set(data.rows.map((row) => row.stage))];
+          const targets = targetLines(aims, { measure, stages, shown: stages });
           return (
             <LineChart
-              label={titleOf(data, setting.cut)}
+              label={caption}
               summary={summaryOf(chart)}
               {...chart}
+              annotations={annotationsOf(notes, spans, setting.cut)}
+              targets={targets}
               top={
                 measure === "rate"
                   ? 100
-                  : niceTop(chart.series.flatMap((each) => each.points.map((point) => point?.value ?? 0)))
+                  : niceTop([
+                      ...chart.series.flatMap((each) => each.points.map((point) => point?.value ?? 0)),
+                      ...targets.map(({ value }) => value),
+                    ])
               }
               tick={(value, isTop) => (measure === "rate" && isTop ? `${value}%` : count(value))}
               height={height}

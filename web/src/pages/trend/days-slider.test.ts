@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { daysAt, keyed, placeOf } from "./days-slider.tsx";
+import { daysAt, keyed, marksAround, placeOf } from "./days-slider.tsx";
 
 test("every number of days has a place that means it again, or its neighbour", () => {
   for (let days = 1; days <= 400; days += 1) expect(Math.abs(daysAt(placeOf(days)) - days)).toBeLessThanOrEqual(1);
@@ -13,4 +13,9 @@ test("arrows go one day, pages to the next mark, and nothing goes beyond the end
   expect(keyed("ArrowLeft", 1)).toBe(1);
   expect(keyed("End", 5)).toBe(400);
   expect(keyed("x", 5)).toBeNull();
+});
+
+test("the marks around are the next on both sides", () => {
+  expect(marksAround(30)).toEqual([28, 60, 14, 90]);
+  expect(marksAround(400, 2)).toEqual([365, 180]);
 });

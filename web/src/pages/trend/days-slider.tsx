@@ -92,6 +92,14 @@ export function daysAt(place: number): number {
   return Math.min(most, Math.max(least, Math.round(most ** (place / steps))));
 }
 
+/** The marks around so many days, the nearest first. */
+export function marksAround(days: number, most = 4): readonly number[] {
+  return marks
+    .filter((each) => each !== days)
+    .toSorted((a, b) => Math.abs(Math.log(a / days)) - Math.abs(Math.log(b / days)))
+    .slice(0, most);
+}
+
 /** Where a key goes from so many days; null: the key means nothing here. */
 export function keyed(key: string, days: number): number | null {
   const to: Readonly<Record<string, number | undefined>> = {

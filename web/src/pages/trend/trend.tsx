@@ -1,14 +1,16 @@
 import { type ReactNode, useEffect, useMemo, useState } from "react";
 import type { Report } from "../../api/schema.ts";
-import { useAnswer } from "../../api/use-answer.ts";
+import { useAhead, useAnswer } from "../../api/use-answer.ts";
 import { isoDay } from "../../calendar/days.ts";
 import { trailingDays } from "../../calendar/periods.ts";
+import { useMarks } from "../../data/marks.ts";
 import { type Setting, useSetting } from "../../data/setting.ts";
 import { comparedWith, focusOf, rangeTo } from "../../data/windows.ts";
 import { Answer } from "../../parts/answer.tsx";
 import type { Asked } from "../../url/asked.ts";
 import { useAsked } from "../../url/use-asked.ts";
-import { DaysSlider } from "./days-slider.tsx";
+import { DaysSlider, marksAround } from "./days-slider.tsx";
+import { TrendMarks } from "./marks.tsx";
 import { TrendFigure } from "../../figures/trend/trend-figure.tsx";
 import { TrendHead } from "./trend-head.tsx";
 import { TrendControls } from "./trend-controls.tsx";
@@ -29,8 +31,9 @@ export default function Trend(): ReactNode {
   );
   const { base, compared } = setting;
   const split = own["split"] === "all" ? "all" : (asked.by[0] ?? null);
-  const question = { ...base, period: setting.kind, ...rangeOf(setting, asked.from, asked.to) };
+  const question = questionOf(setting, asked);
   const report = useAnswer("/api/v1/report", question);
+  useMarksAhead(page, asked, chosen !== null && dragged === null && !report.waiting ? chosen : null);
   // While the thumb moves one question is under way, and the next asks for where the thumb is by then.
   useEffect(() => {
     if (!report.waiting) setPaced(days);
@@ -52,6 +55,7 @@ export default function Trend(): ReactNode {
   const kind = kindOf(report.data) ?? setting.kind;
   const shown = kind === setting.kind ? setting : withKind(page, kind, asked);
   const before = compared === null || kindOf(earlier.data) !== kind ? null : earlier.data;
+  const marks = useMarks(shown);
   return (
     <>
       <Answer asking={report} height={112}>
@@ -68,11 +72,42 @@ export default function Trend(): ReactNode {
           )}
         </TrendControls>
         <Answer asking={report} height={424}>
-          {(data) => <TrendFigure report={data} earlier={before} setting={shown} split={split} />}
+          {(data) => (
+            <TrendFigure
+              report={data}
+              earlier={before}
+              setting={shown}
+              split={split}
+              kept={own["notes"] === "off" ? null : marks}
+            />
+          )}
         </Answer>
+        {report.data !== null && <TrendMarks marks={marks} report={report.data} setting={shown} />}
       </section>
     </>
   );
+}
+
+/** What the lines are asked with. */
+function questionOf(setting: Setting, asked: Asked) {
+  return { ...setting.base, period: setting.kind, ...rangeOf(setting, asked.from, asked.to) };
+}
+
+/** Once nothing else is to do, asks for the windows of the marks beside the thumb: it will be dragged to one of them. */
+function useMarksAhead(page: Setting, asked: Asked, days: number | null): void {
+  const ahead = useAhead();
+  useEffect(() => {
+    if (days === null) return;
+    const questions = marksAround(days).map((each) => questionOf(withKind(page, `trailing:${each}d`, asked), asked));
+    let stop = (): void => undefined;
+    const timer = setTimeout(() => {
+      stop = ahead("/api/v1/report", questions);
+    }, 400);
+    return () => {
+      clearTimeout(timer);
+      stop();
+    };
+  }, [ahead, page, asked, days]);
 }
 
 /** The setting with periods of another kind. */
