@@ -2,7 +2,6 @@ import type { Gets } from "../api/schema.ts";
 import { daysText } from "../words/dates.ts";
 import { stageName, statusName } from "../words/names.ts";
 import { countOf } from "../words/numbers.ts";
-import { reasonText } from "../words/reasons.ts";
 import { whenOf } from "./count-clusters.ts";
 import type { ListSource } from "./sources.ts";
 
@@ -35,7 +34,7 @@ export const differing: ListSource = {
         limit: cell["why"] === undefined ? 2000 : whole,
       },
     })),
-  page(answer, cell, setting) {
+  page(answer, cell) {
     const list = answer as Answer;
     const { why } = cell;
     const clusters = why === undefined ? list.clusters : list.clusters.filter((each) => each.why === why);
@@ -51,7 +50,7 @@ export const differing: ListSource = {
         facts: daysText(counting.days),
         reason:
           each.part === "both"
-            ? reasonText(counting.reason, setting.cut)
+            ? counting.reason
             : `By “${each.part === "only_a" ? cell["b"] : cell["a"]}”: ${other.reason}`,
       };
     });

@@ -2,12 +2,14 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { X } from "lucide-react";
 import { type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { addressOf } from "../api/ask.ts";
-import { useSetting } from "../data/setting.ts";
+import { type Setting, useSetting } from "../data/setting.ts";
+import { PageLink } from "../parts/page-link.tsx";
 import { Trouble } from "../parts/trouble.tsx";
 import { type Cell, formatCell } from "../url/cell.ts";
 import { useList } from "../url/use-asked.ts";
 import { stageName } from "../words/names.ts";
 import { countOf } from "../words/numbers.ts";
+import { reasonText } from "../words/reasons.ts";
 import styles from "./list-panel.module.css";
 import { type ListRow, listSources } from "./sources.ts";
 import { useLoadedList } from "./use-list.ts";
@@ -102,7 +104,7 @@ function OpenList({ cell, close }: { readonly cell: Cell; readonly close: () => 
           <Trouble problem={list.problem} retry={list.retry} />
         </div>
       ) : (
-        <Rows rows={rows} waiting={waiting} more={more} />
+        <Rows rows={rows} waiting={waiting} more={more} at={atOf(cell, setting)} />
       )}
       <footer className={styles["foot"]} aria-live="polite">
         {wanted === "" || list.count === null
@@ -115,15 +117,25 @@ function OpenList({ cell, close }: { readonly cell: Cell; readonly close: () => 
   );
 }
 
+/** The period that the pages of a list's clusters are opened at; null: the one under way. */
+function atOf(cell: Cell, setting: Setting): string | null {
+  const { period } = cell;
+  return period === undefined || cell["kind"] !== undefined || period === setting.latest.key ? null : period;
+}
+
 function Rows({
   rows,
   waiting,
   more,
+  at,
 }: {
   readonly rows: readonly ListRow[];
   readonly waiting: boolean;
   readonly more: (() => void) | null;
+  readonly at: string | null;
 }): ReactNode {
+  const setting = useSetting();
+  const kind = setting.definition.choices?.cluster ?? "";
   const scroll = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: rows.length,
@@ -151,10 +163,20 @@ function Rows({
               className={styles["row"]}
               style={{ transform: `translateY(${item.start}px)` }}
             >
-              <span className={styles["name"]}>{row.name}</span>
+              <PageLink
+                to="/clusters"
+                rest={`/${encodeURIComponent(kind)}/${encodeURIComponent(row.key)}`}
+                change={{ at }}
+                className={styles["name"]}
+                otherwise={<span className={styles["name"]}>{row.name}</span>}
+              >
+                {row.name}
+              </PageLink>
               <span className={styles["stage"]}>{row.stage === null ? "" : stageName(row.stage)}</span>
               <span className={styles["facts"]}>{row.facts}</span>
-              <span className={styles["reason"]}>{row.reason}</span>
+              <span className={styles["reason"]} title={reasonText(row.reason, setting.cut)}>
+                {reasonText(row.reason, setting.cut)}
+              </span>
               <span className={styles["owner"]}>{row.owner}</span>
             </div>
           );
