@@ -1,11 +1,19 @@
-import { QueryClient } from "@tanstack/react-query";
+import { QueryCache, QueryClient } from "@tanstack/react-query";
 import { ProblemError } from "./use-answer.ts";
 
 const transient = new Set([0, 429, 503]);
 
 /** The page's memory of answers: what may pass by itself is asked again, after as long as the server said. */
 export function makeClient(): QueryClient {
-  return new QueryClient({
+  const queryCache = new QueryCache({
+    // A question that nobody answers: whether the server is there at all is looked at now, not half a minute later.
+    onError(error) {
+      if (error instanceof ProblemError && error.problem.status === 0)
+        void client.invalidateQueries({ queryKey: ["watched"] });
+    },
+  });
+  const client: QueryClient = new QueryClient({
+    queryCache,
     defaultOptions: {
       queries: {
         staleTime: 60_000,
@@ -17,4 +25,5 @@ export function makeClient(): QueryClient {
       },
     },
   });
+  return client;
 }

@@ -1,5 +1,5 @@
-import { useQuery } from "@tanstack/react-query";
-import { createContext, useContext } from "react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { createContext, useContext, useEffect } from "react";
 import { ask } from "./ask.ts";
 import type { Problem, Project } from "./schema.ts";
 
@@ -11,30 +11,46 @@ export function useDataVersion(): string {
   return useContext(DataVersion);
 }
 
-/** The project, and the version of its data, asked again every half minute. */
+const [often, usually] = [4000, 30_000];
+
+/** The project, and the version of its data, asked again every half minute; every four seconds while there is no answer. */
 export interface Watched {
   readonly project: Project | null;
   readonly version: string;
   readonly problem: Problem | null;
-  /** When the server last answered, in milliseconds. */
-  readonly heard: number;
+  /** When the server last answered, in milliseconds; null: it never did. */
+  readonly heard: number | null;
   readonly retry: () => void;
 }
 
-/** Watches the data: an import or a sync elsewhere shows on the page by itself. */
+/** What the last question for the project came to. */
+interface Heard {
+  readonly problem: Problem | null;
+  readonly project: Project | null;
+  readonly heard: number | null;
+}
+
+const unheard: Heard = { problem: null, project: null, heard: null };
+
+/** Watches the data: an import or a sync elsewhere shows on the page by itself, and so does a server that is back. */
 export function useWatchedData(): Watched {
-  const query = useQuery({
+  const client = useQueryClient();
+  const query = useQuery<Heard>({
     queryKey: ["watched"],
-    refetchInterval: 30_000,
-    queryFn: ({ signal }) => ask("/api/v1/project", {}, { signal }),
+    refetchInterval: ({ state }) => ((state.data?.problem ?? null) === null ? usually : often),
+    queryFn: async ({ signal }) => {
+      const answered = await ask("/api/v1/project", {}, { signal });
+      if (answered.ok) return { problem: null, project: answered.data, heard: Date.now() };
+      // What was known of the project stays while the server is away.
+      const before = client.getQueryData<Heard>(["watched"]) ?? unheard;
+      return { ...before, problem: answered.problem };
+    },
   });
-  const answered = query.data;
-  const project = answered?.ok === true ? answered.data : null;
-  return {
-    project,
-    version: project?.data_version ?? "",
-    problem: answered?.ok === false ? answered.problem : null,
-    heard: query.dataUpdatedAt,
-    retry: () => void query.refetch(),
-  };
+  const { problem, project, heard } = query.data ?? unheard;
+  const isThere = problem === null;
+  useEffect(() => {
+    // The server is back: what failed while it was away is asked again.
+    if (isThere) void client.invalidateQueries({ predicate: ({ state }) => state.status === "error" });
+  }, [client, isThere]);
+  return { project, version: project?.data_version ?? "", problem, heard, retry: () => void query.refetch() };
 }

@@ -132,11 +132,12 @@ function Pages({ ready }: { readonly ready: boolean }): ReactNode {
   );
 }
 
-function Away({ heard, retry }: { readonly heard: number; readonly retry: () => void }): ReactNode {
-  const time = new Date(heard).toTimeString().slice(0, 5);
+function Away({ heard, retry }: { readonly heard: number | null; readonly retry: () => void }): ReactNode {
+  const time = heard === null ? null : new Date(heard).toTimeString().slice(0, 5);
   return (
     <p className={styles["away"]} role="status">
-      The server stopped answering at {time}. What you see is from before.{" "}
+      The server does not answer. {time !== null && `What you see is from ${time}. `}It is tried again every few
+      seconds.{" "}
       <button type="button" onClick={retry}>
         Try now
       </button>
