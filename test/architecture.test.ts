@@ -189,7 +189,7 @@ describe("words", () => {
 });
 
 describe("the page", () => {
-  const rooms = "calendar words url api data charts parts lists figures tiles shell pages".split(" ");
+  const rooms = "calendar words url api data charts pictures parts lists figures tiles shell pages".split(" ");
 
   test("14. the page imports nothing of the program: what it knows of it comes over the API", () => {
     const wrong = (file: File): string[] =>

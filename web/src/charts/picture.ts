@@ -59,19 +59,25 @@ export async function savePicture(plot: SVGSVGElement, words: PictureWords, form
   const { svg, width, height } = pictureOf(plot, words, await fontFace());
   const drawn = new Blob([svg], { type: "image/svg+xml" });
   const blob = format === "svg" ? drawn : await dotted(drawn, width, height);
+  saveFile(blob, words.title, format);
+}
+
+/** Saves something as a file that is called after a title. */
+export function saveFile(blob: Blob, title: string, ending: string): void {
   const address = URL.createObjectURL(blob);
   const link = document.createElement("a");
   link.href = address;
-  link.download = `${words.title
+  const name = title
     .replaceAll(/[^\p{L}\p{N}]+/gu, "-")
     .replaceAll(/^-|-$/g, "")
-    .slice(0, 60)}.${format}`;
+    .slice(0, 60);
+  link.download = `${name || "smac"}.${ending}`;
   link.click();
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }
 
 /** The rule of the page's font with its Latin letters in it: a picture loads nothing. Empty where it cannot be read. */
-async function fontFace(): Promise<string> {
+export async function fontFace(): Promise<string> {
   const rules = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules]);
   const latin = rules.find(
     (rule) =>
@@ -88,7 +94,8 @@ async function fontFace(): Promise<string> {
   }
 }
 
-async function dotted(drawn: Blob, width: number, height: number): Promise<Blob> {
+/** A picture as dots, two for each of the screen. */
+export async function dotted(drawn: Blob, width: number, height: number): Promise<Blob> {
   const address = URL.createObjectURL(drawn);
   try {
     const image = new Image(width, height);
@@ -105,8 +112,8 @@ async function dotted(drawn: Blob, width: number, height: number): Promise<Blob>
   }
 }
 
-// Within one task, so that the screen never shows it.
-function inLight<T>(work: () => T): T {
+/** Does something while the page has its light colours: within one task, so that the screen never shows it. */
+export function inLight<T>(work: () => T): T {
   const { dataset } = document.documentElement;
   const theme = dataset["theme"];
   dataset["theme"] = "light";

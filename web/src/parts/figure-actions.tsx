@@ -2,7 +2,7 @@ import { ChartLine, Download, Table2 } from "lucide-react";
 import { lazy, type ReactNode, Suspense, useRef, useState } from "react";
 import { Link, useLocation } from "wouter";
 import { addressOf } from "../api/ask.ts";
-import { savePicture } from "../charts/picture.ts";
+import { type PictureWords, savePicture } from "../charts/picture.ts";
 import { useSetting } from "../data/setting.ts";
 import { tileOf } from "../tiles/dashboard.ts";
 import { useAsked } from "../url/use-asked.ts";
@@ -45,16 +45,27 @@ export function FigureActions({
   const words = table ? "Show as a chart" : "Show as a table";
   const plotIn = (section: Element | null): SVGSVGElement | null =>
     section?.querySelector<SVGSVGElement>("svg[data-plot]") ?? null;
+  const around = (section: Element | null): PictureWords => ({
+    title: headingOf(section)?.textContent ?? "",
+    lines: [
+      sentenceOf(sentence ?? definition.sentence ?? definition.name),
+      `${definition.name}, version ${definition.version}. Data up to ${dayText(cut - 1, cut)}.${focus.complete ? "" : " Hollow: so far, not a forecast."}`,
+    ],
+  });
+  const savePdf = async (): Promise<void> => {
+    const section = place.current?.closest("section") ?? null;
+    const plot = plotIn(section);
+    if (plot === null) return;
+    // What writes it is loaded only now.
+    const { saveSeen } = await import("../pictures/save.ts");
+    const { title, lines } = around(section);
+    await saveSeen({ root: plot, words: { title, lede: lines, foot: [] }, name: title }, "pdf");
+  };
   const save = (format: "svg" | "png"): void => {
     const section = place.current?.closest("section") ?? null;
     const plot = plotIn(section);
     if (plot === null) return;
-    const heading = section?.querySelector("h2") ?? document.querySelector("h1");
-    const lines = [
-      sentenceOf(sentence ?? definition.sentence ?? definition.name),
-      `${definition.name}, version ${definition.version}. Data up to ${dayText(cut - 1, cut)}.${focus.complete ? "" : " Hollow: so far, not a forecast."}`,
-    ];
-    void savePicture(plot, { title: heading?.textContent ?? "", lines }, format);
+    void savePicture(plot, around(section), format);
   };
   const choices = (): readonly Choice[] => [
     ...(plotIn(place.current?.closest("section") ?? null) === null
@@ -62,6 +73,7 @@ export function FigureActions({
       : [
           { key: "png", label: "Picture (PNG)", act: () => save("png") },
           { key: "svg", label: "Picture (SVG)", act: () => save("svg") },
+          { key: "pdf", label: "PDF", act: () => void savePdf() },
         ]),
     ...formats.map(([format, label]) => ({
       key: format,
@@ -96,4 +108,10 @@ export function FigureActions({
       )}
     </>
   );
+}
+
+/** The heading that a figure's section is called by; where it has none of its own, that of the page. */
+function headingOf(section: Element | null): Element | null {
+  const own = section?.getAttribute("aria-labelledby") ?? null;
+  return (own === null ? null : document.getElementById(own)) ?? document.querySelector("h1");
 }

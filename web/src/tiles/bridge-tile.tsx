@@ -42,7 +42,8 @@ function Bridge({ tile, compared }: { readonly tile: Tile; readonly compared: Wi
   const { by: _, ...plain } = base;
   const { earlier, later, swapped } = windowsOf(focus, compared, cut);
   const windows = swapped ? ([later, earlier] as const) : ([earlier, later] as const);
-  const explained = useAnswer("/api/v1/explanation", { ...plain, from: compared.key, to: focus.key });
+  const params = { ...plain, from: compared.key, to: focus.key };
+  const explained = useAnswer("/api/v1/explanation", params);
   const sides = useAnswer("/api/v1/comparison", { ...plain, in: later.key, compare: earlier.key });
   const levels = sides.data === null ? null : sidesOf(sides.data, swapped);
   const change = explained.data === null || levels === null ? null : shownChange(explained.data, levels, asked.measure);
@@ -51,6 +52,7 @@ function Bridge({ tile, compared }: { readonly tile: Tile; readonly compared: Wi
       tile={tile}
       title={change === null ? "Why it changed" : headline(change, windows, cut)}
       caption={`${windowText(windows[0], cut)} to ${windowText(windows[1], cut)}, part by part. The parts add up.${focus.complete ? "" : " Hollow: so far."}`}
+      question={{ path: "/api/v1/explanation", params }}
       foot={<TileDefinition />}
     >
       {(height) => (

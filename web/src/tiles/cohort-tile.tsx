@@ -19,13 +19,15 @@ export function CohortTile({ tile }: { readonly tile: Tile }): ReactNode {
   const usual = trailingDays(kind) === null ? kind : "month";
   const unit = own["cohort"] === "quarter" || own["cohort"] === "month" ? own["cohort"] : usual;
   const last = focusOf(unit, unit === kind ? focus.key : asked.at, cut);
-  const retention = useAnswer("/api/v1/retention", { ...plain, period: unit, ...rangeTo(last, 12) });
+  const params = { ...plain, period: unit, ...rangeTo(last, 12) };
+  const retention = useAnswer("/api/v1/retention", params);
   const plainTable = asked.view === "table";
   return (
     <TileFrame
       tile={tile}
       title={retention.data === null ? "Retention" : retentionTitle(retention.data, cut)}
       caption={`Rows: clusters by the ${unitOf(unit)} they were first active in. Columns: so many ${unitOf(unit)}s later.${plainTable ? "" : " Percent; hatched: so far."}`}
+      question={{ path: "/api/v1/retention", params }}
       foot={<TileDefinition />}
     >
       {(height) => (

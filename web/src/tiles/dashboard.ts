@@ -86,7 +86,7 @@ export const tileKinds: readonly TileKind[] = [
     path: "/retention",
     own: {},
     width: 12,
-    height: 9,
+    height: 11,
     takes: [],
   },
   {

@@ -18,7 +18,8 @@ export function LifeTile({ tile }: { readonly tile: Tile }): ReactNode {
   const { base, focus, cut } = useSetting();
   const { asked } = useAsked();
   const { by: _, ...plain } = base;
-  const report = useAnswer("/api/v1/report", { ...plain, ...rangeTo(focus, 12) });
+  const params = { ...plain, ...rangeTo(focus, 12) };
+  const report = useAnswer("/api/v1/report", params);
   const stage = asked.stage[0] ?? null;
   const life = report.data === null ? [] : lifeOf(report.data, stage);
   const now = life.find((each) => keyOf(each.period) === focus.key);
@@ -27,6 +28,7 @@ export function LifeTile({ tile }: { readonly tile: Tile }): ReactNode {
       tile={tile}
       title={now === undefined ? "Lifecycle" : lifeSentence(now, cut)}
       caption={`Active clusters${stage === null ? "" : ` in ${stageName(stage)}`} above the line, those that went quiet below it.${focus.complete ? "" : " Hollow: so far."}`}
+      question={{ path: "/api/v1/report", params }}
       foot={<TileDefinition sentence={report.data?.definition.sentence} />}
     >
       {(height) => (

@@ -24,18 +24,14 @@ export function ListTile({ tile, rank }: { readonly tile: Tile; readonly rank: "
   const { asked, own } = useAsked();
   const { by: _, ...plain } = base;
   const oneByOne = definition.choices?.counts === "cluster";
-  const table = useAnswer(
-    "/api/v1/table",
-    {
-      ...plain,
-      in: focus.key,
-      ...(rank === "support" ? { support: true, sort: "trend,-events" } : { status: "active", sort: "-score" }),
-      ...(asked.stage.length === 0 ? {} : { stage: [...asked.stage] }),
-      ...(own["owner"] === undefined ? {} : { owner: [own["owner"]] }),
-      limit: shown,
-    },
-    { when: oneByOne },
-  );
+  const question = {
+    ...plain,
+    in: focus.key,
+    ...(rank === "support" ? { support: true, sort: "trend,-events" } : { status: "active" as const, sort: "-score" }),
+    ...(asked.stage.length === 0 ? {} : { stage: [...asked.stage] }),
+    ...(own["owner"] === undefined ? {} : { owner: [own["owner"]] }),
+  };
+  const table = useAnswer("/api/v1/table", { ...question, limit: shown }, { when: oneByOne });
   const found = table.data?.count ?? null;
   const title =
     found === null
@@ -51,6 +47,7 @@ export function ListTile({ tile, rank }: { readonly tile: Tile; readonly rank: "
       tile={tile}
       title={title}
       caption={`${rank === "support" ? "They went quiet or fell behind" : "By active days, members and activities"}, ${windowText(focus, cut)}${focus.complete ? "" : ", so far"}.${more}`}
+      {...(oneByOne ? { question: { path: "/api/v1/table", params: question } } : {})}
       foot={<TileDefinition />}
     >
       {(height) =>

@@ -26,7 +26,8 @@ export function NumberTile({ tile }: { readonly tile: Tile }): ReactNode {
   const { base, focus, compared } = setting;
   const { by: _, ...plain } = base;
   const stage = asked.stage[0] ?? null;
-  const now = useAnswer("/api/v1/report", { ...plain, from: focus.key, to: focus.key });
+  const params = { ...plain, from: focus.key, to: focus.key };
+  const now = useAnswer("/api/v1/report", params);
   const before = useAnswer("/api/v1/report", compared === null ? {} : { ...plain, ...comparedParams(compared) }, {
     when: compared !== null,
   });
@@ -37,6 +38,7 @@ export function NumberTile({ tile }: { readonly tile: Tile }): ReactNode {
       tile={tile}
       title={`${who} active`}
       caption={whenOf(focus, setting)}
+      question={{ path: "/api/v1/report", params }}
       foot={<TileDefinition sentence={now.data?.definition.sentence} />}
     >
       {(height) => (

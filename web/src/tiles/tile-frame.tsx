@@ -1,10 +1,29 @@
-import { createContext, type ReactNode, type RefObject, use, useId, useLayoutEffect, useRef, useState } from "react";
+import {
+  createContext,
+  type ReactNode,
+  type RefObject,
+  use,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
+import { addressOf } from "../api/ask.ts";
 import { useSetting } from "../data/setting.ts";
 import { Boundary } from "../parts/boundary.tsx";
 import { PageLink } from "../parts/page-link.tsx";
+import { dayText } from "../words/dates.ts";
 import { sentenceOf } from "../words/names.ts";
 import type { Tile } from "./dashboard.ts";
+import { GroundContext } from "./tile-scope.tsx";
 import styles from "./tile.module.css";
+
+/** A question of the API. */
+export interface Question {
+  readonly path: string;
+  readonly params: Readonly<Record<string, unknown>>;
+}
 
 /** What the page that shows a tile puts around it: what can be done with it. */
 export const TileTools = createContext<(tile: Tile, title: string) => ReactNode>(() => null);
@@ -18,18 +37,24 @@ export function TileFrame({
   title,
   caption,
   foot,
+  question,
   children,
 }: {
   readonly tile: Tile;
   readonly title: string;
   readonly caption?: string | undefined;
   readonly foot?: ReactNode;
+  /** What its numbers answer, for a file of them. */
+  readonly question?: Question;
   readonly children: (height: number) => ReactNode;
 }): ReactNode {
   const id = useId();
   const tools = use(TileTools);
   const [body, height] = useHeight<HTMLDivElement>();
   const shown = tile.title ?? title;
+  const shows = use(GroundContext)?.shows ?? null;
+  const address = question === undefined ? null : addressOf(question.path, question.params);
+  useEffect(() => shows?.(tile.id, { title: shown, address }), [shows, tile.id, shown, address]);
   return (
     <section className={styles["tile"]} aria-labelledby={id} data-tile={tile.id} data-kind={tile.kind}>
       <header className={styles["head"]}>
@@ -53,10 +78,10 @@ export function TileFrame({
 
 /** What a tile counts, in words, with the definition's name and version. */
 export function TileDefinition({ sentence }: { readonly sentence?: string | undefined }): ReactNode {
-  const { definition } = useSetting();
+  const { definition, cut } = useSetting();
   const text = sentenceOf(sentence ?? definition.sentence ?? definition.name);
   return (
-    <p className={styles["foot"]} title={text} data-definition>
+    <p className={styles["foot"]} title={text} data-definition data-until={dayText(cut - 1, cut)}>
       {text}{" "}
       <PageLink to="/definitions" rest={`/${encodeURIComponent(definition.name)}`}>
         {definition.name}, version {definition.version}

@@ -24,6 +24,14 @@ export interface Ground {
   readonly go: (href: string) => void;
   /** Told of every question that a tile asks. */
   readonly told: ((tile: Tile, path: string, params: Readonly<Record<string, unknown>>) => void) | null;
+  /** Told what a tile says, and the address of the question that its numbers answer; null: it has none. */
+  readonly shows: ((tile: string, shown: ShownTile) => void) | null;
+}
+
+/** What a tile says as it is shown. */
+export interface ShownTile {
+  readonly title: string;
+  readonly address: string | null;
 }
 
 /** Given by the page that shows tiles. */

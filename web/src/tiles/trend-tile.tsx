@@ -49,6 +49,7 @@ export function TrendTile({ tile }: { readonly tile: Tile }): ReactNode {
         /^./,
         (first) => first.toUpperCase(),
       )}
+      question={{ path: "/api/v1/report", params: question }}
       foot={<TileDefinition sentence={report.data?.definition.sentence} />}
     >
       {(height) => (

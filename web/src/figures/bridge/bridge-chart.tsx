@@ -65,7 +65,7 @@ export function BridgeChart({
   ];
   return (
     <div ref={ref} style={{ minHeight: height + 24 }}>
-      {width > 0 && (
+      {width > 160 && (
         <ChartCursor
           label="The bridge from one number to the other"
           summary={`${steps.map((step) => step.point.words).join(". ")}.`}

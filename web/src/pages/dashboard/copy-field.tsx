@@ -14,14 +14,14 @@ export function CopyField({ label, value }: { readonly label: string; readonly v
     }
   };
   return (
-    <label className={form["field"]}>
-      {label}
+    <div className={form["field"]}>
+      <span aria-hidden>{label}</span>
       <span className={form["copy"]}>
-        <input readOnly value={value} onFocus={(event) => event.target.select()} />
+        <input readOnly aria-label={label} value={value} onFocus={(event) => event.target.select()} />
         <button type="button" className={form["button"]} onClick={() => void copy()}>
           {said}
         </button>
       </span>
-    </label>
+    </div>
   );
 }

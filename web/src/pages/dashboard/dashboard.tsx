@@ -16,6 +16,7 @@ import { TileTools } from "../../tiles/tile-frame.tsx";
 import {
   type Ground,
   GroundContext,
+  type ShownTile,
   TileScope,
   TileSetting,
   useTileGround,
@@ -26,6 +27,7 @@ import { countOf } from "../../words/numbers.ts";
 import styles from "./dashboard.module.css";
 import { useDraft } from "./draft.ts";
 import { Editor } from "./editor.tsx";
+import { SaveMenu } from "./save-menu.tsx";
 import { ShareDialog } from "./share-dialog.tsx";
 import { TileMenu } from "./tile-menu.tsx";
 
@@ -62,7 +64,8 @@ function Opened({ name, kept }: { readonly name: string; readonly kept: OpenFile
   const editing = own["edit"] === "1" && !narrow;
   const [sharing, setSharing] = useState<Dashboard | null>(null);
   const questions = useQuestions();
-  const ground = useGround(questions.told);
+  const shownTiles = useShownTiles();
+  const ground = useGround({ told: questions.told, shows: shownTiles.shows });
   useEffect(() => {
     // What was not changed follows the file.
     if (editing && (draft === null || (!dirty && draft.base !== file.version))) begin(file);
@@ -78,12 +81,17 @@ function Opened({ name, kept }: { readonly name: string; readonly kept: OpenFile
       {editing && draft !== null ? (
         <Editor name={name} kept={kept} drafting={drafting} leave={() => edit(false)} share={share} />
       ) : (
-        <TileTools value={(tile, title) => <TileMenu tile={tile} title={title} share={() => share(tile, title)} />}>
+        <TileTools
+          value={(tile, title) => (
+            <TileMenu tile={tile} title={title} shown={shownTiles.of} share={() => share(tile, title)} />
+          )}
+        >
           <PageHead
             title={shown.title}
             lede={shown.description ?? `${countOf(shown.tiles.length, "tile")}, kept in dashboards/${name}.yml.`}
             actions={
               <>
+                {shown.tiles.length > 0 && <SaveMenu dashboard={shown} shown={shownTiles.of} />}
                 <button type="button" className={form["button"]} onClick={() => setSharing(shown)}>
                   <Share2 size={16} strokeWidth={1.75} aria-hidden /> Share
                 </button>
@@ -152,7 +160,7 @@ function SetList(): ReactNode {
   );
 }
 
-function useGround(told: Ground["told"]): Ground {
+function useGround({ told, shows }: Pick<Ground, "told" | "shows">): Ground {
   const { project, clock } = useTileGround();
   const { own, changeOwn } = useAsked();
   const [path, go] = useLocation();
@@ -168,9 +176,20 @@ function useGround(told: Ground["told"]): Ground {
       hrefOfList: (id, to) => `${path}?${new URLSearchParams({ open: id, cell: to }).toString()}`,
       go,
       told,
+      shows,
     }),
-    [project, clock, tile, cell, path, go, told],
+    [project, clock, tile, cell, path, go, told, shows],
   );
+}
+
+/** What the tiles say as they are shown, for files of them. */
+function useShownTiles(): {
+  readonly shows: NonNullable<Ground["shows"]>;
+  readonly of: (tile: Tile) => ShownTile | null;
+} {
+  const known = useRef(new Map<string, ShownTile>());
+  const shows = useCallback((tile: string, shown: ShownTile): void => void known.current.set(tile, shown), []);
+  return { shows, of: ({ id }) => known.current.get(id) ?? null };
 }
 
 /** What the tiles ask, for a link that may ask the same. */

@@ -78,6 +78,7 @@ function Opened({ token, shared }: { readonly token: string; readonly shared: Sh
       hrefOfList: () => "",
       go: () => undefined,
       told: null,
+      shows: null,
     }),
     [clock],
   );
