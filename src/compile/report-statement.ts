@@ -82,9 +82,14 @@ function distinctParts(
 
 function leftSql(setting: Setting, total: string): string {
   return `
-select 'left', f.i, ${total}, 'left', sum(before.w)
+select 'left', i, ${total}, 'left', sum(w) from (${leaving(setting)}) group by all`;
+}
+
+/** `i, cluster, w` of those who were active and in a stage the period before, and are in none now. */
+export function leaving(setting: Setting): string {
+  return `select f.i, f.cluster, before.w
 from ${stageless(setting)} f join admitted_total before on before.i = f.i - 1 and before.cluster = f.cluster
-where f.product is null and f.status in ('retained', 'dormant') group by all`;
+where f.product is null and f.status in ('retained', 'dormant')`;
 }
 
 function stagelessSql(setting: Setting, total: string): string {

@@ -135,8 +135,17 @@ function groupsOf({ groups }: Explained, by: readonly string[]): readonly Explai
   return told.toSorted((a, b) => Math.abs(b.count.change) - Math.abs(a.count.change) || (order(a) < order(b) ? -1 : 1));
 }
 
-/** A change is explained for the total: without attributes, products and several periods in one. */
-function plain(definition: Definition): Definition {
+/** Whether the change of a definition's numbers can be split into parts. */
+export function isExplainable({ denominator, unit, stageAt }: Definition): boolean {
+  return denominator !== "none" && unit === "cluster" && (stageAt === "end" || stageAt === "start");
+}
+
+/**
+ * A change is explained for the total: without attributes, products and several periods in one.
+ *
+ * @throws SmacError `QUERY_NOT_EXPLAINABLE`.
+ */
+export function plain(definition: Definition): Definition {
   if (definition.denominator === "none" || definition.unit !== "cluster") {
     throw new SmacError(
       "QUERY_NOT_EXPLAINABLE",

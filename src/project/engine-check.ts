@@ -1,55 +1,104 @@
 import type { Facts } from "../query/facts.ts";
 import type { Question } from "../query/question.ts";
-import type { Report } from "../query/report.ts";
+import type { Explanation, Report } from "../query/report.ts";
+import type { Explained } from "../query/explain.ts";
 import { packIndex } from "../sweep/index-file.ts";
+import { addsUp } from "../sweep/part.ts";
+import { askExplain, isExplainable, plain } from "./ask-explain.ts";
 import { askReport } from "./ask-report.ts";
-import type { Session } from "./prepare.ts";
-import { buildIndex, openedIndex } from "./sweep-index.ts";
+import { type Session, prepare } from "./prepare.ts";
+import { type SweepIndex, buildIndex, openedIndex } from "./sweep-index.ts";
+import { clusterNames, explainedBySweep, sharesBySql, sharesBySweep } from "./swept-lists.ts";
 import { partsOf, sweptPart, sweptReport } from "./swept-report.ts";
 
 /** What comparing the executions of one question found. */
 export interface EngineCheck {
   /** The executions that were compared, the first with each other one. */
   readonly executions: readonly string[];
-  /** How many numbers were compared. */
+  /** How many numbers were compared: those of the report, what each cluster adds to the last of them, and the parts of its change. */
   readonly numbers: number;
   /** Where they differ, a sentence each; empty: nowhere. */
   readonly differences: readonly string[];
 }
 
+type Numbers = ReadonlyMap<string, unknown>;
+
 /** Answers a question by every execution there is, and compares all their numbers. */
 export async function engineCheck(session: Session, question: Question, facts: Facts): Promise<EngineCheck> {
   const bySql = await askReport(session, question, facts);
-  const bySweep = await reportInMemory(session, question, facts);
-  if (bySweep === null) return { executions: ["DuckDB SQL"], numbers: numbersOf(bySql).size, differences: [] };
-  const [left, right] = [numbersOf(bySql), numbersOf(bySweep)];
-  const names = [...new Set([...left.keys(), ...right.keys()])];
-  const differences = names.flatMap((name) => {
-    const [a, b] = [left.get(name), right.get(name)];
-    return Object.is(a, b) ? [] : [`${name}: ${String(a)} by SQL, ${String(b)} in memory`];
-  });
-  return { executions: ["DuckDB SQL", "in-memory sweep"], numbers: names.length, differences };
-}
-
-/** The report by the sweep in memory, from an index as it would lie in a file; where groups are counted, null. */
-async function reportInMemory(session: Session, question: Question, facts: Facts): Promise<Report | null> {
   // Groups of an interaction are joined in memory by either execution.
-  if (question.definition.unit === "component") return null;
+  if (question.definition.unit === "component")
+    return { executions: ["DuckDB SQL"], numbers: numbersOf(bySql).size, differences: [] };
   const built = await buildIndex(session, { question, facts, data: "" });
   const opened = openedIndex(packIndex(built), built.about);
   if (opened === null) throw new Error("an index that was just packed cannot be unpacked");
-  // As threads would share the work.
+  const checks = [
+    compared("", numbersOf(bySql), numbersOf(inMemory(opened, question))),
+    ...(await listsCompared(session, { question, facts, index: opened })),
+  ];
+  return {
+    executions: ["DuckDB SQL", "in-memory sweep"],
+    numbers: checks.reduce((sum, { numbers }) => sum + numbers, 0),
+    differences: checks.flatMap(({ differences }) => differences),
+  };
+}
+
+function compared(what: string, left: Numbers, right: Numbers): Omit<EngineCheck, "executions"> {
+  const names = [...new Set([...left.keys(), ...right.keys()])];
+  const differences = names.flatMap((name) => {
+    const [a, b] = [left.get(name), right.get(name)];
+    return Object.is(a, b) ? [] : [`${what}${name}: ${String(a)} by SQL, ${String(b)} in memory`];
+  });
+  return { numbers: names.length, differences };
+}
+
+/** The report by the sweep in memory, from an index as it would lie in a file, in parts as threads would share the work. */
+function inMemory(index: SweepIndex, question: Question): Report {
   const of = partsOf(question, 3);
-  const parts = Array.from({ length: of }, (_, part) => sweptPart(opened, question, { part, of }));
-  return sweptReport(opened.told, question, parts);
+  const parts = Array.from({ length: of }, (_, part) => sweptPart(index, question, { part, of }));
+  return sweptReport(index.told, question, parts);
+}
+
+interface Checked {
+  readonly question: Question;
+  readonly facts: Facts;
+  readonly index: SweepIndex;
+}
+
+/** The lists of the last period, and why it changed, by both. */
+async function listsCompared(session: Session, { question, facts, index }: Checked) {
+  const { definition } = question;
+  if (!addsUp(definition)) return [];
+  const names = await clusterNames(session);
+  const plainly = { ...question, definition: { ...definition, over: "none" as const } };
+  const prepared = await prepare(session, plainly, facts, false);
+  const reported = prepared.periods.filter((period) => period.reported);
+  const last = reported.at(-1);
+  if (last === undefined) return [];
+  const bySql = await sharesBySql(session, prepared, last);
+  const lists = compared("the lists: ", bySql, sharesBySweep(index, plainly, { period: last, names }));
+  const [from, to] = reported.filter(({ complete }) => complete).slice(-2);
+  if (from === undefined || to === undefined || !isExplainable(definition)) return [lists];
+  const about = { from: from.whole, to: to.whole };
+  const explained = await askExplain(session, { ...question, definition: { ...definition, by: [] } }, facts, about);
+  const swept = explainedBySweep(index, { ...question, definition: plain(definition) }, { ...about, names });
+  return [lists, compared("the change: ", partsOfChange(explained), partsOfChange(swept))];
+}
+
+/** The parts of a change, and what each cluster adds to them. */
+function partsOfChange({
+  count,
+  rate,
+  clusters,
+}: Pick<Explanation, "count" | "rate" | "clusters"> | Explained): Numbers {
+  const parts = (what: string, of: object | null): [string, unknown][] =>
+    Object.entries(of ?? {}).map(([name, value]) => [`${what} ${name}`, value]);
+  const each = Object.entries(clusters).flatMap(([part, shares]) => parts(part, shares));
+  return new Map([...parts("count", count), ...parts("rate", rate), ...each]);
 }
 
 /** Every number of a report by its place. */
-function numbersOf({
-  rows,
-  totals,
-  unattributed,
-}: Pick<Report, "rows" | "totals" | "unattributed">): ReadonlyMap<string, unknown> {
+function numbersOf({ rows, totals, unattributed }: Pick<Report, "rows" | "totals" | "unattributed">): Numbers {
   const of = (where: readonly unknown[], counts: object): [string, unknown][] =>
     Object.entries(counts).flatMap(([name, value]) =>
       typeof value === "object" && value !== null ? [] : [[`${where.filter(Boolean).join(" ")} ${name}`, value]],

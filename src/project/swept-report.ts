@@ -5,7 +5,7 @@ import type { Report } from "../query/report.ts";
 import { type TimelinePeriod, timeline } from "../query/timeline.ts";
 import { type CountTable, addedUp, countTable } from "../sweep/count-table.ts";
 import { type Part, addsUp, partOf } from "../sweep/part.ts";
-import { placesOf } from "../sweep/places.ts";
+import { type Places, placesOf } from "../sweep/places.ts";
 import { sweep } from "../sweep/sweep.ts";
 import { toldProducts } from "../sweep/told-products.ts";
 import { openZone } from "../time/zone.ts";
@@ -31,8 +31,7 @@ export function partsOf({ definition }: Question, threads: number): number {
 /** What a part of the clusters of an index adds to the answer. */
 export function sweptPart({ input, told }: SweepIndex, question: Question, part: Part): SweptPart {
   const { definition } = question;
-  const { period } = definition;
-  const places = placesOf(periodsOf(told, question), period.kind === "trailing" ? period.days : null);
+  const places = placesAsked(told, question);
   const products = toldProducts(input, places);
   return { counts: countTable(sweep(partOf(input, part), { definition, places, products })), products };
 }
@@ -59,6 +58,12 @@ export function sweptReport(told: Told, question: Question, parts: readonly Swep
     products: products.map((number) => told.products[number] ?? ""),
   });
   return assembleReport(grid, counts, { question, stageSource: told.stageSource, warnings: told.warnings });
+}
+
+/** The places of the periods that a question asks for. */
+export function placesAsked(told: Told, question: Question): Places {
+  const { period } = question.definition;
+  return placesOf(periodsOf(told, question), period.kind === "trailing" ? period.days : null);
 }
 
 function periodsOf({ span }: Told, question: Question): readonly TimelinePeriod[] {

@@ -151,6 +151,14 @@ export class Counter {
       yield { part: "stageless", i: 0, stage: 0, by: [], product: -1, status: "stageless", n: this.stageless };
   }
 
+  /** The sums of what was counted since they were taken last. */
+  take(): readonly SweptCount[] {
+    const taken = [...this.counts()];
+    this.sums.clear();
+    this.stageless = 0;
+    return taken;
+  }
+
   private count(key: SumKey, i: number, n: number): SweptCount {
     const { stage = 0, by = [] } = this.cells.cells[key.cell] ?? {};
     return { part: key.part, i, stage, by, product: key.product, status: key.status, n };

@@ -28,6 +28,11 @@ export class Sums {
     this.stride = places.count + 1;
   }
 
+  /** Forgets all sums. */
+  clear(): void {
+    for (const sums of this.groups) sums?.fill(0);
+  }
+
   /** Adds the lifecycle of an active unit that counts 1 everywhere. */
   addRuns({ count: runs, from, to }: Stretches, base: number): void {
     const { reported, count } = this.places;

@@ -116,9 +116,9 @@ union all
 select 'total_population', i, 0 as stage, cast(null as varchar) as product, 'population', sum(w) from population_total where i in (select i from smac_period where reported) group by all
 union all
 
-select 'left', f.i, 0 as stage, cast(null as varchar) as product, 'left', sum(before.w)
+select 'left', i, 0 as stage, cast(null as varchar) as product, 'left', sum(w) from (select f.i, f.cluster, before.w
 from (select * from flagged_stage where stage is null) f join admitted_total before on before.i = f.i - 1 and before.cluster = f.cluster
-where f.product is null and f.status in ('retained', 'dormant') group by all
+where f.product is null and f.status in ('retained', 'dormant')) group by all
 union all
 
 select 'stageless', 0, 0 as stage, cast(null as varchar) as product, 'stageless', count(distinct f.cluster)

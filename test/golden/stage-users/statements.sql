@@ -148,9 +148,9 @@ union all
 select 'total', i, 0 as stage, cast(null as varchar) as product, status, sum(w) from counting_total group by all
 union all
 
-select 'left', f.i, 0 as stage, cast(null as varchar) as product, 'left', sum(before.w)
+select 'left', i, 0 as stage, cast(null as varchar) as product, 'left', sum(w) from (select f.i, f.cluster, before.w
 from (select f.* from flagged f anti join (select i, cluster from held where stage > 0) h on h.i = f.i and h.cluster = f.cluster) f join admitted_total before on before.i = f.i - 1 and before.cluster = f.cluster
-where f.product is null and f.status in ('retained', 'dormant') group by all
+where f.product is null and f.status in ('retained', 'dormant')) group by all
 union all
 
 select 'stageless', 0, 0 as stage, cast(null as varchar) as product, 'stageless', count(distinct f.cluster)
