@@ -5,6 +5,7 @@ import type { WatchedJob } from "../data/use-job.ts";
 import { sentenceOf } from "../words/names.ts";
 import { count, countOf } from "../words/numbers.ts";
 import styles from "./job-panel.module.css";
+import { passphraseCode, PassphraseForm } from "./passphrase-form.tsx";
 import { Trouble } from "./trouble.tsx";
 
 /** How far an import or a sync is, with a way to stop it; what it did once it has ended. Nothing where there is none. */
@@ -12,10 +13,13 @@ export function JobPanel({ watched }: { readonly watched: WatchedJob }): ReactNo
   const { job, problem, dismiss } = watched;
   if (job === null && problem === null) return null;
   return (
-    <section className={styles["panel"]} aria-label="Progress" data-state={job?.state}>
+    <section className={styles["panel"]} aria-label="Progress" data-state={stateOf(job)}>
       {problem !== null && <Trouble problem={problem} />}
       {job !== null && job.state === "running" && <Running job={job} watched={watched} />}
       {job !== null && job.state !== "running" && <Ended job={job} dismiss={dismiss} />}
+      {job !== null && job.state !== "running" && needsPassphrase(job) && (
+        <PassphraseForm onKnown={() => void watched.sync({})} />
+      )}
     </section>
   );
 }
@@ -64,7 +68,8 @@ function Running({ job, watched }: { readonly job: Job; readonly watched: Watche
 }
 
 function Ended({ job, dismiss }: { readonly job: Job; readonly dismiss: () => void }): ReactNode {
-  const Icon = job.state === "done" ? CircleCheck : job.state === "cancelled" ? CircleSlash : TriangleAlert;
+  const Icon =
+    job.state === "done" && unread(job) === 0 ? CircleCheck : job.state === "cancelled" ? CircleSlash : TriangleAlert;
   return (
     <>
       <div className={styles["line"]}>
@@ -115,6 +120,10 @@ function endOf(job: Job): string {
   if (job.state === "failed") return `${what} failed`;
   if (job.state === "cancelled") return `${what} cancelled after ${durationText(seconds)}`;
   const rows = rowsOf(job);
+  if (job.result?.["state"] === "failed") return `${what} failed: no stream could be read`;
+  const left = unread(job);
+  if (left > 0)
+    return `${what} ended in ${durationText(seconds)}: ${countOf(rows, "row")} read, ${countOf(left, "stream")} could not be`;
   return rows === 0
     ? `${what} done in ${durationText(seconds)}: nothing was new`
     : `${what} done in ${durationText(seconds)}: ${countOf(rows, "row")} read`;
@@ -127,7 +136,7 @@ interface Outcome {
   readonly rejected?: unknown;
   readonly rows?: unknown;
   readonly missing?: unknown;
-  readonly error?: { readonly message?: unknown } | null;
+  readonly error?: { readonly message?: unknown; readonly code?: unknown } | null;
 }
 
 function outcomesOf({ result }: Job): readonly Outcome[] {
@@ -139,12 +148,25 @@ function rowsOf(job: Job): number {
   return outcomesOf(job).reduce((sum, each) => sum + numberOf(each.inserted ?? each.rows), 0);
 }
 
+/** How it looks: one that left streams out is none that is done. */
+function stateOf(job: Job | null): Job["state"] | undefined {
+  return job?.state === "done" && unread(job) > 0 ? "failed" : job?.state;
+}
+
+/** Streams that could not be read, of those that a sync ended with. */
+function unread(job: Job): number {
+  return outcomesOf(job).filter((each) => typeof each.error?.message === "string").length;
+}
+
+function needsPassphrase(job: Job): boolean {
+  return job.problem?.code === passphraseCode || outcomesOf(job).some((each) => each.error?.code === passphraseCode);
+}
+
 function linesOf(job: Job): readonly string[] {
   const lines = outcomesOf(job).flatMap((each) => {
     const name = textOf(each.source) || textOf(each.stream);
     const rejected = numberOf(each.rejected);
     const missing = Array.isArray(each.missing) ? each.missing.length : 0;
-    const message = typeof each.error?.message === "string" ? each.error.message : null;
     return [
       ...(rejected === 0
         ? []
@@ -154,9 +176,13 @@ function linesOf(job: Job): readonly string[] {
         : [
             `${name}: ${countOf(missing, "file")} not there any more; ${missing === 1 ? "its" : "their"} rows still count.`,
           ]),
-      ...(message === null ? [] : [`${name}: ${message}`]),
     ];
   });
+  const failures = outcomesOf(job).filter((each) => typeof each.error?.message === "string");
+  for (const message of new Set(failures.map((each) => textOf(each.error?.message)))) {
+    const all = failures.filter((each) => each.error?.message === message);
+    lines.push(`${all.length === 1 ? textOf(all[0]?.stream) : countOf(all.length, "stream")}: ${message}`);
+  }
   const notes = job.result?.["notes"];
   // Whoever cancels wants to know what became of it, not that something went wrong.
   const { problem } = job;
