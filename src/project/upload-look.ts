@@ -60,6 +60,10 @@ type Sample = UploadLook["table"]["sample"];
 
 function cut(sample: Sample): Sample {
   const short = (text: string | null): string | null =>
-    text === null ? null : Array.from(text.slice(0, 2 * longestCell)).slice(0, longestCell).join("");
+    text === null
+      ? null
+      : Array.from(text.slice(0, 2 * longestCell))
+          .slice(0, longestCell)
+          .join("");
   return sample.map((row) => Object.fromEntries(Object.entries(row).map(([name, text]) => [name, short(text)])));
 }

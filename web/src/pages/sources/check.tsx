@@ -2,6 +2,7 @@ import { type ReactNode, useState } from "react";
 import { change } from "../../api/change.ts";
 import type { CheckStep, Problem } from "../../api/schema.ts";
 import { CheckSteps } from "../../parts/check-steps.tsx";
+import { passphraseCode, PassphraseForm } from "../../parts/passphrase-form.tsx";
 import { Panel } from "../../parts/panel.tsx";
 import { Trouble } from "../../parts/trouble.tsx";
 import styles from "./sources.module.css";
@@ -44,6 +45,7 @@ export function CheckPanel({ check }: { readonly check: Check }): ReactNode {
   return (
     <Panel title={titleOf(check)}>
       {check.problem !== null && <Trouble problem={check.problem} />}
+      {check.problem?.code === passphraseCode && <PassphraseForm onKnown={check.go} />}
       {check.steps !== null && <CheckSteps steps={check.steps} />}
     </Panel>
   );
