@@ -3,23 +3,11 @@ import { type CellScope, hasAdmitted, isLabelled, rowBy } from "./cells.ts";
 import { tables } from "./names.ts";
 import { unattributedSql } from "./report-statement.ts";
 import type { Setting } from "./setting.ts";
+import { countsSpans } from "./span-run-statement.ts";
 
-/**
- * Whether a series of trailing windows can be counted from where stretches begin
- * and end, without looking at any cluster on any single day: everybody weighs 1
- * and has one state at a time.
- */
+/** Whether a series of trailing windows can be counted from where stretches begin and end, without looking at any cluster on any single day. */
 export function countsFromSpans(setting: Setting, { clipped }: CellScope): boolean {
-  const { period, unit, over, stageAt, denominator } = setting.question.definition;
-  return (
-    period.kind === "trailing" &&
-    unit === "cluster" &&
-    over === "none" &&
-    denominator !== "all" &&
-    (stageAt === "end" || stageAt === "start") &&
-    !clipped &&
-    !isLabelled(setting)
-  );
+  return countsSpans(setting) && !clipped && !isLabelled(setting);
 }
 
 /**
@@ -29,32 +17,31 @@ export function countsFromSpans(setting: Setting, { clipped }: CellScope): boole
  * a running sum counts every day. The cost does not grow with the days asked for.
  */
 export function spanReportStatement(setting: Setting, scope: CellScope): Fragment {
-  const keys = keysOf(setting).join(", ");
+  const cell = ["stage", ...rowBy(setting), "product", "code"].join(", ");
   const steps: readonly Step[] = [
     boundStep,
     activeStep(scope),
     ...(hasAdmitted(setting) ? admittedSteps(setting) : []),
     metStep(setting),
-    { name: "counted", body: raw(unions(setting)) },
-    {
-      name: "change",
-      body: raw(`
-select ${keys}, greatest(lo, bound.lo) as i, 1 as n from counted cross join bound where lo < bound.hi and hi > bound.lo
-union all select ${keys}, hi, -1 from counted cross join bound where hi > bound.lo and hi < bound.hi`),
-    },
     {
       name: "level",
       body: raw(`
-select ${keys}, i, lead(i) over moments as until, sum(sum(n)) over moments as n
-from change group by ${keys}, i window moments as (partition by ${keys} order by i)`),
+select ${cell}, i, lead(i) over moments as until, sum(sum(n)) over moments as n
+from (
+  select ${cell}, n, case when n > 0 then lo else hi end as i
+  from (select ${cell}, greatest(lo, bound.lo) as lo, least(hi, bound.hi) as hi, unnest([1, -1]) as n from (${counted(setting)}) cross join bound)
+  where lo < hi
+)
+group by ${cell}, i window moments as (partition by ${cell} order by i)`),
+    },
+    {
+      name: "series",
+      body: raw(
+        `select ${cell}, n, unnest(range(i, coalesce(until, bound.hi, 0))) as i from level cross join bound where n > 0 and i < bound.hi`,
+      ),
     },
   ];
-  return withSteps(steps, sql`${join(parts(setting, keys), "\nunion all\n")}\norder by all`);
-}
-
-/** The columns of a cell. */
-function keysOf(setting: Setting): readonly string[] {
-  return ["part", "stage", ...rowBy(setting), "product", "status"];
+  return withSteps(steps, sql`${join(parts(setting), "\nunion all\n")}\norder by all`);
 }
 
 /** `bound`: the first reported day, and the one after the last. */
@@ -81,8 +68,6 @@ function admittedSteps(setting: Setting): readonly Step[] {
   const by = rowBy(setting);
   const b = by.map((c) => `, ${c}`).join("");
   const [instant, before] = definition.stageAt === "end" ? ["end_at", "<"] : ["start_at", "<="];
-  const stage = definition.stages ? "stage" : "0 as stage";
-  const held = definition.stages ? " where stage > 0" : "";
   const dayOf = (name: string, at: string, of: string) =>
     `select s.*, e.i as ${name} from ${of} s asof left join edge e on e.one = s.one and s.${at} ${before} e.edge_at`;
   return [
@@ -90,7 +75,10 @@ function admittedSteps(setting: Setting): readonly Step[] {
       name: "edge",
       body: raw(`select 1 as one, min(i) as i, ${instant} as edge_at from ${tables.period} group by ${instant}`),
     },
-    { name: "stay", body: raw(`select cluster, from_at, to_at, ${stage}${b}, 1 as one from ${tables.state}${held}`) },
+    {
+      name: "stay",
+      body: raw(`select cluster, from_at, to_at, stage${b}, 1 as one from ${tables.state} where stage > 0`),
+    },
     { name: "begun", body: raw(dayOf("x", "from_at", "stay")) },
     { name: "ended", body: raw(dayOf("y", "to_at", "begun")) },
     {
@@ -113,50 +101,45 @@ from active r join admitted d on d.cluster = r.cluster where d.x <= r.b and d.y 
   return { name: "met", body: raw(body) };
 }
 
-/** `part, stage, b0…, product, status, lo, hi`: the days on which one cluster counts. */
-function unions(setting: Setting): string {
-  const { definition } = setting.question;
+const codes = ["new", "resurrected", "retained", "dormant", "population"] as const;
+
+/**
+ * `stage, b0…, product, code, lo, hi`: the days on which one cluster counts: that
+ * on which a stretch begins, those until its last, and the one after it.
+ */
+function counted(setting: Setting): string {
+  const cell = ["stage", ...rowBy(setting), "product"].join(", ");
+  const kind = (first: string, next: string, last: string) =>
+    `case when kind = 0 then ${first} when kind = 1 then ${next} else ${last} end`;
+  const active = `
+select ${cell}, ${kind("case when first then 0 else 1 end", "2", "3")} as code, ${kind("a", "greatest(a + 1, x)", "b")} as lo, ${kind("a + 1", "least(b, y)", "b + 1")} as hi
+from (select ${cell}, a, b, first, x, y, unnest([0, 1, 2]) as kind from met)
+where ${kind("a >= x and a < y", "true", "b >= x and b < y")}`;
+  if (!hasPopulation(setting)) return active;
+  const by = rowBy(setting)
+    .map((c) => `, ${c}`)
+    .join("");
+  return `${active}\nunion all select stage${by}, cast(null as varchar), 4, x, y from admitted`;
+}
+
+function hasPopulation(setting: Setting): boolean {
+  return hasAdmitted(setting) && setting.question.definition.denominator !== "none";
+}
+
+function parts(setting: Setting): readonly Fragment[] {
   const by = rowBy(setting);
   const b = by.map((c) => `, ${c}`).join("");
-  const none = `cast(null as varchar)`;
-  const total = `0 as stage${by.map((c) => `, ${none} as ${c}`).join("")}, ${none} as product`;
-  const whole = !hasAdmitted(setting) || (!definition.stages && definition.denominator === "none");
-  const everything = "(select *, -2000000000 as x, 2000000000 as y from active where product is null)";
-  const rows = statuses("row", `stage${b}, product`, "met");
-  const totals = statuses("total", total, whole ? everything : "(select * from met where product is null)");
-  const population =
-    hasAdmitted(setting) && definition.denominator !== "none"
-      ? [
-          `select 'population' as part, stage${b}, ${none} as product, 'population' as status, x as lo, y as hi from admitted`,
-          `select 'total_population', ${total}, 'population', x, y from admitted`,
-        ]
-      : [];
-  return [...rows, ...totals, ...population].join("\nunion all ");
-}
-
-function statuses(part: string, keys: string, from: string): readonly string[] {
-  return [
-    `select '${part}' as part, ${keys}, case when first then 'new' else 'resurrected' end as status, a as lo, a + 1 as hi from ${from} where a >= x and a < y`,
-    `select '${part}', ${keys}, 'retained', greatest(a + 1, x), least(b, y) from ${from} where greatest(a + 1, x) < least(b, y)`,
-    `select '${part}', ${keys}, 'dormant', b, b + 1 from ${from} where b >= x and b < y`,
-  ];
-}
-
-function parts(setting: Setting, keys: string): readonly Fragment[] {
-  const { definition } = setting.question;
-  const by = rowBy(setting);
-  const order = ["part", "i", "stage", ...by, "product", "status"].join(", ");
   const total = `0 as stage${by.map((c) => `, cast(null as varchar) as ${c}`).join("")}, cast(null as varchar) as product`;
-  const series = `
-select ${order}, sum(n) as n
-from (
-  select ${keys}, unnest(range(i, coalesce(until, bound.hi, 0))) as i, n
-  from level cross join bound where n > 0
-)
-group by all`;
+  const status = `case ${codes.map((name, code) => `when code = ${code} then '${name}'`).join(" ")} end as status`;
   return [
-    raw(series),
-    ...(definition.stages && hasAdmitted(setting) ? [raw(leftSql(total)), raw(stagelessSql(total))] : []),
+    raw(
+      `select case when code = 4 then 'population' else 'row' end as part, i, stage${b}, product, ${status}, sum(n) as n from series group by all`,
+    ),
+    // With one state for each cluster and day, the rows are the total's parts.
+    raw(
+      `select case when code = 4 then 'total_population' else 'total' end as part, i, ${total}, ${status}, sum(n) as n from series where product is null group by all`,
+    ),
+    ...(hasAdmitted(setting) ? [raw(leftSql(total)), raw(stagelessSql(total))] : []),
     raw(unattributedSql(setting, total)),
   ];
 }

@@ -152,7 +152,7 @@ function qualifiedStep({ facts, question }: Setting): Step {
 }
 
 /** The columns of an activity that a definition's predicate may name. */
-function activityColumns(facts: Facts): ReadonlyMap<string, PredicateColumn> {
+export function activityColumns(facts: Facts): ReadonlyMap<string, PredicateColumn> {
   const names = [
     "kind",
     "product",

@@ -11,7 +11,7 @@ import { type Prepared, type Session, prepare, preparedGrid, query } from "./pre
 
 /** The report a question asks for. */
 export async function askReport(session: Session, question: Question, facts: Facts): Promise<Report> {
-  const prepared = await prepare(session, question, facts, false);
+  const prepared = await prepare(session, question, facts, "spans");
   const counts = await reportCounts(session, prepared);
   const { warnings } = prepared;
   return assembleReport(preparedGrid(prepared), counts, { question, stageSource: facts.stageSource, warnings });

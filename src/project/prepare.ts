@@ -7,9 +7,17 @@ import { tables } from "../compile/names.ts";
 import { periodStatement } from "../compile/period.ts";
 import { runStatement } from "../compile/run.ts";
 import { seenSlots, seenStatement, seenTallyStatement, tallyOf, toldProbe } from "../compile/seen.ts";
+import { countsSpansOfDays, daySummaryStatement, spanRunStatement } from "../compile/span-run-statement.ts";
 import { stateStatement } from "../compile/state.ts";
 import type { Setting } from "../compile/setting.ts";
-import { partsProbe, spanProbe, subjectStatement, tallyStatement, toldStatement } from "../compile/tally.ts";
+import {
+  activityColumns,
+  partsProbe,
+  spanProbe,
+  subjectStatement,
+  tallyStatement,
+  toldStatement,
+} from "../compile/tally.ts";
 import { eventScale } from "../compile/threshold.ts";
 import type { Engine } from "../engines/duckdb/engine.ts";
 import { SmacError } from "../errors.ts";
@@ -48,16 +56,17 @@ export interface Prepared {
 
 /**
  * Makes the tables of a question: states, tally, periods, runs. `detail` keeps
- * what lists of clusters show; `days` only single days.
+ * what lists of clusters show; `days` only single days, `spans` only where
+ * activity begins and ends, where that is enough.
  */
 export async function prepare(
   session: Session,
   question: Question,
   facts: Facts,
-  detail: boolean | "days" | "instants",
+  detail: boolean | "days" | "instants" | "spans",
 ): Promise<Prepared> {
   refuseUnknownAttributes(question, facts);
-  const needs = spokenNeeds(session.engine, needsOf(question, facts, detail));
+  const needs = spokenNeeds(session.engine, needsOf(question, facts, detail === "spans" ? false : detail));
   const clock = await clockOf(session, question, facts);
   const setting: Setting = { question, facts, needs, clock, parted: session.engine.parted !== undefined };
   const stages = needs.state || needs.labels ? await makeStageOrder(session, setting) : [];
@@ -68,7 +77,9 @@ export async function prepare(
         raw(`select distinct stage from ${tables.state} where stage > 0 order by stage`),
       )
     : [];
-  await makeTally(session, setting);
+  const spans = detail === "spans" && session.engine.speaks === "clickhouse" && countsSpansOfDays(setting);
+  if (spans) await execute(session, daySummaryStatement(setting, activityColumns(facts)));
+  else await makeTally(session, setting);
   if (question.definition.unit === "member") await execute(session, subjectStatement(setting));
   if (countsAcross(question)) await session.engine.parted?.gather([tables.tally, tables.state]);
   const span = await knownSpan(session, setting);
@@ -80,7 +91,8 @@ export async function prepare(
     tally: { scale: eventScale(parts.map((row) => Number(row.parts))), products: products.map((row) => row.product) },
     clipped: periods.some((p) => p.clipped),
   };
-  if (question.definition.unit !== "component")
+  if (spans) await execute(session, spanRunStatement(setting, activityColumns(facts)));
+  else if (question.definition.unit !== "component")
     await execute(
       session,
       runStatement(setting, scope.tally, {

@@ -1,7 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { engineOn } from "../../src/engines/clickhouse/engine.ts";
 import { type Node, openNode } from "../../src/engines/clickhouse/node.ts";
 import { type Engine, openEngine } from "../../src/engines/duckdb/engine.ts";
 import { type CopyProgress, copyOut } from "../../src/store/clickhouse/copy-out.ts";
@@ -116,3 +118,36 @@ test.skipIf(without !== null)("a statement that is stopped ends on the server", 
     throw new Error("it runs on");
   });
 });
+
+test.skipIf(without !== null)("stretches of active days are those that counting day by day finds", async () => {
+  const histories = fc.sample(
+    fc.record({
+      days: fc.array(fc.integer({ min: -40, max: 60 }), { maxLength: 25 }),
+      window: fc.integer({ min: 1, max: 30 }),
+      least: fc.integer({ min: 1, max: 4 }),
+    }),
+    { seed: 7, numRuns: 60 },
+  );
+  await withShards(async ([node]) => {
+    if (node === undefined) throw new Error("no shard");
+    const engine = engineOn(node);
+    for (const { days, window, least } of histories) {
+      const list = `cast([${days.join(", ")}] as bigint[])`;
+      const found = await engine.rows<{ a: number; b: number }>(
+        `select begin_of(s) as a, end_of(s) as b from (select unnest(stretches_of(${list}, ${window}, ${least})) as s)`,
+      );
+      expect(found, JSON.stringify({ days, window, least })).toEqual(byCounting(days, window, least));
+    }
+  });
+});
+
+function byCounting(days: readonly number[], window: number, least: number): readonly { a: number; b: number }[] {
+  const found: { a: number; b: number }[] = [];
+  for (let day = -50; day < 120; day += 1) {
+    const met = new Set(days.filter((one) => one <= day && one > day - window)).size >= least;
+    const last = found.at(-1);
+    if (met && last?.b === day) last.b = day + 1;
+    else if (met) found.push({ a: day, b: day + 1 });
+  }
+  return found;
+}

@@ -196,8 +196,8 @@ describe.skipIf(without !== null)(`a store in ClickHouse${without === null ? "" 
       ["filler", "drop database smac"],
     ] as const) {
       const node = openNode({ url: `http://${server.http}`, database: "default", user, password: users[user] });
-      const refused = expect(node.run({ sql, params: {} }, null), `${user}: ${sql}`).rejects;
-      await refused.toMatchObject({ code: "ENGINE_NO_PERMISSION" });
+      const ran = node.run({ sql, params: {} }, null);
+      await expect(ran, `${user}: ${sql}`).rejects.toMatchObject({ code: "ENGINE_NO_PERMISSION" });
       await node.close();
     }
   });

@@ -50,10 +50,13 @@ export async function startServer(): Promise<ClickHouseServer> {
 }
 
 /** Servers that know each other as the shards of the topology “shards”. */
-export async function startShards(count: number): Promise<readonly ClickHouseServer[]> {
+export async function startShards(
+  count: number,
+  { threads = 1 }: { readonly threads?: number } = {},
+): Promise<readonly ClickHouseServer[]> {
   const ports = await freePorts(count * 2);
   const [http, tcp] = [ports.slice(0, count), ports.slice(count)];
-  const servers = http.map((port, at) => serverAt({ http: port, tcp: tcp[at] ?? 0, shards: tcp }));
+  const servers = http.map((port, at) => serverAt({ http: port, tcp: tcp[at] ?? 0, shards: tcp, threads }));
   await Promise.all(servers.map((server) => server.start()));
   return servers;
 }
@@ -62,6 +65,8 @@ interface Place {
   readonly http: number;
   readonly tcp: number;
   readonly shards: readonly number[];
+  /** How many threads a statement may have. */
+  readonly threads: number;
 }
 
 function serverAt(place: Place): ClickHouseServer {
@@ -101,7 +106,7 @@ function spawnServer(folder: string, place: Place): ChildProcess {
   const how = host();
   if (typeof how === "string") throw new Error(how);
   mkdirSync(join(folder, "data"), { recursive: true });
-  writeFileSync(join(folder, "users.xml"), usersXml());
+  writeFileSync(join(folder, "users.xml"), usersXml(place));
   writeFileSync(join(folder, "config.xml"), configXml(folder, place));
   const listen = "SYSTEM START LISTEN HTTP; SYSTEM START LISTEN TCP;";
   const wait =
@@ -132,14 +137,14 @@ function userXml(name: keyof typeof users): string {
   return `<${name}><password>${users[name]}</password><networks><ip>127.0.0.1</ip></networks><profile>${profile}</profile><quota>default</quota>${grants}</${name}>`;
 }
 
-const usersXml = (): string => `<clickhouse>
+const usersXml = ({ threads }: Place): string => `<clickhouse>
   <users>
     <default><password></password><networks><ip>::/0</ip></networks><profile>default</profile><quota>default</quota>
       <grants><query>GRANT SYSTEM LISTEN ON *.*</query><query>GRANT SELECT ON system.numbers</query></grants></default>
     ${(["smac", "filler", "reader", "limited"] as const).map(userXml).join("\n    ")}
   </users>
   <profiles>
-    <default><max_threads>1</max_threads></default>
+    <default><max_threads>${threads}</max_threads></default>
     <limited><max_threads>1</max_threads><max_memory_usage>1000000</max_memory_usage></limited>
   </profiles>
   <quotas><default/></quotas>

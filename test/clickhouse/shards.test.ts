@@ -75,6 +75,8 @@ describe.skipIf(without !== null)(`a store on three shards${without === null ? "
     [["report", "--definition", "customers", "--period", "week", "--by", "region"]],
     [["report", "--period", "trailing:30d", "--from", "2026-09-01", "--to", "2026-10-31"]],
     [["report", "--definition", "teams", "--members", "50%"]],
+    [["report", "--definition", "teams", "--days", "3", "--period", "trailing:28d", "--from", "2026-10-01"]],
+    [["report", "--by", "plan", "--stage-at", "start", "--period", "trailing:7d", "--from", "2026-11-01"]],
     [["report", "--definition", "teams", "--attribution", "split", "--events", "2"]],
     [["report", "--stage-at", "activity", "--events", "2"]],
     [["report", "--denominator", "all", "--by", "plan"]],

@@ -8,6 +8,7 @@ import { quotedName } from "../../sql/clickhouse/tokens.ts";
 import { type Turns, openTurns } from "../turns.ts";
 import { classify } from "./classify.ts";
 import { type Progress, watchProgress } from "./progress.ts";
+import { type Spent, openAccount } from "./spent.ts";
 import { type Reading, type Told, type Value, readingOf } from "./values.ts";
 
 /** Who asks, and where. */
@@ -36,6 +37,8 @@ export interface Node {
   /** Writes the rows of a query into a Parquet file. */
   exportFile(statement: Translated, file: string, signal: AbortSignal | null): Promise<void>;
   progress(): Progress | null;
+  /** What its statements have read until now. */
+  spent(): Spent;
   close(): Promise<void>;
 }
 
@@ -108,6 +111,7 @@ interface Around {
 
 function nodeOver(client: ClickHouseClient, { server, turns }: Around): Node {
   const watched = watchProgress(client);
+  const account = openAccount();
   /** The next statement when it is its turn, with what ends it; its errors as what they mean. */
   async function turn<T>(sql: string, signal: AbortSignal | null, work: (asked: Asked) => Promise<T>): Promise<T> {
     const end = await turns.take();
@@ -128,9 +132,16 @@ function nodeOver(client: ClickHouseClient, { server, turns }: Around): Node {
     name: server,
     run: ({ sql, params }, signal) =>
       turn(sql, signal, async ({ query_id, abort_signal }) => {
-        await client.command({ query: sql, query_params: params, query_id, abort_signal });
+        const whole = { wait_end_of_query: 1 } as const;
+        const asked = { query: sql, query_params: params, query_id, abort_signal, clickhouse_settings: whole };
+        account.add((await client.command(asked)).response_headers);
       }),
-    rows: (statement, signal) => turn(statement.sql, signal, (asked) => allRows(client, statement, asked)),
+    rows: (statement, signal) =>
+      turn(statement.sql, signal, async (asked) => {
+        const { rows, headers } = await allRows(client, statement, asked);
+        account.add(headers);
+        return rows;
+      }),
     async *stream(statement, signal) {
       const end = await turns.take();
       const asked = ask(client, signal);
@@ -149,6 +160,7 @@ function nodeOver(client: ClickHouseClient, { server, turns }: Around): Node {
     exportFile: (statement, file, signal) =>
       turn(statement.sql, signal, (asked) => exportParquet(client, statement, { ...asked, file })),
     progress: () => watched.now(),
+    spent: () => account.total(),
     async close() {
       watched.close();
       await client.close();
@@ -175,7 +187,7 @@ async function allRows(
   client: ClickHouseClient,
   { sql, params }: Translated,
   { query_id, abort_signal }: Asked,
-): Promise<Record<string, Value>[]> {
+): Promise<{ readonly rows: Record<string, Value>[]; readonly headers: Readonly<Record<string, unknown>> }> {
   const result = await client.query({
     query: sql,
     query_params: params,
@@ -186,7 +198,7 @@ async function allRows(
     clickhouse_settings: { wait_end_of_query: 1 },
   });
   const { meta, data } = await result.json<Told[]>();
-  return rowsOf(meta ?? [], data);
+  return { rows: rowsOf(meta ?? [], data), headers: result.response_headers };
 }
 
 async function* pieces(

@@ -59,6 +59,9 @@ export const functions: ReadonlyMap<string, (args: readonly string[]) => string>
     ([key = ""]) =>
       `(reinterpretAsUInt64(substring(MD5(ifNull(${key}, '')), 1, 8)) % {shards:UInt64} = {shard:UInt64})`,
   ],
+  ["stretches_of", ([days = "", window = "", least = ""]) => stretches(days, { window, least })],
+  ["begin_of", ([stretch = ""]) => `tupleElement(${stretch}, 1)`],
+  ["end_of", ([stretch = ""]) => `tupleElement(${stretch}, 2)`],
   ["isfinite", ([at = ""]) => `(${at} > -9223372036854775807 and ${at} < 9223372036854775807)`],
   ["make_timestamp", (args) => `(${args.join(", ")})`],
   ["epoch_us", (args) => `(${args.join(", ")})`],
@@ -92,6 +95,21 @@ function ignoringNulls(name: string, value: string): string {
 /** Blanks of all kinds, or the characters that are named. */
 function trimmed([text = "", characters]: readonly string[]): string {
   return characters === undefined ? `trimBoth(${text})` : `trimBoth(${text}, ${characters})`;
+}
+
+/**
+ * The stretches of days, from the first to after the last, on which at least so
+ * many of the days given lie within the window that ends there: those that touch are one.
+ */
+function stretches(given: string, { window, least }: { readonly window: string; readonly least: string }): string {
+  const days = `arrayCompact(arraySort(arrayMap(x -> toInt64(x), ${given})))`;
+  const from = `arraySlice(${days}, ${least})`;
+  const to = `arrayMap(x -> x + ${window}, arraySlice(${days}, 1, greatest(toInt64(length(${days})) - ${least} + 1, 0)))`;
+  const begins = `arrayFilter((x, y) -> y > x, ${from}, ${to})`;
+  const ends = `arrayFilter((y, x) -> y > x, ${to}, ${from})`;
+  const first = `arrayFilter((x, p) -> x > p, ${begins}, arrayResize(arrayPushFront(${ends}, toInt64(-2147483648)), length(${ends})))`;
+  const last = `arrayFilter((y, n) -> n > y, ${ends}, arraySlice(arrayPushBack(${begins}, toInt64(2147483647)), 2))`;
+  return `arrayZip(${first}, ${last})`;
 }
 
 const day = 86_400_000_000;
