@@ -8,9 +8,10 @@ import { stageName, statusName } from "../../words/names.ts";
 import { count } from "../../words/numbers.ts";
 import { type TableAsked, tableAsked } from "./asked-table.ts";
 import { type Column, columnsText, shownColumns } from "./columns.tsx";
+import { SegmentMenu } from "./segment-menu.tsx";
 import styles from "./tools.module.css";
 
-/** What narrows the table: words, stage, status and owner. */
+/** What narrows the table: words, stage, status, owner, and segments that keep all of it. */
 export function Tools({ picks, children }: { readonly picks: Picks | null; readonly children: ReactNode }): ReactNode {
   const { asked, own } = useAsked();
   const table = tableAsked(own);
@@ -30,6 +31,7 @@ export function Tools({ picks, children }: { readonly picks: Picks | null; reado
       )}
       {table.rank !== "engaged" && <ChoiceMenu label="Status" value={statusText(table)} choices={ofStatus} />}
       {(picks?.owners.length ?? 0) > 0 && <ChoiceMenu label="Owner" value={table.owner} choices={ofOwners} />}
+      <SegmentMenu />
       <div className={styles["ends"]}>{children}</div>
     </div>
   );

@@ -1,8 +1,9 @@
 import { X } from "lucide-react";
 import type { ReactNode } from "react";
 import type { Picks } from "../../api/schema.ts";
+import { useAnswer } from "../../api/use-answer.ts";
 import form from "../../tiles/form.module.css";
-import type { Filter } from "../../url/asked.ts";
+import { type Filter, parseAsked } from "../../url/asked.ts";
 import { valueName } from "../../words/names.ts";
 
 /** Which clusters a tile is about: by the values of attributes. */
@@ -15,6 +16,9 @@ export function TileFilters({
   readonly attributes: Picks["attributes"];
   readonly change: (filters: readonly Filter[]) => void;
 }): ReactNode {
+  const segments = (useAnswer("/api/v1/segments", {}).data?.files ?? []).filter(
+    ({ value }) => (value.filter?.length ?? 0) > 0,
+  );
   if (attributes.length === 0 && filters.length === 0) return null;
   const add = (text: string): void => {
     const [name = "", value = ""] = JSON.parse(text) as readonly string[];
@@ -22,6 +26,10 @@ export function TileFilters({
     if (held === undefined) change([...filters, { name, values: [value], not: false }]);
     else if (!held.values.includes(value))
       change(filters.map((each) => (each === held ? { ...held, values: [...held.values, value] } : each)));
+  };
+  const take = (name: string): void => {
+    const found = segments.find((each) => each.name === name)?.value.filter ?? [];
+    change(parseAsked(new URLSearchParams(found.map((each) => ["filter", each])).toString()).filter);
   };
   return (
     <div className={form["form"]}>
@@ -56,6 +64,19 @@ export function TileFilters({
           ))}
         </select>
       </label>
+      {segments.length > 0 && (
+        <label className={form["field"]}>
+          Or as in a segment
+          <select value="" onChange={(event) => take(event.target.value)}>
+            <option value="">Choose one, to take over its filters</option>
+            {segments.map(({ name, value }) => (
+              <option key={name} value={name}>
+                {value.title}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
     </div>
   );
 }
