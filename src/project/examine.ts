@@ -29,6 +29,8 @@ export function dataFiles(folder: string): readonly string[] {
 export interface Examining {
   readonly effects: Pick<Effects, "cwd" | "stdin" | "signal">;
   readonly note: (text: string) => void;
+  /** Text files of at least so many bytes are read where they lie; default: none is. */
+  readonly inPlaceFrom?: number;
 }
 
 /**
@@ -62,7 +64,8 @@ export async function examineFiles(
  *
  * @throws SmacError `INPUT_…` when it cannot be read as a table.
  */
-export async function examineFile(engine: Engine, path: string, { effects, note }: Examining): Promise<ExaminedTable> {
+export async function examineFile(engine: Engine, path: string, examining: Examining): Promise<ExaminedTable> {
+  const { effects, note, inPlaceFrom } = examining;
   const { cwd, stdin, signal } = effects;
   const table = await openTable(engine, {
     paths: [path],
@@ -72,6 +75,7 @@ export async function examineFile(engine: Engine, path: string, { effects, note 
     name: path,
     onNote: note,
     signal,
+    ...(inPlaceFrom === undefined ? {} : { inPlaceFrom }),
   });
   const names = table.columns.map((c) => c.name);
   const counts = names.map((name, index) => `count(distinct ${identifier(name)}) as c${index}`);

@@ -9,6 +9,7 @@ import { identifier } from "../sql/quote.ts";
 import { inProject } from "../store/project-words.ts";
 import { checkColumns, findColumn, usedColumns } from "../store/source-columns.ts";
 import type { UsedColumn } from "../store/source-columns.ts";
+import { lookLimits } from "./upload-guard.ts";
 import { type Guess, type Plan, type Standing, guessFor, planFor } from "./upload-mapping.ts";
 import type { Upload, UploadLook } from "./uploads.ts";
 
@@ -77,7 +78,7 @@ export async function checkUpload(upload: Upload, checking: Checking): Promise<C
   } catch (error) {
     return { guess, mapping, plan: null, problems: wrong(error), ...nothing };
   }
-  const engine = await openEngine({ path: null });
+  const engine = await openEngine({ path: null, memoryLimit: lookLimits.memoryLimit });
   try {
     const read = await engine.stoppable(checking.signal, () => readThrough(engine, upload, { ...checking, plan }));
     return { guess, mapping, plan, ...read, notes: [...plan.notes, ...read.notes] };
@@ -100,6 +101,7 @@ async function readThrough(engine: Engine, upload: Upload, reading: Checking & {
     ...(source.columns === null ? {} : { columns: source.columns }),
     ...(source.delimiter === null ? {} : { delimiter: source.delimiter }),
     ...(source.encoding === null ? {} : { encoding: source.encoding }),
+    inPlaceFrom: lookLimits.inPlaceFrom,
     badRows: "skip",
     cwd: upload.folder,
     stdin: effects.stdin,

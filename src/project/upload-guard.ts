@@ -12,6 +12,10 @@ export interface UnpackLimits {
 }
 
 const megabyte = 2 ** 20;
+
+/** How much a look at a file that was sent may take: the server answers others meanwhile. */
+export const lookLimits = { memoryLimit: "1GB", inPlaceFrom: 32 * megabyte };
+
 /** A workbook is read in memory. */
 const workbook = { packed: 128 * megabyte, unpacked: 512 * megabyte, entries: 10_000 };
 /** Up to so much nothing is a bomb, whatever its ratio. */

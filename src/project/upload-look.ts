@@ -2,7 +2,7 @@ import type { Effects } from "../effects.ts";
 import { openEngine } from "../engines/duckdb/engine.ts";
 import { SmacError } from "../errors.ts";
 import { examineFile } from "./examine.ts";
-import { refuseBomb } from "./upload-guard.ts";
+import { lookLimits, refuseBomb } from "./upload-guard.ts";
 import type { Upload, UploadLook, Uploads } from "./uploads.ts";
 
 const patience = 120_000;
@@ -26,12 +26,13 @@ export async function lookAt(
   const notes: string[] = [];
   try {
     await refuseBomb(`${upload.folder}/${upload.file}`, uploads.limits, either);
-    const engine = await openEngine({ path: null });
+    const engine = await openEngine({ path: null, memoryLimit: lookLimits.memoryLimit });
     try {
       const table = await engine.stoppable(either, () =>
         examineFile(engine, upload.file, {
           effects: { cwd: upload.folder, stdin: effects.stdin, signal: either },
           note: (text) => notes.push(text),
+          inPlaceFrom: lookLimits.inPlaceFrom,
         }),
       );
       const look = {

@@ -205,6 +205,8 @@ interface Writing {
 }
 
 const betweenLooks = 64 * 2 ** 20;
+/** Milliseconds in which something has to come. */
+const patience = 60_000;
 
 async function written(
   body: ReadableStream<Uint8Array> | null,
@@ -212,9 +214,12 @@ async function written(
 ): Promise<number> {
   let bytes = 0;
   let looked = 0;
+  const idle = new AbortController();
+  const late = setTimeout(() => idle.abort(), patience);
   async function* counted(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
     for await (const chunk of chunks) {
       bytes += chunk.byteLength;
+      late.refresh();
       if (bytes > limits.bytes) throw tooLarge(limits.bytes);
       if (bytes - looked > betweenLooks) {
         looked = bytes;
@@ -226,11 +231,13 @@ async function written(
   try {
     if (body !== null)
       await pipeline(Readable.fromWeb(body as never), counted, createWriteStream(path, { flags: "wx", mode: 0o600 }), {
-        signal,
+        signal: AbortSignal.any([signal, idle.signal]),
       });
   } catch (error) {
     if (error instanceof SmacError) throw error;
     throw notWhole(error);
+  } finally {
+    clearTimeout(late);
   }
   if (bytes === 0)
     throw new SmacError("INPUT_EMPTY_FILE", "the file is empty", { hint: "choose one with a header and rows" });

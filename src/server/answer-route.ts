@@ -42,7 +42,7 @@ export async function answerRoute(c: ApiContext, route: Route, place: Answering)
   if (format === "json") {
     const { json, next } = paged(route, reply, { page, version });
     if (route.method !== "get") {
-      const asked = route.secret ? null : (body ?? params);
+      const asked = route.secret ? null : (body ?? (route.takesBytes ? query : params));
       note(c, place, { asked, status: route.status, ...(reply.who === undefined ? {} : { who: reply.who }) });
     }
     return c.json(json, route.status, { ...headers, ...link(c, next), ...reply.headers });

@@ -2,18 +2,24 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { shareProject } from "../../src/server/shared-project.ts";
+import { parquetBytes } from "../../src/project/parquet-bytes.ts";
+import { tableXlsx } from "../../src/format/xlsx.ts";
+import type { FlatTable } from "../../src/query/flat-table.ts";
 import { zipOf } from "./zip-of.ts";
 import { effectsIn, type Served, served } from "./served.ts";
 
 let api: Served;
-beforeEach(async () => {
-  api = await served();
-});
-afterEach(async () => {
-  await api.close();
-});
+/** What changes the project has one of its own. */
+function own(): void {
+  beforeEach(async () => {
+    api = await served();
+  });
+  afterEach(async () => {
+    await api.close();
+  });
+}
 
 interface Look {
   readonly version: string;
@@ -75,6 +81,7 @@ function project(): string {
 }
 
 describe("a file that is sent", () => {
+  own();
   test("is recognised in the project's words, corrected, and imported beside what smac.yml says", async () => {
     const before = project();
     const id = await sent("logins.csv", logins);
@@ -211,7 +218,111 @@ describe("a file that is sent", () => {
   });
 });
 
-describe("hostile files", () => {
+describe("an import that is stopped after its rows were read", () => {
+  own();
+  /** Starts it, and stops it when it has come to a step; `meanwhile`: what somebody else does then. */
+  async function stoppedAt(id: string, step: string, meanwhile = (): void => {}) {
+    const { version } = await api.json<Look>(`/api/v1/uploads/${id}`);
+    const init = { method: "POST", headers: { "if-match": `"${version}"` } };
+    const { id: job } = (await (await api.ask(`/api/v1/uploads/${id}/import`, init)).json()) as { id: string };
+    const { jobs } = api.around;
+    const leave = jobs.watch(job, () => {
+      if (jobs.named(job).progress?.step !== step || jobs.named(job).state !== "running") return;
+      leave();
+      meanwhile();
+      jobs.cancel(job);
+    });
+    return ended(job);
+  }
+  const smac = async () =>
+    (await api.json<{ totals: unknown }>("/api/v1/report?definition=customers&from=2026-05&to=2026-05")).totals;
+
+  test("of a new source: its rows are forgotten, and another file of that name counts alone", async () => {
+    const [before, numbers] = [project(), await smac()];
+    const id = await sent("logins.csv", logins);
+    const job = await stoppedAt(id, "deriving");
+    expect([job.state, job.problem?.code]).toEqual(["cancelled", "API_IMPORT_STOPPED"]);
+    expect(job.problem?.detail).toContain("the project is as it was before");
+    expect([project(), existsSync(path.join(api.folder, "imports"))]).toEqual([before, false]);
+    expect(await smac()).toEqual(numbers);
+    const other = await sent("logins.csv", "account_id,at,user\ncedar,2026-05-05,u9\ncedar,2026-05-06,u9\n");
+    const look = await api.json<Look>(`/api/v1/uploads/${other}`);
+    expect(await imported(other, look.version)).toMatchObject({ state: "done" });
+    const { sources } = await api.json<{ sources: { source: string; rows: number; missing: string[] }[] }>(
+      "/api/v1/status",
+    );
+    expect(sources.find(({ source }) => source === "logins")).toMatchObject({ rows: 2, missing: [] });
+  });
+
+  test("of a source that is there: they stand, and the message says so", async () => {
+    const events = readFileSync(path.join(api.folder, "events.csv"), "utf8").split("\n");
+    const id = await sent("more.csv", [events[0], events[1]?.replace(/^[^,]+/, "new-1"), ""].join("\n"));
+    const job = await stoppedAt(id, "deriving");
+    expect(job.problem?.detail).toContain("“imports/more.csv” and the source “events” stand in the project");
+    expect(project()).toContain("imports/more.csv");
+    expect(existsSync(path.join(api.folder, "imports", "more.csv"))).toBe(true);
+    expect((await api.ask("/api/v1/report?from=2026-04&to=2026-04")).status).toBe(200);
+  });
+
+  test("while somebody else wrote smac.yml: what they wrote stands", async () => {
+    const id = await sent("logins.csv", logins);
+    const mine = path.join(api.folder, "smac.yml");
+    const job = await stoppedAt(id, "reading", () => writeFileSync(mine, `${project()}# by hand\n`));
+    expect(job.problem?.detail).toContain("stand in the project");
+    expect(project()).toContain("# by hand");
+    expect(project()).toContain("imports/logins.csv");
+    expect(existsSync(path.join(api.folder, "imports", "logins.csv"))).toBe(true);
+  });
+});
+
+describe("files of any kind", () => {
+  beforeAll(async () => {
+    api = await served();
+  });
+  afterEach(() => {
+    const { uploads } = api.around.project;
+    for (const upload of uploads.list()) uploads.remove(upload);
+  });
+  afterAll(async () => {
+    await api.close();
+  });
+
+  test("every kind of file that the importer reads", async () => {
+    const table: FlatTable = {
+      columns: [
+        { name: "account_id", type: "text" },
+        { name: "at", type: "text" },
+      ],
+      rows: [
+        ["acme", "2026-05-01"],
+        ["birch", "2026-05-02"],
+        ["birch", "2026-05-03"],
+      ],
+    };
+    const lines = table.rows.map(([account, at]) => JSON.stringify({ account_id: account, at }));
+    const kinds = [
+      ["a.xlsx", await tableXlsx(table, "a")],
+      ["b.parquet", await parquetBytes(table)],
+      ["c.jsonl", lines.join("\n")],
+      ["d.json", `[${lines.join(",")}]`],
+      ["e.tsv.gz", gzipSync("account_id\tat\nacme\t2026-05-01\nbirch\t2026-05-02\nbirch\t2026-05-03\n")],
+      // What it is called does not matter where its bytes say what it is.
+      ["f.csv", await parquetBytes(table)],
+    ] as const;
+    for (const [name, body] of kinds) {
+      const id = await sent(name, body);
+      const look = await api.json<Look>(`/api/v1/uploads/${id}`);
+      expect(look, name).toMatchObject({ rows: 3, importable: true, mapping: { as: "activities" } });
+      expect(look.understood.rows[1]?.cells[0]?.text, name).toBe("birch");
+    }
+    const log = readFileSync(path.join(api.folder, ".smac", "audit.jsonl"), "utf8")
+      .trim()
+      .split("\n");
+    expect(log.map((line) => (JSON.parse(line) as { asked: unknown }).asked)).toEqual(
+      kinds.map(([name]) => ({ name })),
+    );
+  });
+
   test("a name is only shown; what is written is made of it", async () => {
     const names = [
       ["../../etc/passwd.csv", "passwd.csv"],
@@ -308,39 +419,39 @@ describe("hostile files", () => {
     await expect(waiting).rejects.toMatchObject({ code: "API_INTERRUPTED" });
     expect(readdirSync(path.join(api.folder, ".smac", "uploads"))).toEqual([]);
   });
-});
 
-test("a server that starts again takes back a half-done import and removes what did not arrive whole", async () => {
-  const before = project();
-  const id = await sent("logins.csv", logins);
-  const uploads = path.join(api.folder, ".smac", "uploads");
-  mkdirSync(path.join(uploads, "AAAAAAAAAAAAAAAA"));
-  writeFileSync(path.join(uploads, "AAAAAAAAAAAAAAAA", "half.csv"), "a,b\n1");
-  const { putInPlace } = await import("../../src/project/upload-import.ts");
-  const { project: shared } = api.around;
-  const { standing, upload, checked } = await shared.looks.of(shared.uploads.named(id), new AbortController().signal);
-  if (checked.plan === null) throw new Error("no plan");
-  await putInPlace(upload, checked.plan, standing);
-  expect(project()).not.toBe(before);
-  expect(existsSync(path.join(api.folder, "imports", "logins.csv"))).toBe(true);
-  const again = await shareProject(".", effectsIn(api.folder));
-  expect(project()).toBe(before);
-  expect(existsSync(path.join(api.folder, "imports"))).toBe(false);
-  expect(again.uploads.list().map((one) => one.id)).toEqual([id]);
-  expect(readdirSync(uploads)).toEqual([id]);
-  await again.close();
-});
-
-test("who may only read sends nothing, and sees nothing of what was sent", async () => {
-  const token = api.around.tokens.create("reader", "read", api.around.now()).text;
-  const headers = { authorization: `Bearer ${token}` };
-  const asked = await api.ask("/api/v1/uploads", { headers });
-  const posted = await api.ask("/api/v1/uploads?name=x.csv", { method: "POST", headers, body: logins });
-  expect([asked.status, posted.status]).toEqual([403, 403]);
-  const page = await api.ask("/api/v1/uploads?name=x.csv", {
-    method: "POST",
-    headers: { origin: "http://localhost", "sec-fetch-site": "same-origin", host: "localhost" },
-    body: logins,
+  test("a server that starts again takes back a half-done import and removes what did not arrive whole", async () => {
+    const before = project();
+    const id = await sent("logins.csv", logins);
+    const uploads = path.join(api.folder, ".smac", "uploads");
+    mkdirSync(path.join(uploads, "AAAAAAAAAAAAAAAA"));
+    writeFileSync(path.join(uploads, "AAAAAAAAAAAAAAAA", "half.csv"), "a,b\n1");
+    const { putInPlace } = await import("../../src/project/upload-import.ts");
+    const { project: shared } = api.around;
+    const { standing, upload, checked } = await shared.looks.of(shared.uploads.named(id), new AbortController().signal);
+    if (checked.plan === null) throw new Error("no plan");
+    await putInPlace(upload, checked.plan, standing);
+    expect(project()).not.toBe(before);
+    expect(existsSync(path.join(api.folder, "imports", "logins.csv"))).toBe(true);
+    const again = await shareProject(".", effectsIn(api.folder));
+    expect(project()).toBe(before);
+    expect(existsSync(path.join(api.folder, "imports"))).toBe(false);
+    expect(again.uploads.list().map((one) => one.id)).toEqual([id]);
+    expect(readdirSync(uploads)).toEqual([id]);
+    await again.close();
   });
-  expect([page.status, ((await page.json()) as { code: string }).code]).toEqual([403, "API_CSRF"]);
+
+  test("who may only read sends nothing, and sees nothing of what was sent", async () => {
+    const token = api.around.tokens.create("reader", "read", api.around.now()).text;
+    const headers = { authorization: `Bearer ${token}` };
+    const asked = await api.ask("/api/v1/uploads", { headers });
+    const posted = await api.ask("/api/v1/uploads?name=x.csv", { method: "POST", headers, body: logins });
+    expect([asked.status, posted.status]).toEqual([403, 403]);
+    const page = await api.ask("/api/v1/uploads?name=x.csv", {
+      method: "POST",
+      headers: { origin: "http://localhost", "sec-fetch-site": "same-origin", host: "localhost" },
+      body: logins,
+    });
+    expect([page.status, ((await page.json()) as { code: string }).code]).toEqual([403, "API_CSRF"]);
+  });
 });
