@@ -1,16 +1,12 @@
-import { existsSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import type { Effects } from "../effects.ts";
 import { SmacError, SmacErrors } from "../errors.ts";
 import type { System } from "../model/connection.ts";
-import { loadModel, modelFrom, projectFile } from "../model/load.ts";
 import type { ProjectModel } from "../model/project-model.ts";
 import { withOneVersion } from "../compile/known.ts";
 import type { Facts } from "../query/facts.ts";
-import { sourceTypes } from "../sources/source-types.ts";
 import type { ImportOptions, ImportReceipt } from "../store/import-work.ts";
 import type { LedgerFilter, Restatement } from "../store/ledger.ts";
-import { shownPath } from "../store/shown-path.ts";
 import { type KeyKind, type Store, type StoreStatus, openStore } from "../store/store.ts";
 import { chosenStreams } from "../sync/chosen-streams.ts";
 import type { SyncPlan } from "../sync/plan.ts";
@@ -27,6 +23,7 @@ import { recordDefinitions } from "./record.ts";
 import { projectOpener } from "./sync.ts";
 import { type Finding, checkStore } from "./check.ts";
 import { measuresOver } from "./measures.ts";
+import { modelIn, nothingToRead } from "./model-in.ts";
 import { type Answers, type Understood, answersOver } from "./project.ts";
 import type { SweepIndex } from "./sweep-index.ts";
 import type { MemoryLimit } from "./sweep-input.ts";
@@ -173,14 +170,6 @@ export async function openProject(directory: string, around: ProjectAround): Pro
   };
 }
 
-function modelIn(folder: string, { effects, systems = [], orNothing = false }: ProjectAround): ProjectModel {
-  const shown = shownPath(join(folder, projectFile), effects.cwd);
-  const known = [...sourceTypes, ...systems];
-  if (orNothing && existsSync(folder) && !existsSync(join(folder, projectFile)))
-    return modelFrom("timezone: UTC\n", { file: shown, directory: folder, systems: known });
-  return loadModel(folder, undefined, shown, known);
-}
-
 type Mode = "read" | "write" | "create";
 
 /** The store, open for reading and up to date with `smac.yml`; filled first when it never was. */
@@ -195,7 +184,7 @@ async function readable(
   const { model, around, importNow } = about;
   const store = await filled(open);
   if (store === null) {
-    if (model.sources.length === 0) throw model.connections.length > 0 ? neverSynced(model) : nothingToRead();
+    if (model.sources.length === 0) throw nothingToRead(model);
     around.note("nothing was imported yet: reading the files first");
     await importNow();
     return open("write");
@@ -237,17 +226,6 @@ async function goneOn(
   around.note("the last import did not come to its end: going on with it");
   await importNow();
   return open("write");
-}
-
-function nothingToRead(): SmacError {
-  return new SmacError("STORE_EMPTY", "the project has no sources yet, so there is nothing to read", {
-    hint: "smac init writes a smac.yml from your files; smac connect sets up a system; smac serve shows both on a page",
-  });
-}
-
-function neverSynced({ connections }: ProjectModel): SmacError {
-  const names = connections.map(({ name }) => `“${name}”`).join(", ");
-  return new SmacError("STORE_EMPTY", `nothing was read from ${names} yet`, { hint: "run `smac sync`" });
 }
 
 /** The store if anything was ever imported into it. */

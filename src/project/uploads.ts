@@ -19,6 +19,7 @@ import type { Mapping } from "../model/init/mapping.ts";
 import type { ExaminedTable } from "../model/init/examined-table.ts";
 import { formatInstant, type Instant } from "../time/instant.ts";
 import { safeName } from "./upload-name.ts";
+import { noRoom, notWhole, tooLarge } from "./upload-trouble.ts";
 
 /** How much may be sent, and for how long it is kept. */
 export interface UploadLimits {
@@ -244,42 +245,9 @@ async function written(
   return bytes;
 }
 
-function notWhole(cause: unknown): SmacError {
-  const code = (cause as NodeJS.ErrnoException).code ?? "";
-  if (["ENOSPC", "EDQUOT", "EFBIG"].includes(code)) return noRoom(cause);
-  if (["EACCES", "EPERM", "EROFS"].includes(code))
-    return new SmacError("STORE_NO_PERMISSION", "what is sent cannot be kept in “.smac/uploads”", {
-      hint: "check who may write in the project's folder",
-      cause,
-    });
-  return new SmacError("API_INTERRUPTED", "the file did not arrive whole, and nothing of it was kept", {
-    hint: "send it again",
-    cause,
-  });
-}
-
 function mustHaveRoom(home: string, needed: number): void {
   const { bavail, bsize } = statfsSync(home);
   if (bavail * bsize < needed) throw noRoom();
-}
-
-function noRoom(cause?: unknown): SmacError {
-  return new SmacError("API_NO_ROOM", "the disk of the project has no room for the file", {
-    hint: "free some room, or import it on a computer that has more",
-    cause,
-  });
-}
-
-function tooLarge(most: number): SmacError {
-  return new SmacError("API_TOO_LARGE", `the file has more than ${sizeText(most)}`, {
-    hint: "name it in smac.yml where it lies, or allow more with smac serve --upload-limit",
-  });
-}
-
-/** Bytes as people say them: `2 GB`. */
-export function sizeText(bytes: number): string {
-  const [unit, by] = bytes >= 2 ** 30 ? ["GB", 2 ** 30] : bytes >= 2 ** 20 ? ["MB", 2 ** 20] : ["kB", 1024];
-  return `${Math.round((10 * bytes) / Number(by)) / 10} ${unit}`;
 }
 
 /** A name as it is shown: on one line, not too long. */

@@ -1,5 +1,4 @@
 import { z } from "@hono/zod-openapi";
-import { SmacError } from "../errors.ts";
 import {
   type KeptFile,
   type KeptFiles,
@@ -13,6 +12,7 @@ import {
   targetsOf,
 } from "../project/kept-files.ts";
 import { next } from "./answers.ts";
+import { type Match, noVersion, versionNamed } from "./if-match.ts";
 import { problemAnswer, problemOf } from "./problem.ts";
 import { type Place, type Reply, type Route, route } from "./route.ts";
 
@@ -89,21 +89,9 @@ function told<T>(file: KeptFile<T>): Reply {
 }
 
 /** The version that is written over; null: there must be none. */
-function overOf({
-  ifMatch,
-  ifNoneMatch,
-}: {
-  readonly ifMatch: string | null;
-  readonly ifNoneMatch: string | null;
-}): string | null {
-  if (ifMatch === null && ifNoneMatch?.trim() === "*") return null;
-  const version = /^(?:W\/)?"([\w-]{1,60})"$/.exec(ifMatch?.trim() ?? "")?.[1];
-  if (version === undefined) throw noVersion();
+function overOf(match: Match): string | null {
+  if (match.ifMatch === null && match.ifNoneMatch?.trim() === "*") return null;
+  const version = versionNamed(match);
+  if (version === null) throw noVersion();
   return version;
-}
-
-function noVersion(): SmacError {
-  return new SmacError("API_NO_VERSION", "a change must say which version it is made to", {
-    hint: "send If-Match with the ETag that was read, or If-None-Match: * for a new one",
-  });
 }
