@@ -76,7 +76,7 @@ describe.skipIf(browserPath === null)("notes and targets on the trend", () => {
     expect(await page.locator("svg[data-plot] text", { hasText: "Customer target 82.5%" }).count()).toBe(1);
     await open("/trend?view=table");
     const october = page.locator("tbody tr", { hasText: "October" }).filter({ hasText: "Customer" }).first();
-    expect(await october.textContent()).toContain(`${points} pts ${side}`);
+    expect(await october.textContent()).toContain(`${side === "above" ? "+" : "\u2212"}${points} pts`);
     // Meant for months: another kind of period has no line.
     await open("/trend?period=week");
     expect(await page.getByText("target 82.5%").count()).toBe(0);

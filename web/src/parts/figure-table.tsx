@@ -6,7 +6,7 @@ import { type Setting, useSetting } from "../data/setting.ts";
 import { cellOf, nameOf, stagesIn } from "../data/time-chart.ts";
 import { windowOf } from "../data/windows.ts";
 import { periodName } from "../words/dates.ts";
-import { count, intervalText, rateText, wilson } from "../words/numbers.ts";
+import { count, intervalText, rateText, signedCount, signedPoints, wilson } from "../words/numbers.ts";
 import styles from "./figure-table.module.css";
 import { NumberLink } from "./number-link.tsx";
 
@@ -184,7 +184,11 @@ function toTarget(row: Row, targets: readonly Target[], { cut }: Setting): React
   const distance = row.period.complete ? distanceTo(target, { active: row.active, of: row.population }) : null;
   if (distance === null) return count(null);
   return (
-    <span title={`target ${targetText(target)}, ${periodName(row.period, cut)}`}>{distanceText(distance, target)}</span>
+    <span
+      title={`${distanceText(distance, target)} the target of ${targetText(target)} in ${periodName(row.period, cut)}`}
+    >
+      {target.rate === undefined ? signedCount(distance) : `${signedPoints(distance)} pts`}
+    </span>
   );
 }
 

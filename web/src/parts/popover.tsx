@@ -57,8 +57,10 @@ function place(trigger: HTMLElement, panel: HTMLElement, align: "start" | "end")
   const box = trigger.getBoundingClientRect();
   const wanted = align === "start" ? box.left : box.right - panel.offsetWidth;
   const left = Math.max(8, Math.min(wanted, document.documentElement.clientWidth - panel.offsetWidth - 8));
-  const below = innerHeight - box.bottom - 12;
+  const [above, below] = [box.top - 12, innerHeight - box.bottom - 12];
+  const isAbove = below < panel.scrollHeight && above > below;
   panel.style.left = `${left}px`;
-  panel.style.top = `${box.bottom + 4}px`;
-  panel.style.maxHeight = `${Math.max(160, below)}px`;
+  panel.style.top = isAbove ? "auto" : `${box.bottom + 4}px`;
+  panel.style.bottom = isAbove ? `${innerHeight - box.top + 4}px` : "auto";
+  panel.style.maxHeight = `${Math.max(160, isAbove ? above : below)}px`;
 }
