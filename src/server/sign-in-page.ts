@@ -4,8 +4,8 @@ import type { Problem } from "./problem.ts";
 
 const style = `
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
-body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 1rem; box-sizing: border-box; }
-main { max-width: 30rem; border: 1px solid color-mix(in srgb, currentColor 25%, transparent); border-radius: 12px; padding: 1.75rem; }
+body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 1rem; box-sizing: border-box; background: light-dark(#f6f5f1, #161614); color: light-dark(#1a1a17, #ecebe6); }
+main { max-width: 30rem; background: light-dark(#fff, #1f1f1c); border: 1px solid color-mix(in srgb, currentColor 25%, transparent); border-radius: 12px; padding: 1.75rem; }
 h1 { font-size: 1.25rem; line-height: 1.3; margin: 0 0 .75rem; } p { margin: .5rem 0; overflow-wrap: anywhere; }
 small { opacity: .7; } nav { display: flex; flex-wrap: wrap; gap: .75rem; margin-top: 1.25rem; }
 a { display: inline-block; padding: .55rem .9rem; border: 1px solid color-mix(in srgb, currentColor 45%, transparent); border-radius: 8px; color: inherit; text-decoration: none; }

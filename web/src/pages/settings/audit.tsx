@@ -99,10 +99,10 @@ function DeedTable({ deeds }: { readonly deeds: readonly Deed[] }): ReactNode {
             <tr key={`${deed.at} ${index}`}>
               <th scope="row">{deedText(deed)}</th>
               <td>{deed.who}</td>
-              <td className={table["near"]}>
+              <td className={`${table["near"] ?? ""} ${table["wide"] ?? ""}`}>
                 <time dateTime={deed.at}>{instantText(deed.at, zone, today)}</time>
               </td>
-              <td className={table["faint"]}>{deed.address}</td>
+              <td className={`${table["faint"] ?? ""} ${table["wide"] ?? ""}`}>{deed.address}</td>
               <td className={`${table["wide"] ?? ""} ${table["faint"] ?? ""}`}>
                 <span className={styles["asked"]}>{askedText(deed)}</span>
               </td>

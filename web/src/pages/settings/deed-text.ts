@@ -32,9 +32,17 @@ export function askedText({ asked }: Deed): string {
   const pairs = typeof asked === "object" && asked !== null ? Object.entries(asked) : [];
   const text = pairs
     .filter(([name]) => name !== "format")
-    .map(([name, value]) => `${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`)
+    .map(([name, value]) => `${name}: ${valueText(value)}`)
     .join(", ");
   return text.length > 300 ? `${text.slice(0, 300)}…` : text;
+}
+
+function valueText(value: unknown): string {
+  if (Array.isArray(value)) return value.map(valueText).join(", ");
+  if (typeof value !== "object" || value === null) return String(value);
+  const { attribute, values, not } = value as { attribute?: unknown; values?: unknown; not?: unknown };
+  if (typeof attribute !== "string") return JSON.stringify(value);
+  return `${not === true ? "not " : ""}${attribute} ${valueText(values)}`;
 }
 
 function decoded(name: string): string {

@@ -35,7 +35,8 @@ export function MakeToken({
     else setProblem(answered.problem);
   };
   return (
-    <Dialog open={open} title="Make a token" onClose={() => leave(null)}>
+    // It also tells that it closed where it was closed because a token was made.
+    <Dialog open={open} title="Make a token" onClose={() => open && leave(null)}>
       <form className={styles["form"]} onSubmit={(event) => void make(event)}>
         <label className={styles["field"]}>
           What it is for
@@ -57,7 +58,7 @@ export function MakeToken({
             options={(["read", "write", "admin"] as const).map((value) => ({ value, label: roleNames[value] }))}
           />
           <p className={styles["note"]}>
-            {roleNames[scope]} {roleMeans[scope]}.
+            {scope === "read" ? "A" : "An"} {roleNames[scope].toLowerCase()} {roleMeans[scope]}.
           </p>
         </div>
         {problem !== null && <Trouble problem={problem} />}

@@ -66,6 +66,8 @@ export function Tokens(): ReactNode {
   );
 }
 
+const nearWide = `${table["near"] ?? ""} ${table["wide"] ?? ""}`;
+
 function TokenTable({
   tokens,
   revoke,
@@ -95,10 +97,10 @@ function TokenTable({
             <tr key={token.id}>
               <th scope="row">{token.name}</th>
               <td data-label="role">{roleNames[token.scope]}</td>
-              <td className={table["near"]} data-label="made">
+              <td className={nearWide} data-label="made">
                 <time dateTime={token.created}>{instantText(token.created, zone, today)}</time>
               </td>
-              <td className={table["near"]} data-label="last used">
+              <td className={nearWide} data-label="last used">
                 {token.last_used === null ? (
                   <span className={table["faint"]}>never</span>
                 ) : (
