@@ -9,6 +9,7 @@ import tableStyles from "../../parts/number-table.module.css";
 import { periodName } from "../../words/dates.ts";
 import { stageName } from "../../words/names.ts";
 import { count, rateText } from "../../words/numbers.ts";
+import styles from "./flow.module.css";
 import { flowIn, stepsOf } from "./moves.ts";
 
 // Months count few: no decimals, the same in every line.
@@ -50,7 +51,9 @@ export function ConversionTable({ answer }: { readonly answer: Transitions }): R
                         <span className={tableStyles["faint"]}>0</span>
                       ) : (
                         <>
-                          {move.could === null || move.could < 10 ? "" : `${rateText(move.rate, few)} `}
+                          {move.could !== null && move.could >= 10 && (
+                            <span className={styles["share"]}>{rateText(move.rate, few)} </span>
+                          )}
                           <NumberLink
                             count={move.moves}
                             cell={{ figure: "moves", ...when, from: step.from, to: step.to }}
