@@ -2,8 +2,8 @@ import { ChartLine, Download, Table2 } from "lucide-react";
 import { lazy, type ReactNode, Suspense, useRef, useState } from "react";
 import { Link, useLocation } from "wouter";
 import { addressOf } from "../api/ask.ts";
-import { type PictureWords, savePicture } from "../charts/picture.ts";
 import { useSetting } from "../data/setting.ts";
+import type { PictureFormat } from "../pictures/save.ts";
 import { tileOf } from "../tiles/dashboard.ts";
 import { useAsked } from "../url/use-asked.ts";
 import { dayText } from "../words/dates.ts";
@@ -23,7 +23,7 @@ const formats = [
 
 /**
  * A figure as a table or a chart, its numbers or its picture as a file, and itself as a tile of a dashboard.
- * The picture is of the plot in the same section (`svg[data-plot]`), under the section's or the page's heading.
+ * The picture is of the section it stands in; where that has no heading of its own, of the plot in it (`svg[data-plot]`).
  */
 export function FigureActions({
   address,
@@ -43,38 +43,25 @@ export function FigureActions({
   const place = useRef<HTMLSpanElement>(null);
   const table = asked.view === "table";
   const words = table ? "Show as a chart" : "Show as a table";
-  const plotIn = (section: Element | null): SVGSVGElement | null =>
-    section?.querySelector<SVGSVGElement>("svg[data-plot]") ?? null;
-  const around = (section: Element | null): PictureWords => ({
-    title: headingOf(section)?.textContent ?? "",
-    lines: [
+  const picture = async (format: PictureFormat): Promise<void> => {
+    const section = place.current?.closest("section") ?? null;
+    if (section === null) return;
+    const own = section.hasAttribute("aria-labelledby");
+    const plot = section.querySelector("svg[data-plot]");
+    const name = headingOf(section)?.textContent ?? "";
+    const lines = [
       sentenceOf(sentence ?? definition.sentence ?? definition.name),
       `${definition.name}, version ${definition.version}. Data up to ${dayText(cut - 1, cut)}.${focus.complete ? "" : " Hollow: so far, not a forecast."}`,
-    ],
-  });
-  const savePdf = async (): Promise<void> => {
-    const section = place.current?.closest("section") ?? null;
-    const plot = plotIn(section);
-    if (plot === null) return;
-    // What writes it is loaded only now.
+    ];
+    // What draws it is loaded only now.
     const { saveSeen } = await import("../pictures/save.ts");
-    const { title, lines } = around(section);
-    await saveSeen({ root: plot, words: { title, lede: lines, foot: [] }, name: title }, "pdf");
-  };
-  const save = (format: "svg" | "png"): void => {
-    const section = place.current?.closest("section") ?? null;
-    const plot = plotIn(section);
-    if (plot === null) return;
-    void savePicture(plot, around(section), format);
+    const title = own ? "" : name;
+    await saveSeen({ root: own ? section : (plot ?? section), words: { title, lede: [], foot: lines }, name }, format);
   };
   const choices = (): readonly Choice[] => [
-    ...(plotIn(place.current?.closest("section") ?? null) === null
-      ? []
-      : [
-          { key: "png", label: "Picture (PNG)", act: () => save("png") },
-          { key: "svg", label: "Picture (SVG)", act: () => save("svg") },
-          { key: "pdf", label: "PDF", act: () => void savePdf() },
-        ]),
+    { key: "png", label: "Picture (PNG)", act: () => void picture("png") },
+    { key: "svg", label: "Picture (SVG)", act: () => void picture("svg") },
+    { key: "pdf", label: "PDF", act: () => void picture("pdf") },
     ...formats.map(([format, label]) => ({
       key: format,
       label,
@@ -111,7 +98,7 @@ export function FigureActions({
 }
 
 /** The heading that a figure's section is called by; where it has none of its own, that of the page. */
-function headingOf(section: Element | null): Element | null {
-  const own = section?.getAttribute("aria-labelledby") ?? null;
+function headingOf(section: Element): Element | null {
+  const own = section.getAttribute("aria-labelledby");
   return (own === null ? null : document.getElementById(own)) ?? document.querySelector("h1");
 }

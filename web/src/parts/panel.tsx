@@ -24,7 +24,11 @@ export function Panel({ title, caption, actions, className, children }: PanelPro
           </h2>
           {caption !== undefined && <p className={styles["caption"]}>{caption}</p>}
         </div>
-        {actions !== undefined && <div className={styles["actions"]}>{actions}</div>}
+        {actions !== undefined && (
+          <div className={styles["actions"]} data-tools>
+            {actions}
+          </div>
+        )}
       </header>
       <Boundary>{children}</Boundary>
     </section>

@@ -1,7 +1,8 @@
-import { dotted, fontFace, inLight, saveFile } from "../charts/picture.ts";
 import type { Drawing } from "./drawing.ts";
 import { framed, type FrameWords } from "./framed.ts";
 import { pdfOf } from "./pdf.ts";
+import { dotted, fontFace } from "./raster.ts";
+import { saveFile } from "./save-file.ts";
 import { seenOf } from "./seen.ts";
 import { svgOf } from "./svg.ts";
 
@@ -28,4 +29,17 @@ async function fileOf(drawing: Drawing, title: string, format: PictureFormat): P
     return new Blob([await pdfOf(drawing, { title, made: Date.now() })], { type: "application/pdf" });
   const svg = new Blob([svgOf(drawing, await fontFace())], { type: "image/svg+xml" });
   return format === "svg" ? svg : dotted(svg, Math.ceil(drawing.width), Math.ceil(drawing.height));
+}
+
+// Within one task, so that the screen never shows it.
+function inLight<T>(work: () => T): T {
+  const { dataset } = document.documentElement;
+  const theme = dataset["theme"];
+  dataset["theme"] = "light";
+  try {
+    return work();
+  } finally {
+    if (theme === undefined) delete dataset["theme"];
+    else dataset["theme"] = theme;
+  }
 }

@@ -135,8 +135,7 @@ export function kindOf(tile: Pick<Tile, "kind" | "show">): TileKind | null {
   if (tile.kind === "text") return tileKinds.find(({ kind }) => kind === "text") ?? null;
   const { path, search } = showParts(tile.show);
   const rank = new URLSearchParams(search).get("rank");
-  if (path === "/clusters")
-    return tileKinds.find(({ key }) => key === (rank === "engaged" ? "engaged" : "support")) ?? null;
+  if (path === "/clusters") return tileKinds.find(({ path: of, key }) => of === path && key === rank) ?? null;
   if (tile.kind === "number") return tileKinds.find(({ key }) => key === "number") ?? null;
   const known = tileKinds.filter((each) => each.path === path && path !== "/");
   return known.find(({ kind }) => kind === tile.kind) ?? known[0] ?? null;
@@ -172,6 +171,7 @@ export function freeId(tiles: readonly Pick<Tile, "id">[], wanted: string): stri
 export function slugOf(title: string): string {
   return title
     .normalize("NFKD")
+    .replaceAll(/\p{M}/gu, "")
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, "-")
     .replaceAll(/^-+|-+$/g, "")

@@ -30,6 +30,7 @@ export function ListTile({ tile, rank }: { readonly tile: Tile; readonly rank: "
     ...(rank === "support" ? { support: true, sort: "trend,-events" } : { status: "active" as const, sort: "-score" }),
     ...(asked.stage.length === 0 ? {} : { stage: [...asked.stage] }),
     ...(own["owner"] === undefined ? {} : { owner: [own["owner"]] }),
+    ...(own["q"] === undefined ? {} : { find: own["q"] }),
   };
   const table = useAnswer("/api/v1/table", { ...question, limit: shown }, { when: oneByOne });
   const found = table.data?.count ?? null;

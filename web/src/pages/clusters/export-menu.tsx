@@ -1,13 +1,18 @@
 import { Download } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import { lazy, type ReactNode, Suspense, useState } from "react";
+import { useLocation } from "wouter";
 import { addressOf, ask } from "../../api/ask.ts";
 import { type Choice, Menu } from "../../parts/menu.tsx";
 import { Popover } from "../../parts/popover.tsx";
+import { tileOf } from "../../tiles/dashboard.ts";
+import { useAsked } from "../../url/use-asked.ts";
 import { countOf } from "../../words/numbers.ts";
 import type { Row } from "./asked-table.ts";
 import { type Around, type Column, reasonOf } from "./columns.tsx";
 import styles from "./export-menu.module.css";
 import { tabbed } from "./table-text.ts";
+
+const AddToDashboard = lazy(() => import("../../tiles/add-to-dashboard.tsx"));
 
 const mostCopied = 20_000;
 const formats = [
@@ -29,6 +34,10 @@ export function ExportMenu({
   readonly found: number;
 }): ReactNode {
   const [said, setSaid] = useState("");
+  const [path] = useLocation();
+  const { hrefWith } = useAsked();
+  const [adding, setAdding] = useState(false);
+  const tile = tileOf(path, hrefWith({}).split("?")[1] ?? "");
   const copy = async (): Promise<void> => {
     setSaid("Copying…");
     const answered = await ask("/api/v1/table", { ...params, limit: mostCopied });
@@ -58,7 +67,10 @@ export function ExportMenu({
       >
         {(close) => (
           <>
-            <Menu close={close} choices={[copyChoice(copy)]} />
+            <Menu
+              close={close}
+              choices={[copyChoice(copy), ...(tile === null ? [] : [tileChoice(() => setAdding(true))])]}
+            />
             <ul className={styles["files"]}>
               {formats.map(([format, label]) => (
                 <li key={format}>
@@ -71,8 +83,17 @@ export function ExportMenu({
           </>
         )}
       </Popover>
+      {adding && tile !== null && (
+        <Suspense fallback={null}>
+          <AddToDashboard tile={tile} close={() => setAdding(false)} />
+        </Suspense>
+      )}
     </>
   );
+}
+
+function tileChoice(act: () => void): Choice {
+  return { key: "tile", label: "Add to a dashboard", note: "The first of these, with why they are here", act };
 }
 
 function copyChoice(copy: () => Promise<void>): Choice {

@@ -1,8 +1,8 @@
 import { addressOf } from "../../api/ask.ts";
 import { changeWord } from "../../api/change.ts";
 import type { Problem } from "../../api/schema.ts";
-import { saveFile } from "../../charts/picture.ts";
 import type { PictureFormat } from "../../pictures/save.ts";
+import { saveFile } from "../../pictures/save-file.ts";
 
 /** A table of a dashboard's file: its title and its question. */
 export interface SavedTable {

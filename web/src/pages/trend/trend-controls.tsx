@@ -57,7 +57,7 @@ export function TrendControls({
     </>
   );
   return (
-    <div className={styles["controls"]}>
+    <div className={styles["controls"]} data-tools>
       <div className={styles["row"]}>
         <Segmented
           label="Periods"
