@@ -121,6 +121,7 @@ describe.skipIf(browserPath === null)("a project that begins on the page", () =>
     await settled();
     await start.click();
     await page.getByRole("heading", { name: "Sign-ins ☂.csv is imported" }).waitFor({ timeout: 60_000 });
+    await page.getByRole("button", { name: "Close" }).click();
     await seen("done");
     expect(project()).toContain(
       "logins: { from: logins, at: at, member: user_id, clusters: { customer: account_id } }",

@@ -60,7 +60,9 @@ function ColumnRow({
   ];
   return (
     <tr data-used={held === null ? undefined : ""}>
-      <th scope="row">{column.name}</th>
+      <th scope="row" className={styles["name"]}>
+        {column.name}
+      </th>
       <td className={`${table["wide"]} ${styles["samples"]}`}>{column.samples.join(" · ")}</td>
       <td className={table["end"]} data-label="values">
         {count(column.distinct)}

@@ -27,6 +27,8 @@ export function FileImport({ id }: { readonly id: string }): ReactNode {
   const [started, setStarted] = useState<string | null>(null);
   const { look } = looking;
   const mine = started !== null && watched.job?.id === started ? watched.job : null;
+  const [done, setDone] = useState(false);
+  if (mine?.state === "done" && !done) setDone(true);
   const begin = async (): Promise<void> => {
     if (look === null) return;
     const headers = { "if-match": `"${look.version}"` };
@@ -41,8 +43,7 @@ export function FileImport({ id }: { readonly id: string }): ReactNode {
     await change("DELETE", "/api/v1/uploads/{id}", { path: { id } });
     go(hrefTo("/import"));
   };
-  if (mine?.state === "done")
-    return <Done name={look?.upload.name ?? "The file"} watched={<JobPanel watched={watched} />} />;
+  if (done) return <Done name={look?.upload.name ?? "The file"} watched={<JobPanel watched={watched} />} />;
   const busy = watched.job?.state === "running";
   return (
     <>
@@ -125,22 +126,28 @@ function Content({ looking, remove }: { readonly looking: Looking; readonly remo
       {about !== undefined && about.roles.length > 0 && (
         <ColumnTable look={look} mapping={mapping} about={about} correct={looking.correct} />
       )}
+      {look.notes.length > 0 && <Notes notes={look.notes} />}
       {look.understood.rows.length > 0 && <Understood look={look} />}
       <Remarks look={look} />
     </div>
   );
 }
 
+function Notes({ notes }: { readonly notes: readonly string[] }): ReactNode {
+  return (
+    <Panel title="How it was read" caption="What was not plain; correct it above where it is wrong.">
+      <ul className={styles["notes"]}>
+        {notes.map((each) => (
+          <li key={each}>{sentenceOf(each)}</li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
 function Remarks({ look }: { readonly look: UploadLook }): ReactNode {
   return (
     <Panel title="What changes in the project" caption="Nothing, until you import it.">
-      {look.notes.length > 0 && (
-        <ul className={styles["notes"]}>
-          {look.notes.map((each) => (
-            <li key={each}>{sentenceOf(each)}</li>
-          ))}
-        </ul>
-      )}
       {look.adds === null ? (
         <p>Nothing yet: the rows have no meaning.</p>
       ) : (
