@@ -7,6 +7,7 @@ export type { Project } from "./project/open-project.ts";
 export type { Ask } from "./project/ask.ts";
 export type { AskedClusters, ClustersRequest } from "./project/ask-clusters.ts";
 export type { Answered, Answers, ToldThen } from "./project/project.ts";
+export type { ConversionListRequest, ConversionRequest } from "./project/ask-conversion.ts";
 export type { LevelsListRequest, LevelsRequest } from "./project/ask-levels.ts";
 export type { MatrixRequest } from "./project/ask-matrix.ts";
 export type { RetentionListRequest } from "./project/ask-retention.ts";
@@ -16,6 +17,8 @@ export type { CellRequest } from "./project/measured.ts";
 export type { Measures } from "./project/measures.ts";
 export type { OtherDefinition, Views } from "./project/views.ts";
 export type { ComparedSide, Comparison, ComparisonRequest, Likely } from "./project/comparison.ts";
+export type { DefinitionAbout, DefinitionChoices } from "./project/definitions.ts";
+export type { DefinitionVersion } from "./project/definition-versions.ts";
 export type { DifferenceList, DifferenceListRequest } from "./project/difference.ts";
 export type { Pick, Picks } from "./project/picks.ts";
 export type { CellCluster, CellList, MoveList, MovedCluster } from "./query/cell-list.ts";
@@ -29,6 +32,8 @@ export type {
   DifferingCluster,
   DifferingLine,
 } from "./query/difference.ts";
+export type { Conversion, ConversionRow } from "./query/conversion.ts";
+export type { Evidence, EvidenceRow } from "./query/evidence.ts";
 export type { AttributeFilter } from "./query/question.ts";
 export type { Level, LevelNumbers, Levels } from "./query/levels.ts";
 export type { Matrix, MatrixColumn, MatrixRow } from "./query/matrix.ts";
@@ -40,6 +45,7 @@ export type {
   ClusterList,
   ClusterStatus,
   Counts,
+  ExplainedGroup,
   Explanation,
   ListedCluster,
   Parts,

@@ -1,5 +1,6 @@
 import type { ClusterTable, TableCluster } from "../query/cluster-table.ts";
 import type { DifferingCluster } from "../query/difference.ts";
+import type { EvidenceRow } from "../query/evidence.ts";
 import type { FlatTable } from "../query/flat-table.ts";
 
 /** Lines of a table of clusters, one a row; a column `attribute.NAME` for each attribute. */
@@ -56,6 +57,31 @@ export function flatDifference(clusters: readonly DifferingCluster[]): FlatTable
       a.reason,
       b.stage,
       b.reason,
+    ]),
+  };
+}
+
+/** The rows behind a cluster's numbers, one a row. */
+export function flatEvidence(rows: readonly EvidenceRow[]): FlatTable {
+  const text = (name: string) => ({ name, type: "text" as const });
+  return {
+    columns: [
+      ...["at", "kind", "member", "product", "source", "id"].map(text),
+      { name: "load", type: "number" },
+      ...["path", "loaded"].map(text),
+      { name: "counts", type: "boolean" },
+    ],
+    rows: rows.map(({ at, kind, member, product, source, id, load, path, loaded, counts }) => [
+      at,
+      kind,
+      member,
+      product,
+      source,
+      id,
+      load,
+      path,
+      loaded,
+      counts,
     ]),
   };
 }

@@ -15,6 +15,9 @@ import type { Ask } from "./ask.ts";
 import { excludedActivities, excludedFacts } from "./exclude.ts";
 import { filterWarnings, filteredFacts } from "./filter.ts";
 import { withCutDays } from "./cut-days.ts";
+import { type DefinitionVersion, definitionVersions } from "./definition-versions.ts";
+import { askEvidence } from "./evidence.ts";
+import type { Evidence } from "../query/evidence.ts";
 import { nothingKnown } from "./known-since.ts";
 import type { ConnectionsAround } from "./connections.ts";
 import { freshnessOf, throughSources } from "./freshness.ts";
@@ -66,6 +69,10 @@ export interface Project extends Answers {
   /** Numbers that changed after they were first told. */
   ledger(filter?: LedgerFilter): Promise<readonly Restatement[]>;
   status(): Promise<StoreStatus>;
+  /** What a cluster did in the period in focus, row by row as it was read. */
+  evidence(ask: Ask, cluster: string): Promise<Evidence>;
+  /** How a definition was written whenever its numbers were recorded; the present one first. */
+  definitionVersions(name: string): Promise<readonly DefinitionVersion[]>;
   /** Whether questions only read the store: it is filled, and follows its files' last import and smac.yml. */
   isSettled(): Promise<boolean>;
   /** By what questions are understood without the store; null: nothing can be kept of its facts. */
@@ -157,6 +164,8 @@ export async function openProject(directory: string, around: ProjectAround): Pro
       return checkStore(await ready(), model, around.effects.now());
     },
     ledger: async (filter) => (await ready()).ledger(filter),
+    evidence: async (ask, cluster) => evidenceIn(await ready(), { model, around }, { ask, cluster }),
+    definitionVersions: async (name) => definitionVersions(await ready(), model, { name, now: around.effects.now() }),
     isSettled: () => isSettled(open),
     status: async () => (await open("read")).status(),
     isEmpty: async () => (await filled(open)) === null,
@@ -253,6 +262,14 @@ async function existing(open: (mode: Mode) => Promise<Store>): Promise<Store | n
 async function refuseProblems(open: (mode: Mode) => Promise<Store>): Promise<void> {
   const problems = (await (await filled(open))?.problems()) ?? [];
   if (problems.length > 0) throw new SmacErrors(problems);
+}
+
+async function evidenceIn(
+  store: Store,
+  { model, around }: { readonly model: ProjectModel; readonly around: ProjectAround },
+  { ask, cluster }: { readonly ask: Ask; readonly cluster: string },
+): Promise<Evidence> {
+  return askEvidence({ store, model }, await sourceOf(store, model, around).understand(ask), cluster);
 }
 
 /** A store as a source of answers. */

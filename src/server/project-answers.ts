@@ -40,6 +40,17 @@ export const definitionAboutAnswer = z
   })
   .openapi("DefinitionAbout");
 
+/** A definition as it was when numbers were recorded by it. */
+export const definitionVersionAnswer = z
+  .strictObject({
+    about: z.union([definitionAboutAnswer, z.null()]),
+    current: yes.openapi({ description: "whether smac.yml says so now" }),
+    changes: number.openapi({ description: "past numbers that changed while it stood: see the ledger" }),
+    first: maybeText,
+    last: maybeText,
+  })
+  .openapi("DefinitionVersion");
+
 /** The definitions there are. */
 export const definitionsAnswer = z.strictObject({ definitions: z.array(definitionAboutAnswer), next });
 

@@ -5,10 +5,12 @@ import { definitionsOf } from "../project/definitions.ts";
 import type { StoreStatus } from "../store/store.ts";
 import { suggestion } from "../text/nearest.ts";
 import { formatInstant } from "../time/instant.ts";
+import { next } from "./answers.ts";
 import { count, text } from "./parameters.ts";
 import {
   checkAnswer,
   definitionAboutAnswer,
+  definitionVersionAnswer,
   definitionsAnswer,
   ledgerAnswer,
   sourcesAnswer,
@@ -46,6 +48,18 @@ export const projectRoutes: readonly Route[] = [
           value.map(({ name }) => name),
         ),
       });
+    },
+  }),
+  route("/definitions/{name}/versions", {
+    tag,
+    says: "How a definition was written whenever its numbers were recorded after a load, the present one first; empty: none was.",
+    params: { name: z.string().openapi({ example: "smac" }) },
+    answer: z.strictObject({ versions: z.array(definitionVersionAnswer), next }),
+    list: "versions",
+    problems: [409],
+    reply: async ({ params, signal }, { project }) => {
+      const { value } = await project.read(signal, (opened) => opened.definitionVersions(params.name));
+      return { json: { versions: value } };
     },
   }),
   route("/status", {

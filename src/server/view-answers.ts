@@ -147,6 +147,32 @@ export const clusterAnswer = z
   })
   .openapi("ClusterPage");
 
+/** The rows behind a cluster's numbers of a period. */
+export const evidenceAnswer = z
+  .strictObject({
+    cluster: text,
+    period: periodAnswer,
+    count: number,
+    counting: number.openapi({ description: "how many of the rows qualify by the definition" }),
+    rows: z.array(
+      z.strictObject({
+        at: text,
+        kind: maybeText,
+        member: maybeText,
+        product: maybeText,
+        source: text,
+        id: maybeText.openapi({ description: "its id in the source" }),
+        load: maybeNumber,
+        path: maybeText.openapi({ description: "the file that the load read" }),
+        loaded: maybeText,
+        counts: yes,
+      }),
+    ),
+    next,
+    ...beside,
+  })
+  .openapi("Evidence");
+
 const part = z.enum(["only_a", "only_b", "both"]);
 const reason = z.enum(["nothing-qualifies", "below-threshold", "not-in-population"]);
 const differenceSide = z.strictObject({ definition: definitionAnswer, period: periodAnswer });

@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import { z } from "@hono/zod-openapi";
 import { SmacError } from "../errors.ts";
 import { flatClusters } from "../format/flat.ts";
-import { flatDifference, flatTableRows } from "../format/flat-views.ts";
+import { flatDifference, flatEvidence, flatTableRows } from "../format/flat-views.ts";
 import type { Ask } from "../project/ask.ts";
 import { sortedInTurns } from "../project/in-turns.ts";
 import type { Project } from "../project/open-project.ts";
@@ -33,6 +33,7 @@ import {
   comparisonAnswer,
   differenceAnswer,
   differenceListAnswer,
+  evidenceAnswer,
   overviewAnswer,
   picksAnswer,
   projectAnswer,
@@ -178,6 +179,21 @@ export const viewRoutes: readonly Route[] = [
     reply: async ({ query, params, signal }, { project }) => {
       const turned = await project.read(signal, (opened) => opened.cluster(askOf(query), params.key));
       return { json: withNotes(turned.value.answer, turned) };
+    },
+  }),
+  route("/clusters/{key}/evidence", {
+    tag,
+    says: "The rows that say what a cluster did in a period, the latest first: from which source, load and file each comes.",
+    query: { ...askParameters, ...inParameter },
+    params: { key: z.string().openapi({ example: "oak" }) },
+    answer: evidenceAnswer,
+    exports: true,
+    list: "rows",
+    problems: [404],
+    reply: async ({ query, params, signal }, { project }) => {
+      const turned = await project.read(signal, (opened) => opened.evidence(askOf(query), params.key));
+      const { rows } = turned.value;
+      return { json: withNotes(turned.value, turned), table: { name: "evidence", flat: () => flatEvidence(rows) } };
     },
   }),
   route("/difference", {

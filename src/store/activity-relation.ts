@@ -16,6 +16,8 @@ export interface ActivityShape {
   readonly properties: readonly string[];
   /** Cluster kinds of which a named cluster is told, in the column `elsewhere`. */
   readonly elsewhere?: readonly string[];
+  /** Also where each row comes from: its load, and its id as the source wrote it, in the columns `load` and `row_id`. */
+  readonly origin?: boolean;
   /** Which rows of `activities f`; default: those of the versions asked for. */
   readonly rows?: Fragment;
 }
@@ -35,11 +37,12 @@ export function activityRelation(scope: FactScope, shape: ActivityShape): Relati
     .join("");
   const others = (shape.elsewhere ?? []).map((kind) => `f.${identifier(clusterColumn(kind))}`);
   const elsewhere = others.length === 0 ? "" : `, coalesce(${others.join(", ")}) IS NOT NULL AS elsewhere`;
+  const origin = shape.origin === true ? ", f._load AS load, f.id AS row_id" : "";
   const versions = scope.today
     ? "NULL::VARCHAR AS id, NULL::TIMESTAMP AS learned, NULL::TIMESTAMP AS forgotten, NULL::VARCHAR AS version"
     : "f.id, f.stated AS learned, NULL::TIMESTAMP AS forgotten, f.version";
   return sql`SELECT f.source, ${versions}, f."at", ${cluster.value} AS cluster, ${member.value} AS member, f.kind, f.product,
-  ${other.value} AS other, NULL::VARCHAR AS stage${properties}${elsewhere}
+  ${other.value} AS other, NULL::VARCHAR AS stage${properties}${elsewhere}${origin}
 FROM activities f${member.join}${other.join}${cluster.join}${gone.join} WHERE ${shape.rows ?? (scope.today ? raw("f._current") : knownFacts(scope, "f"))}${gone.before('f."at"')}`;
 }
 
