@@ -56,3 +56,8 @@ test("only those who need support are ranked for support, the steepest fall firs
     ["seldom", "fewer activities: 10, 30 the period before"],
   ]);
 });
+
+test("two hundred thousand clusters are ranked", () => {
+  const all = Array.from({ length: 200_000 }, (_, index) => facts(String(index), { days: index % 31 }));
+  expect(rankClusters(all, "engaged")[0]).toMatchObject({ rank: 1, days: 30 });
+});

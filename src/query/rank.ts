@@ -29,10 +29,12 @@ export function rankClusters(
   order: "engaged" | "support",
   soFar = false,
 ): readonly RankedCluster[] {
+  // One by one: a call cannot be given a hundred thousand of them.
+  const greatest = (of: (c: ListedFacts) => number) => clusters.reduce((most, c) => Math.max(most, of(c)), 1);
   const most = {
-    days: Math.max(1, ...clusters.map((c) => c.days)),
-    events: Math.max(1, ...clusters.map((c) => c.events)),
-    members: Math.max(1, ...clusters.map((c) => c.members)),
+    days: greatest((c) => c.days),
+    events: greatest((c) => c.events),
+    members: greatest((c) => c.members),
   };
   const ranked = clusters.map((c) => {
     const support = supportReasonsOf(c, soFar);
