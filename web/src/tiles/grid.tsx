@@ -6,13 +6,28 @@ import { settled } from "./layout.ts";
 import { TileView } from "./tile.tsx";
 
 /** The tiles where they lie, to be read; on a phone one below the other. */
-export function TileGrid({ tiles }: { readonly tiles: readonly Tile[] }): ReactNode {
+export function TileGrid({
+  tiles,
+  fill = false,
+}: {
+  readonly tiles: readonly Tile[];
+  /** Whether one tile takes all the room that its window has. */
+  readonly fill?: boolean;
+}): ReactNode {
   const narrow = useNarrow();
   const placed = useMemo(() => settled(tiles), [tiles]);
   return (
-    <div className={styles["grid"]} data-tiles={placed.length}>
+    <div
+      className={fill ? styles["fill"] : styles["grid"]}
+      data-tiles={placed.length}
+      data-fill={fill ? "" : undefined}
+    >
       {placed.map((tile) => (
-        <div key={tile.id} className={styles["cell"]} style={narrow ? phoneHeight(tile) : placeOf(tile)}>
+        <div
+          key={tile.id}
+          className={styles["cell"]}
+          style={fill ? undefined : narrow ? phoneHeight(tile) : placeOf(tile)}
+        >
           <TileView tile={tile} />
         </div>
       ))}

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { useAnswer } from "../api/use-answer.ts";
 import { trailingDays } from "../calendar/periods.ts";
+import { useMarks } from "../data/marks.ts";
 import { useSetting } from "../data/setting.ts";
 import { rangeTo } from "../data/windows.ts";
 import { drawn } from "../figures/trend/drawn.ts";
@@ -35,6 +36,7 @@ export function TrendTile({ tile }: { readonly tile: Tile }): ReactNode {
     compared === null ? {} : { ...base, period: kind, ...comparedParams(compared) },
     { when: compared !== null },
   );
+  const marks = useMarks(setting);
   const split = own["split"] === "all" ? "all" : (asked.by[0] ?? null);
   const stages = setting.definition.choices?.stages === true;
   const { measure } = drawn(asked.measure, own["mark"], { setting, report: report.data });
@@ -61,6 +63,7 @@ export function TrendTile({ tile }: { readonly tile: Tile }): ReactNode {
                 earlier={earlier.data}
                 setting={setting}
                 split={split}
+                kept={own["notes"] === "off" ? null : marks}
                 height={Math.max(120, height - 26)}
               />
             </div>

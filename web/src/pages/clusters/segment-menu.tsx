@@ -5,6 +5,7 @@ import { useAnswer } from "../../api/use-answer.ts";
 import { useSetting } from "../../data/setting.ts";
 import { type Choice, Menu } from "../../parts/menu.tsx";
 import { Popover } from "../../parts/popover.tsx";
+import { useMayWrite } from "../../data/use-may-write.ts";
 import { useAsked } from "../../url/use-asked.ts";
 import { DeleteSegment, SaveSegment } from "./segment-dialogs.tsx";
 import { chosenNow, hrefOfSegment, isBare, isSegment, segmentWords } from "./segments.ts";
@@ -16,6 +17,7 @@ export function SegmentMenu(): ReactNode {
   const { definition } = useSetting();
   const [, go] = useLocation();
   const asking = useAnswer("/api/v1/segments", {});
+  const may = useMayWrite();
   const [open, setOpen] = useState<"new" | "rename" | "delete" | null>(null);
   const files = asking.data?.files ?? [];
   const held = files.find(({ name }) => name === asked.segment) ?? null;
@@ -69,8 +71,12 @@ export function SegmentMenu(): ReactNode {
                 label: `segments/${name}.yml`,
                 refused: `${problem.at ?? ""} ${problem.detail}`.trim(),
               })),
-              { key: "+", label: "Keep this as a segment", note: segmentWords(now), act: () => setOpen("new") },
-              ...(held === null
+              ...(may
+                ? [{ key: "+", label: "Keep this as a segment", note: segmentWords(now), act: () => setOpen("new") }]
+                : files.length === 0
+                  ? [{ key: "none", label: "There is no segment yet", refused: "Whoever may write makes them." }]
+                  : []),
+              ...(held === null || !may
                 ? []
                 : [
                     { key: "~", label: same ? "Rename" : "Rename, or keep the changes", act: () => setOpen("rename") },

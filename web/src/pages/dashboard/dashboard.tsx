@@ -23,6 +23,7 @@ import {
   useTileState,
 } from "../../tiles/tile-scope.tsx";
 import { useAsked } from "../../url/use-asked.ts";
+import { useMayWrite } from "../../data/use-may-write.ts";
 import { countOf } from "../../words/numbers.ts";
 import styles from "./dashboard.module.css";
 import { useDraft } from "./draft.ts";
@@ -61,7 +62,8 @@ function Opened({ name, kept }: { readonly name: string; readonly kept: OpenFile
   const narrow = useNarrow();
   const drafting = useDraft(name);
   const { draft, dirty, begin, end } = drafting;
-  const editing = own["edit"] === "1" && !narrow;
+  const may = useMayWrite();
+  const editing = own["edit"] === "1" && !narrow && may;
   const [sharing, setSharing] = useState<Dashboard | null>(null);
   const questions = useQuestions();
   const shownTiles = useShownTiles();
@@ -83,7 +85,7 @@ function Opened({ name, kept }: { readonly name: string; readonly kept: OpenFile
       ) : (
         <TileTools
           value={(tile, title) => (
-            <TileMenu tile={tile} title={title} shown={shownTiles.of} share={() => share(tile, title)} />
+            <TileMenu tile={tile} title={title} shown={shownTiles.of} share={may ? () => share(tile, title) : null} />
           )}
         >
           <PageHead
@@ -92,10 +94,12 @@ function Opened({ name, kept }: { readonly name: string; readonly kept: OpenFile
             actions={
               <>
                 {shown.tiles.length > 0 && <SaveMenu dashboard={shown} shown={shownTiles.of} />}
-                <button type="button" className={form["button"]} onClick={() => setSharing(shown)}>
-                  <Share2 size={16} strokeWidth={1.75} aria-hidden /> Share
-                </button>
-                {!narrow && (
+                {may && (
+                  <button type="button" className={form["button"]} onClick={() => setSharing(shown)}>
+                    <Share2 size={16} strokeWidth={1.75} aria-hidden /> Share
+                  </button>
+                )}
+                {!narrow && may && (
                   <button type="button" className={form["button"]} onClick={() => edit(true)}>
                     <Pencil size={16} strokeWidth={1.75} aria-hidden /> Edit
                   </button>

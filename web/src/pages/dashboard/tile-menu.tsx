@@ -16,7 +16,8 @@ export function TileMenu({
 }: {
   readonly tile: Tile;
   readonly title: string;
-  readonly share: () => void;
+  /** Null: it cannot be shared by who looks. */
+  readonly share: (() => void) | null;
   /** What the tile says as it is shown. */
   readonly shown?: (tile: Tile) => ShownTile | null;
   /** While the dashboard is edited. */
@@ -34,7 +35,7 @@ export function TileMenu({
       ? []
       : [{ key: "page", label: "Open its page", href: tile.show }]),
     ...(edit === null ? savings({ tile, title, address: shown(tile)?.address ?? null }) : []),
-    ...(edit === null ? [{ key: "share", label: "Share or embed this tile", act: share }] : []),
+    ...(edit === null && share !== null ? [{ key: "share", label: "Share or embed this tile", act: share }] : []),
   ];
   return (
     <Popover

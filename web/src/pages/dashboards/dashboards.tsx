@@ -8,6 +8,7 @@ import table from "../../parts/data-table.module.css";
 import { PageHead } from "../../parts/page-head.tsx";
 import { Panel } from "../../parts/panel.tsx";
 import form from "../../tiles/form.module.css";
+import { useMayWrite } from "../../data/use-may-write.ts";
 import { countOf } from "../../words/numbers.ts";
 import styles from "./dashboards.module.css";
 import { DeleteDialog, NewDialog, RenameDialog } from "./dialogs.tsx";
@@ -22,6 +23,7 @@ type Open =
 export default function Dashboards(): ReactNode {
   const asking = useAnswer("/api/v1/dashboards", {});
   const [open, setOpen] = useState<Open | null>(null);
+  const may = useMayWrite();
   const files = asking.data?.files ?? [];
   const unread = asking.data?.unread ?? [];
   const done = (changed: boolean): void => {
@@ -40,9 +42,11 @@ export default function Dashboards(): ReactNode {
         }
         lede="Pages of tiles, arranged as you need them. They are files in the project’s folder dashboards, so that they live with its definitions."
         actions={
-          <button type="button" className={form["primary"]} onClick={() => setOpen({ what: "new" })}>
-            <Plus size={16} strokeWidth={1.75} aria-hidden /> New dashboard
-          </button>
+          may && (
+            <button type="button" className={form["primary"]} onClick={() => setOpen({ what: "new" })}>
+              <Plus size={16} strokeWidth={1.75} aria-hidden /> New dashboard
+            </button>
+          )
         }
       />
       <div className={styles["stack"]}>
@@ -57,7 +61,7 @@ export default function Dashboards(): ReactNode {
                   </p>
                 </Empty>
               ) : (
-                <Listed files={files} open={setOpen} />
+                <Listed files={files} open={may ? setOpen : null} />
               )
             }
           </Answer>
@@ -76,7 +80,8 @@ function Listed({
   open,
 }: {
   readonly files: readonly DashboardFile[];
-  readonly open: (open: Open) => void;
+  /** Null: they can only be looked at. */
+  readonly open: ((open: Open) => void) | null;
 }): ReactNode {
   return (
     <div className={table["scroll"]} tabIndex={0} role="group" aria-label="Dashboards">
@@ -104,14 +109,16 @@ function Listed({
               <td data-label="tiles:">{file.value.tiles.length}</td>
               <td className={`${table["faint"]} ${styles["file"]}`}>dashboards/{file.name}.yml</td>
               <td className={table["end"]}>
-                <span className={styles["buttons"]}>
-                  <button type="button" className={styles["button"]} onClick={() => open({ what: "rename", file })}>
-                    Rename<span className="aloud"> {file.value.title}</span>
-                  </button>
-                  <button type="button" className={styles["button"]} onClick={() => open({ what: "delete", file })}>
-                    Delete<span className="aloud"> {file.value.title}</span>
-                  </button>
-                </span>
+                {open !== null && (
+                  <span className={styles["buttons"]}>
+                    <button type="button" className={styles["button"]} onClick={() => open({ what: "rename", file })}>
+                      Rename<span className="aloud"> {file.value.title}</span>
+                    </button>
+                    <button type="button" className={styles["button"]} onClick={() => open({ what: "delete", file })}>
+                      Delete<span className="aloud"> {file.value.title}</span>
+                    </button>
+                  </span>
+                )}
               </td>
             </tr>
           ))}

@@ -85,6 +85,10 @@ function Opened({ token, shared }: { readonly token: string; readonly shared: Sh
   const tiles = shared.dashboard?.tiles ?? [];
   const alone = tiles.length === 1;
   const today = localDay(clock, "UTC");
+  useEffect(() => {
+    // A frame has no room to keep for a bar that never comes.
+    document.documentElement.style.scrollbarGutter = alone ? "auto" : "";
+  }, [alone]);
   return (
     <main className={styles["page"]} data-alone={alone ? "" : undefined}>
       <header className={alone ? "aloud" : styles["head"]}>
@@ -103,7 +107,7 @@ function Opened({ token, shared }: { readonly token: string; readonly shared: Sh
           <AskerContext value={asker}>
             <ListsOpen value={false}>
               <GroundContext value={ground}>
-                <TileGrid tiles={tiles} />
+                <TileGrid tiles={tiles} fill={alone} />
               </GroundContext>
             </ListsOpen>
           </AskerContext>
