@@ -14,7 +14,7 @@ describe.skipIf(browserPath === null)("a project that begins on the page", () =>
   let one: WatchedPage;
   beforeAll(async () => {
     folder = mkdtempSync(path.join(tmpdir(), "smac-nothing-"));
-    watching = await watch("--project", folder, "--upload-limit", "20MB");
+    watching = await watch("--project", folder, "--upload-limit", "8MB");
     ajera = await standIn({ settings: demoSettings({ customers: 200, months: 8 }) });
     one = await watching.page();
   }, 180_000);
@@ -140,8 +140,8 @@ describe.skipIf(browserPath === null)("a project that begins on the page", () =>
     await input.focus();
     expect(await input.evaluate((element) => element === element.ownerDocument.activeElement)).toBe(true);
     const choose = (name: string, bytes: Buffer) => input.setInputFiles({ name, mimeType: "text/csv", buffer: bytes });
-    await choose("large.csv", Buffer.alloc(21 * 2 ** 20, "a"));
-    await page.getByText(/at most 20.MB can be sent/).waitFor();
+    await choose("large.csv", Buffer.alloc(9 * 2 ** 20, "a"));
+    await page.getByText(/at most 8.MB can be sent/).waitFor();
     await choose("empty.csv", Buffer.alloc(0));
     await page.getByText("The file is empty.").waitFor();
     await choose("report.csv", Buffer.from("%PDF-1.7 not a table"));
@@ -170,7 +170,7 @@ describe.skipIf(browserPath === null)("a project that begins on the page", () =>
     await page.getByLabel("Password").fill("wrong");
     await page.getByLabel("Passphrase, where there is no keychain").fill("nobody guesses it");
     await page.getByText(/more settings/).click();
-    await page.getByLabel(/calls/i).first().fill("8");
+    await page.getByLabel(/calls/i).first().fill("20");
     await seen("connect form", both);
     await page.getByRole("button", { name: "Try it and keep it" }).click();
     await page.getByText("Nothing was kept.").waitFor({ timeout: 20_000 });
