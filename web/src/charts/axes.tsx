@@ -114,5 +114,9 @@ export function labelled(periods: readonly ChartPeriod[], frame: Pick<Frame, "st
 function yearAt(periods: readonly ChartPeriod[], frame: Frame, index: number): string | null {
   const all = labelled(periods, frame);
   const before = all[all.indexOf(index) - 1] ?? -1;
-  return periods.slice(before + 1, index + 1).findLast((each) => each.year !== null)?.year ?? null;
+  const year = periods.slice(before + 1, index + 1).findLast((each) => each.year !== null)?.year ?? null;
+  // Two years side by side would run into each other: the later one says enough.
+  const next = all[all.indexOf(index) + 1];
+  const crowded = next !== undefined && (periods[next]?.year ?? null) !== null && frame.x(next) - frame.x(index) < 36;
+  return crowded ? null : year;
 }

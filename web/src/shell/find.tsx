@@ -14,7 +14,7 @@ interface Found {
   readonly href: string;
 }
 
-/** Finds pages, definitions and clusters by a few letters of their names. */
+/** Finds pages, dashboards, definitions and clusters by a few letters of their names. */
 export function Find({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }): ReactNode {
   return (
     <Dialog open={open} title="Find" onClose={onClose}>
@@ -31,11 +31,17 @@ function Search({ onClose }: { readonly onClose: () => void }): ReactNode {
   const [at, setAt] = useState(0);
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => input.current?.focus(), []);
+  const dashboards = useAnswer("/api/v1/dashboards", {}).data?.files;
   const all = useMemo(
     (): Found[] => [
       ...routes
         .filter((each) => each.group !== null)
         .map((each) => ({ kind: "Page", name: each.label, href: hrefTo(each.path) })),
+      ...(dashboards ?? []).map((each) => ({
+        kind: "Dashboard",
+        name: each.value.title,
+        href: `/dashboards/${each.name}`,
+      })),
       ...(setting?.definitions ?? [])
         .filter((each) => each.choices !== null)
         .map((each) => ({
@@ -44,7 +50,7 @@ function Search({ onClose }: { readonly onClose: () => void }): ReactNode {
           href: hrefWith({ definition: each.name, list: null }),
         })),
     ],
-    [setting, hrefTo, hrefWith],
+    [setting, dashboards, hrefTo, hrefWith],
   );
   const found = [
     ...all.filter((each) => each.name.toLowerCase().includes(text.trim().toLowerCase())).slice(0, 12),
@@ -61,7 +67,7 @@ function Search({ onClose }: { readonly onClose: () => void }): ReactNode {
         ref={input}
         className={styles["input"]}
         role="combobox"
-        aria-label="Find a page, a definition or a cluster"
+        aria-label="Find a page, a dashboard, a definition or a cluster"
         aria-expanded
         aria-controls="found"
         aria-activedescendant={found.length === 0 ? undefined : `found-${at}`}

@@ -1,5 +1,5 @@
 import { Plus, TriangleAlert, Undo2 } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { useLocation } from "wouter";
 import type { Problem } from "../../api/schema.ts";
 import { Empty } from "../../parts/answer.tsx";
@@ -31,6 +31,15 @@ export function Editor({
   const { draft, dirty, change } = drafting;
   const [open, setOpen] = useState<Tile | "new" | null>(null);
   const { saving, problem, save, takeTheirs, keepMine } = useSaving(name, { kept, drafting, leave });
+  const [show, setShow] = useState<string | null>(null);
+  useEffect(() => {
+    // A new tile lies below the others: it is shown, and can be moved at once.
+    if (show === null) return;
+    const cell = document.querySelector(`[data-cell="${CSS.escape(show)}"]`);
+    cell?.scrollIntoView({ block: "center" });
+    cell?.querySelector<HTMLElement>("button")?.focus({ preventScroll: true });
+    setShow(null);
+  }, [show]);
   if (draft === null) return null;
   const { value } = draft;
   const conflict = problem?.status === 412 || (dirty && draft.base !== kept.file.version);
@@ -82,8 +91,11 @@ export function Editor({
           close={() => setOpen(null)}
           done={(made) => {
             setOpen(null);
-            if (open === "new") setTiles(withTile(value.tiles, { ...made, id: freeId(value.tiles, made.id) }));
-            else setTiles(value.tiles.map((each) => (each.id === open.id ? { ...made, id: each.id } : each)));
+            if (open === "new") {
+              const id = freeId(value.tiles, made.id);
+              setTiles(withTile(value.tiles, { ...made, id }));
+              setShow(id);
+            } else setTiles(value.tiles.map((each) => (each.id === open.id ? { ...made, id: each.id } : each)));
           }}
         />
       )}
