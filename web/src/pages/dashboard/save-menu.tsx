@@ -28,7 +28,9 @@ export function SaveMenu({
   const numbers = async (format: "csv" | "xlsx"): Promise<void> => {
     const tables = tiles.flatMap((tile) => {
       const says = shown(tile);
-      if (says === null || says.address === null) return [];
+      // A tile that says what is wrong has no numbers; it does not take those of the others along.
+      const failed = document.querySelector(`section[data-tile="${CSS.escape(tile.id)}"] [role="alert"]`) !== null;
+      if (says === null || says.address === null || failed) return [];
       return [{ title: says.title.slice(0, 200), ask: says.address.replace("/api/v1/", "") }];
     });
     setProblem(await saveTables(title, tables, format));
