@@ -5,7 +5,9 @@ import type { FlatTable } from "../query/flat-table.ts";
 
 /** Lines of a table of clusters, one a row; a column `attribute.NAME` for each attribute. */
 export function flatTableRows(rows: readonly TableCluster[], { weeks }: Pick<ClusterTable, "weeks">): FlatTable {
-  const attributes = [...new Set(rows.flatMap((row) => Object.keys(row.attributes)))].toSorted();
+  const named = new Set<string>();
+  for (const { attributes: own } of rows) for (const name in own) named.add(name);
+  const attributes = [...named].toSorted();
   const text = (name: string) => ({ name, type: "text" as const });
   const number = (name: string) => ({ name, type: "number" as const });
   return {

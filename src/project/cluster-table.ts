@@ -7,7 +7,7 @@ import { printPeriod } from "../query/assemble.ts";
 import type { ClusterTable, TableCluster } from "../query/cluster-table.ts";
 import type { Facts } from "../query/facts.ts";
 import { type Question, needsOf } from "../query/question.ts";
-import { rankClusters, supportReasonsOf } from "../query/rank.ts";
+import { standingAmong, supportReasonsOf } from "../query/rank.ts";
 import type { TimelinePeriod } from "../query/timeline.ts";
 import { type Fragment, instant, int, join, sql, text, withSteps } from "../sql/fragment.ts";
 import { periodContaining, previousPeriod } from "../time/calendar.ts";
@@ -36,11 +36,11 @@ export async function askClusterTable(session: Session, question: Question, fact
   const last = lastDay(setting.question, period);
   const from = lately ? tables.lately : tallyOf(setting);
   const beside = await besideOf(session, setting, { period, last, from, lately });
-  const ranks = new Map(rankClusters(listed, "engaged", soFar).map((one) => [one.cluster, one]));
+  const standing = standingAmong(listed, soFar);
   const lapses = await lapseDays(session, setting, period);
   const clusters = await mappedInTurns(list.clusters, (row, index): TableCluster => {
     const known = listed[index];
-    const rank = ranks.get(row.cluster);
+    const rank = known === undefined ? undefined : standing(known);
     const support = known === undefined ? [] : supportReasonsOf(known, soFar);
     const active = ["new", "retained", "resurrected"].includes(row.status);
     const lapse = active ? lapses(row.cluster) : null;
@@ -168,7 +168,7 @@ function countsStatement(
   const days = sql`select cluster, divide(${int(last)} - bucket, 7) as week, count(distinct bucket) as days from ${from}
 where cluster is not null and qualifies and bucket <= ${int(last)} and bucket > ${int(last - 7 * weeks)} group by all`;
   const parts = [
-    sql`select cluster, sum(days * pow(8, week)) as weeks, 0 as members, 0 as products from (${days}) group by cluster`,
+    sql`select cluster, sum(days * cast(pow(8, week) as bigint)) as weeks, 0 as members, 0 as products from (${days}) group by cluster`,
     ...(about.hasMembers
       ? [sql`select cluster, 0 as weeks, n as members, 0 as products from (${membersStatement(setting, about)})`]
       : []),

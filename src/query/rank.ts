@@ -99,3 +99,26 @@ function engagementReasons(
     reasons.push(`rising: ${counted(c.days)}, ${c.daysBefore} ${most.before}`);
   return reasons;
 }
+
+/** How a cluster stands among those of its list. */
+export interface Standing {
+  readonly score: number;
+  readonly trend: number;
+  /** Why it is engaged; of one that did nothing, none. */
+  readonly reasons: readonly string[];
+}
+
+/** The same of each cluster of a list, asked one by one, where nobody needs their order. */
+export function standingAmong(clusters: readonly ListedFacts[], soFar = false): (c: ListedFacts) => Standing {
+  const most = { days: 1, events: 1, members: 1, before: before(soFar) };
+  for (const { days, events, members } of clusters) {
+    most.days = Math.max(most.days, days);
+    most.events = Math.max(most.events, events);
+    most.members = Math.max(most.members, members);
+  }
+  return (c) => ({
+    score: Math.round((100 * (c.days / most.days + c.members / most.members + c.events / most.events)) / 3),
+    trend: c.days - c.daysBefore,
+    reasons: c.days === 0 ? [] : engagementReasons(c, most),
+  });
+}

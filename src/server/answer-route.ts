@@ -50,7 +50,7 @@ export async function answerRoute(c: ApiContext, route: Route, place: Answering)
   if (reply.table === undefined) throw new Error(`${route.path} has no table`);
   const length = page.limit === null && page.from === 0 ? null : reply.table.flat().rows.length;
   const rows = length === null ? null : { from: page.from, to: page.from + (page.limit ?? length) };
-  const content = await exported(format, reply.table, rows);
+  const content = await exported(format, reply.table, { rows, signal: c.req.raw.signal });
   note(c, place, { asked: query, status: 200, format });
   return c.body(typeof content === "string" ? content : new Uint8Array(content), 200, {
     ...headers,

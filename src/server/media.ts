@@ -1,10 +1,10 @@
 import { SmacError } from "../errors.ts";
-import { csv } from "../format/csv.ts";
 import type { FlatTable } from "../query/flat-table.ts";
-import { markdownTable } from "../format/markdown.ts";
+import type { TableFormat, TableToWrite } from "./table-bytes.ts";
+import { tableContent } from "./table-thread.ts";
 
 /** The formats an answer can be sent in. */
-export type Format = "json" | "csv" | "md" | "xlsx" | "parquet" | "arrow";
+export type Format = "json" | TableFormat;
 
 /** Every format of an answer that is a table. */
 export const tableFormats = ["json", "csv", "md", "xlsx", "parquet", "arrow"] as const satisfies readonly Format[];
@@ -69,23 +69,11 @@ export function formatAsked(accept: string | undefined, formats: readonly Format
 
 /** A table in a format that is not JSON; `rows`: which of its lines, null: all. */
 export async function exported(
-  format: Exclude<Format, "json">,
+  format: TableFormat,
   table: Exportable,
-  rows: { readonly from: number; readonly to: number } | null,
+  { rows, signal }: { readonly rows: TableToWrite["rows"]; readonly signal: AbortSignal },
 ): Promise<string | Uint8Array> {
-  const all = table.flat();
-  const flat = rows === null ? all : { ...all, rows: all.rows.slice(rows.from, rows.to) };
-  switch (format) {
-    case "csv":
-      return csv(flat);
-    case "md":
-      return rows === null && table.markdown !== undefined ? table.markdown() : markdownTable(flat);
-    case "xlsx":
-      if (rows === null && table.xlsx !== undefined) return table.xlsx();
-      return (await import("../format/xlsx.ts")).tableXlsx(flat, table.name);
-    case "arrow":
-      return (await import("../format/arrow.ts")).tableArrow(flat, "stream", all);
-    default:
-      return (await import("../project/parquet-bytes.ts")).parquetBytes(flat);
-  }
+  if (rows === null && format === "md" && table.markdown !== undefined) return table.markdown();
+  if (rows === null && format === "xlsx" && table.xlsx !== undefined) return table.xlsx();
+  return tableContent(format, { name: table.name, table: table.flat(), rows }, signal);
 }
