@@ -5,7 +5,7 @@ import { trailingDays } from "../calendar/periods.ts";
 import { rateOf, type Share, stageIn, totalIn } from "../data/numbers-of.ts";
 import { type Setting, useSetting } from "../data/setting.ts";
 import { cellWhen } from "../lists/count-clusters.ts";
-import { Answer } from "../parts/answer.tsx";
+import { Answer, Empty } from "../parts/answer.tsx";
 import { Change } from "../parts/change.tsx";
 import { NumberLink } from "../parts/number-link.tsx";
 import { useAsked } from "../url/use-asked.ts";
@@ -43,13 +43,19 @@ export function NumberTile({ tile }: { readonly tile: Tile }): ReactNode {
     >
       {(height) => (
         <Answer asking={now} height={Math.min(height, 120)}>
-          {(report) => (
-            <Number
-              now={shareIn(report, focus.key, stage)}
-              before={before.data === null || compared === null ? null : shareIn(before.data, compared.key, stage)}
-              stage={stage}
-            />
-          )}
+          {(report) =>
+            stage !== null && stageIn(report, focus.key, stage) === null ? (
+              <Empty>
+                <p>No clusters are in {stageName(stage)} in this period, so there is no number.</p>
+              </Empty>
+            ) : (
+              <Number
+                now={shareIn(report, focus.key, stage)}
+                before={before.data === null || compared === null ? null : shareIn(before.data, compared.key, stage)}
+                stage={stage}
+              />
+            )
+          }
         </Answer>
       )}
     </TileFrame>
