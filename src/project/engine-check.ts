@@ -28,7 +28,7 @@ export async function engineCheck(session: Session, question: Question, facts: F
   const bySql = await askReport(session, question, facts);
   // Groups of an interaction are joined in memory by either execution.
   if (question.definition.unit === "component")
-    return { executions: ["DuckDB SQL"], numbers: numbersOf(bySql).size, differences: [] };
+    return { executions: [sqlOf(session)], numbers: numbersOf(bySql).size, differences: [] };
   const built = await buildIndex(session, { question, facts, data: "" });
   const opened = openedIndex(packIndex(built), built.about);
   if (opened === null) throw new Error("an index that was just packed cannot be unpacked");
@@ -37,10 +37,14 @@ export async function engineCheck(session: Session, question: Question, facts: F
     ...(await listsCompared(session, { question, facts, index: opened })),
   ];
   return {
-    executions: ["DuckDB SQL", "in-memory sweep"],
+    executions: [sqlOf(session), "in-memory sweep"],
     numbers: checks.reduce((sum, { numbers }) => sum + numbers, 0),
     differences: checks.flatMap(({ differences }) => differences),
   };
+}
+
+function sqlOf({ engine }: Session): string {
+  return engine.speaks === "duckdb" ? "DuckDB SQL" : "ClickHouse SQL";
 }
 
 function compared(what: string, left: Numbers, right: Numbers): Omit<EngineCheck, "executions"> {

@@ -1,6 +1,7 @@
 import type { Definition } from "../model/definition.ts";
 import type { Facts } from "../query/facts.ts";
 import type { Explanation, Report } from "../query/report.ts";
+import { clickHouseScript } from "../sql/clickhouse/script.ts";
 import { type Fragment, sql } from "../sql/fragment.ts";
 import { periodContaining } from "../time/calendar.ts";
 import { SmacError } from "../errors.ts";
@@ -59,7 +60,7 @@ export function answersOver(source: AnswerSource): Answers {
       const freshness = await source.freshness?.();
       return {
         answer: freshness === undefined || freshness.length === 0 ? report : { ...report, freshness },
-        statements: s.trace,
+        statements: s.engine.speaks === "clickhouse" ? clickHouseScript(s.trace) : s.trace,
       };
     },
     async engineCheck(ask = {}) {

@@ -51,6 +51,8 @@ export async function sweepInput(
   const unit = Number(scope.tally.scale.unit);
   if (limit !== null) await refuseMoreThan(session, setting, limit);
   const known = belongingStep(setting);
+  // Names are numbered once for all: where servers share the work, in one place.
+  await session.engine.parted?.gather([tables.tally, tables.state, tables.subject]);
   const names = await numberNames(session, setting, known);
   return {
     products: names.products,
@@ -87,7 +89,7 @@ async function activityColumns(
 ): Promise<ActivityColumns> {
   const { needs } = setting;
   const share = (name: string): string =>
-    `cast(${name} * ${unit} // ${unit === 1 ? "1" : "greatest(coalesce(t.parts, 1), 1)"} as double) as ${name}`;
+    `cast(divide(${name} * ${unit}, ${unit === 1 ? "1" : "greatest(coalesce(t.parts, 1), 1)"}) as double) as ${name}`;
   const joins = [
     `join ${numbered.cluster} c on c.name = t.cluster`,
     ...(needs.member ? [`left join ${numbered.member} m on m.name = t.member`] : []),

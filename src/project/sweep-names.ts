@@ -23,7 +23,7 @@ export interface SweptNames {
 
 /** The rows of the tally that the sweep reads: qualifying, dated, not after now. */
 export function sweptRows(setting: Setting): string {
-  return `(from ${tallyOf(setting)} where qualifies and bucket > ${undatedBucket} and bucket < ${futureBucket})`;
+  return `(select * from ${tallyOf(setting)} where qualifies and bucket > ${undatedBucket} and bucket < ${futureBucket})`;
 }
 
 /** Whether a stage makes a difference to the definition. */

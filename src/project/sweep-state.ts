@@ -22,6 +22,8 @@ export interface SweepState {
 
 /** What a store tells of itself; null: an older program wrote it, so that nothing can be kept of its facts. */
 export async function sweepState(store: Store, model: ProjectModel): Promise<SweepState | null> {
+  // Of servers' facts no index is kept beside the project: they count by themselves.
+  if (store.engine.speaks === "clickhouse") return null;
   const data = await store.dataVersion();
   return data === null ? null : { model, data, freshness: await freshnessOf(store, model) };
 }
@@ -48,7 +50,8 @@ export async function keptIndex(
   model: ProjectModel,
   { ask, question }: { readonly ask: Ask; readonly question: Question },
 ): Promise<KeptIndex | undefined> {
-  const data = canBeKept(ask, question) ? await store.dataVersion() : null;
+  const keeps = store.engine.speaks === "duckdb" && canBeKept(ask, question);
+  const data = keeps ? await store.dataVersion() : null;
   if (data === null) return undefined;
   return {
     data,

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openNode } from "../../src/engines/clickhouse/node.ts";
 import { runSmac } from "../run-smac.ts";
+import { viewsOf } from "./views-of.ts";
 import { type ClickHouseServer, noClickHouse, startServer, users } from "./server.ts";
 
 const without = noClickHouse();
@@ -88,10 +89,38 @@ describe.skipIf(without !== null)(`a store in ClickHouse${without === null ? "" 
     [["matrix"]],
     [["status"]],
     [["ledger"]],
+    [["check"]],
   ])("smac %s answers as from the file", async (command) => {
     const theirs = await runSmac(command, { cwd: served, env });
     expect(theirs).toEqual(await runSmac(command, { cwd: files, env }));
     expect(theirs.code).toBe(0);
+  });
+
+  test("the page's questions are answered as from the file", async () => {
+    const [theirs, ours] = [await viewsOf(served, env), await viewsOf(files, env)];
+    expect(theirs).toEqual(ours);
+  });
+
+  test("smac report --engine-check compares ClickHouse's SQL with the sweep in memory", async () => {
+    const checked = await runSmac(["report", "--engine-check"], { cwd: served, env });
+    expect(checked.stderr).toMatch(/ClickHouse SQL and in-memory sweep agree on all [\d,]+ numbers/);
+    expect(checked.code).toBe(0);
+  });
+
+  test("what smac sql prints runs when it is pasted", async () => {
+    for (const flags of [[], ["--period", "trailing:7d", "--by", "plan"]]) {
+      const { stdout, code } = await runSmac(["sql", ...flags], { cwd: served, env });
+      expect(code).toBe(0);
+      const session = `pasted-${flags.length}`;
+      for (const body of stdout.split(/;\n/).filter((sql) => sql.trim() !== "")) {
+        const answer = await fetch(`http://${server.http}/?database=smac&session_id=${session}`, {
+          method: "POST",
+          body,
+          headers: { "x-clickhouse-user": "reader", "x-clickhouse-key": users.reader },
+        });
+        expect(answer.ok, `${body}\n${answer.ok ? "" : await answer.text()}`).toBe(true);
+      }
+    }
   });
 
   test("what has changed is there after the next copy; until then, what was before", async () => {

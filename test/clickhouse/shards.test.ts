@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openNode } from "../../src/engines/clickhouse/node.ts";
 import { engineOver } from "../../src/engines/clickhouse/shards.ts";
 import { runSmac } from "../run-smac.ts";
+import { viewsOf } from "./views-of.ts";
 import { type ClickHouseServer, noClickHouse, startShards, users } from "./server.ts";
 
 const without = noClickHouse();
@@ -94,6 +95,18 @@ describe.skipIf(without !== null)(`a store on three shards${without === null ? "
     const theirs = await runSmac(command, { cwd: served, env });
     expect(theirs).toEqual(await runSmac(command, { cwd: files, env }));
     expect(theirs.code).toBe(0);
+  });
+
+  test("the page's questions are answered as from the file", async () => {
+    const names = ["table", "picks"] as const;
+    const [theirs, ours] = [await viewsOf(served, env, names), await viewsOf(files, env, names)];
+    expect(theirs).toEqual(ours);
+  });
+
+  test("smac report --engine-check compares the shards' SQL with the sweep in memory", async () => {
+    const checked = await runSmac(["report", "--engine-check"], { cwd: served, env });
+    expect(checked.stderr).toMatch(/ClickHouse SQL and in-memory sweep agree on all [\d,]+ numbers/);
+    expect(checked.code).toBe(0);
   });
 
   test("only what is new travels: an activity, a merge, an erasure", async () => {

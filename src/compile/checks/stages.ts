@@ -29,7 +29,7 @@ from (
   from (
     select * from ${known(facts.stage, moment)} where cluster is not null
     qualify row_number() over (partition by cluster, "at" order by learned desc nulls last, stage) = 1
-  ) s left join ${placed(order)} o(name, place) on o.name = s.stage
+  ) s left join ${placed(order)} as o(name, place) on o.name = s.stage
 )
 where place < place_before`);
   },
@@ -65,7 +65,7 @@ const unknown: Check = {
     if (facts.stage === null || order === null) return null;
     return answer(sql`
 select '“' || s.stage || '”' as example, count(*) as "count"
-from ${known(facts.stage, moment)} s anti join ${placed(order)} o(name, place) on o.name = s.stage
+from ${known(facts.stage, moment)} s anti join ${placed(order)} as o(name, place) on o.name = s.stage
 where s.stage is not null group by s.stage`);
   },
   describe: finding({

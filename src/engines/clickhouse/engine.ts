@@ -1,4 +1,3 @@
-import { SmacError } from "../../errors.ts";
 import { type Translated, type TranslatedStatements, toClickHouse } from "../../sql/clickhouse/translate.ts";
 import type { Param } from "../../sql/param.ts";
 import type { Cell, Engine, StatementOptions } from "../engine.ts";
@@ -60,10 +59,9 @@ export function engineOn(node: Node, place: Place = { shard: 0, shards: 1 }): En
         for (const table of made) await forget(node, table);
       }
     },
-    columns() {
-      throw new SmacError("QUERY_NOT_SWEPT", "the in-memory execution does not read from ClickHouse", {
-        hint: "leave out --engine sweep: ClickHouse's SQL answers the same question",
-      });
+    columns(sql, params, options) {
+      const signal = signalOf(options);
+      return asked({ sql, params }, signal, (main) => node.columns(main, signal));
     },
     async append(table, columns, rows) {
       let count = 0;

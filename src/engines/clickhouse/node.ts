@@ -3,12 +3,15 @@ import { createReadStream, createWriteStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import { setTimeout } from "node:timers/promises";
 import { type ClickHouseClient, ClickHouseError, createClient } from "@clickhouse/client";
+import { meaning } from "../../sql/clickhouse/meaning.ts";
 import type { Translated } from "../../sql/clickhouse/translate.ts";
 import { quotedName } from "../../sql/clickhouse/tokens.ts";
+import type { NumberColumns } from "../engine.ts";
 import { type Turns, openTurns } from "../turns.ts";
 import { classify } from "./classify.ts";
 import { type Progress, watchProgress } from "./progress.ts";
 import { type Spent, openAccount } from "./spent.ts";
+import { type ToldColumns, numberColumns } from "./number-columns.ts";
 import { type Reading, type Told, type Value, readingOf } from "./values.ts";
 
 /** Who asks, and where. */
@@ -28,6 +31,8 @@ export interface Node {
   readonly name: string;
   run(statement: Translated, signal: AbortSignal | null): Promise<void>;
   rows(statement: Translated, signal: AbortSignal | null): Promise<Record<string, Value>[]>;
+  /** All rows as columns of numbers. */
+  columns(statement: Translated, signal: AbortSignal | null): Promise<NumberColumns>;
   /** The rows in pieces as they arrive. */
   stream(statement: Translated, signal: AbortSignal | null): AsyncIterable<Record<string, Value>[]>;
   /** Adds lines of JSON arrays to a table; with a token a second time changes nothing. */
@@ -59,18 +64,8 @@ export interface FileBlock {
   readonly token: string;
 }
 
-/** What makes ClickHouse's SQL mean what ours means. */
-const meaning = {
-  join_use_nulls: 1,
-  joined_subquery_requires_alias: 0,
-  aggregate_functions_null_for_empty: 1,
-  cast_keep_nullable: 1,
-  prefer_column_name_to_alias: 1,
-  transform_null_in: 0,
-  union_default_mode: "DISTINCT",
-  count_distinct_implementation: "uniqExact",
-  least_greatest_legacy_null_behavior: 0,
-  session_timezone: "UTC",
+const spoken = {
+  ...meaning,
   output_format_json_quote_64bit_integers: 1,
   output_format_json_escape_forward_slashes: 0,
   async_insert: 0,
@@ -90,7 +85,7 @@ export function openNode(options: NodeOptions): Node {
     compression: { response: true, request: true },
     keep_alive: { idle_socket_ttl: 2000 },
     log: { level: 127 },
-    clickhouse_settings: meaning,
+    clickhouse_settings: spoken,
   });
   const server = new URL(options.url).host;
   return nodeOver(client, { server, turns: openTurns() });
@@ -141,6 +136,12 @@ function nodeOver(client: ClickHouseClient, { server, turns }: Around): Node {
         const { rows, headers } = await allRows(client, statement, asked);
         account.add(headers);
         return rows;
+      }),
+    columns: (statement, signal) =>
+      turn(statement.sql, signal, async ({ query_id, abort_signal }) => {
+        const asked = { query: statement.sql, query_params: statement.params, query_id, abort_signal };
+        const result = await client.query({ ...asked, format: "JSONColumnsWithMetadata" });
+        return numberColumns((await result.json()) as unknown as ToldColumns);
       }),
     async *stream(statement, signal) {
       const end = await turns.take();

@@ -1,17 +1,18 @@
+import { createHash } from "node:crypto";
 import { SmacError } from "../../errors.ts";
 import { gatheringOf, madeBy, namesIn } from "../../sql/clickhouse/gathering.ts";
 import type { Param } from "../../sql/param.ts";
 import type { Cell, Engine, StatementOptions } from "../engine.ts";
-import { engineOn } from "./engine.ts";
+import { type Place, engineOn } from "./engine.ts";
 import { type Row, gathered } from "./gather.ts";
 import type { Node } from "./node.ts";
 
 /** How the tables of a store are spread over shards. */
 export interface Spread {
   /** Whether each row of the table is on one shard. */
-  isParted(table: string): boolean;
+  readonly isParted: (table: string) => boolean;
   /** Whether a row of the table may be on several shards, each with those it needs. */
-  isShared(table: string): boolean;
+  readonly isShared: (table: string) => boolean;
 }
 
 interface Statement {
@@ -28,66 +29,31 @@ export function engineOver(nodes: readonly Node[], spread: Spread): Engine {
   const engines = nodes.map((node, shard) => engineOn(node, { shard, shards: nodes.length }));
   const [first] = engines;
   if (first === undefined) throw new Error("no server");
-  /** Temporary tables: those of which each server has a part, and those that the first has for all. */
-  const [parted, whole] = [new Set<string>(), new Set<string>()];
-  const readsParts = (names: ReadonlySet<string>): boolean =>
-    names.has("of_this_shard") ||
-    [...names].some((name) => parted.has(name) || spread.isParted(name) || spread.isShared(name));
-  const readsWhole = (names: ReadonlySet<string>): boolean => [...names].some((name) => whole.has(name));
+  const work = sharedWork([first, ...engines.slice(1)], spread);
   let around: AbortSignal | null = null;
   const within = (options?: StatementOptions): StatementOptions => ({
     signal: options?.signal === undefined ? around : options.signal,
   });
-  async function gather(tables: readonly string[], options: StatementOptions): Promise<void> {
-    for (const table of tables) {
-      if (!parted.delete(table)) continue;
-      for (const engine of engines.slice(1)) await bring({ from: engine, to: first as Engine, table }, options);
-      whole.add(table);
-    }
-  }
-  /** The parts of all servers brought to the first, where an answer cannot be put together from answers. */
-  async function together<T>(
-    { sql, params }: Statement,
-    names: ReadonlySet<string>,
-    options: StatementOptions,
-  ): Promise<T[]> {
-    if ([...names].some((name) => spread.isParted(name) || spread.isShared(name))) throw notTogether();
-    await gather([...names], options);
-    return (first as Engine).rows<T>(sql, params, options);
-  }
-  async function rows<T>(sql: string, params?: readonly Param[], asked?: StatementOptions): Promise<T[]> {
-    const [names, options] = [namesIn(sql), within(asked)];
-    if (readsWhole(names) || !readsParts(names)) return (first as Engine).rows<T>(sql, params, options);
-    const how = gatheringOf(sql);
-    const twice =
-      how?.counts === true && !names.has("of_this_shard") && [...names].some((name) => spread.isShared(name));
-    if (how === null || twice) return together<T>({ sql, params }, names, options);
-    const parts = await onAll(engines, options, (engine, each) => engine.rows<Row>(sql, params, each));
-    return gathered(parts, how) as T[];
-  }
+  const rows = <T>(sql: string, params?: readonly Param[], options?: StatementOptions): Promise<T[]> =>
+    work.rows<T>({ sql, params }, within(options));
   return {
     speaks: "clickhouse",
     scratch: "",
-    parted: { gather: (tables) => gather(tables, within()) },
-    async run(sql, params, asked) {
-      const [made, names, options] = [madeBy(sql), namesIn(sql), within(asked)];
-      const alone = readsWhole(new Set([...names].filter((name) => name !== made)));
-      for (const set of [parted, whole]) if (made !== null) set.delete(made);
-      if (alone) await first.run(sql, params, options);
-      else await onAll(engines, options, (engine, each) => engine.run(sql, params, each));
-      if (made !== null && alone) whole.add(made);
-      else if (made !== null && readsParts(names)) parted.add(made);
-    },
+    parted: { gather: (tables) => work.gather(tables, within()) },
+    run: (sql, params, options) => work.run({ sql, params }, within(options)),
     rows,
     async *stream<T>(sql: string, params?: readonly Param[], options?: StatementOptions) {
       yield await rows<T>(sql, params, options);
     },
-    columns: (...asked) => first.columns(...asked),
+    async columns(sql, params, options) {
+      await work.gather([...namesIn(sql)], within(options));
+      return first.columns(sql, params, within(options));
+    },
     append: (...asked) => first.append(...asked),
-    async stoppable(signal, work) {
+    async stoppable(signal, doing) {
       const before = around;
       around = signal;
-      return work().finally(() => {
+      return doing().finally(() => {
         around = before;
       });
     },
@@ -96,6 +62,69 @@ export function engineOver(nodes: readonly Node[], spread: Spread): Engine {
       await Promise.all(engines.map((engine) => engine.close()));
     },
   };
+}
+
+interface SharedWork {
+  run(statement: Statement, options: StatementOptions): Promise<void>;
+  rows<T>(statement: Statement, options: StatementOptions): Promise<T[]>;
+  /** Brings the parts of temporary tables to the first server. */
+  gather(tables: readonly string[], options: StatementOptions): Promise<void>;
+}
+
+/** Who works on a statement, by what it reads. */
+function sharedWork(engines: readonly [Engine, ...Engine[]], spread: Spread): SharedWork {
+  const [first, ...others] = engines;
+  /** Temporary tables: those of which each server has a part, and those that the first has for all. */
+  const [parted, whole] = [new Set<string>(), new Set<string>()];
+  const isSpread = (name: string): boolean => spread.isParted(name) || spread.isShared(name);
+  const readsParts = (names: ReadonlySet<string>): boolean =>
+    names.has("of_this_shard") || [...names].some((name) => parted.has(name) || isSpread(name));
+  const readsWhole = (names: ReadonlySet<string>): boolean => [...names].some((name) => whole.has(name));
+  async function gather(tables: readonly string[], options: StatementOptions): Promise<void> {
+    for (const table of tables) {
+      if (!parted.delete(table)) continue;
+      for (const engine of others) await bring({ from: engine, to: first, table }, options);
+      whole.add(table);
+    }
+  }
+  return {
+    gather,
+    async rows<T>({ sql, params }: Statement, options: StatementOptions) {
+      const names = namesIn(sql);
+      if (readsWhole(names) || !readsParts(names)) return first.rows<T>(sql, params, options);
+      const how = gatheringOf(sql);
+      const twice = how?.counts === true && !names.has("of_this_shard") && [...names].some(spread.isShared);
+      if (how === null || twice) {
+        // Where an answer cannot be put together from answers, what it reads is.
+        if ([...names].some(isSpread)) throw notTogether();
+        await gather([...names], options);
+        return first.rows<T>(sql, params, options);
+      }
+      const parts = await onAll(engines, options, (engine, each) => engine.rows<Row>(sql, params, each));
+      // What is on every server tells of all clusters: each server speaks for its own.
+      const place = (shard: number): Place => ({ shard, shards: engines.length });
+      const own = how.columns === null ? parts.map((part, shard) => ownRows(part, place(shard))) : parts;
+      return gathered(own, how) as T[];
+    },
+    async run({ sql, params }, options) {
+      const [made, names] = [madeBy(sql), namesIn(sql)];
+      const alone = readsWhole(new Set([...names].filter((name) => name !== made)));
+      for (const set of [parted, whole]) if (made !== null) set.delete(made);
+      if (alone) await first.run(sql, params, options);
+      else await onAll(engines, options, (engine, each) => engine.run(sql, params, each));
+      if (made !== null && alone) whole.add(made);
+      else if (made !== null && readsParts(names)) parted.add(made);
+    },
+  };
+}
+
+function ownRows(rows: readonly Row[], { shard, shards }: Place): readonly Row[] {
+  return rows.filter(({ cluster }) => typeof cluster !== "string" || shardOf(cluster, shards) === shard);
+}
+
+/** As `of_this_shard` of a statement. */
+function shardOf(key: string, shards: number): number {
+  return Number(createHash("md5").update(key).digest().readBigUInt64LE(0) % BigInt(shards));
 }
 
 /** Adds what one server holds of a table to another's. */

@@ -34,6 +34,8 @@ export const functions: ReadonlyMap<string, (args: readonly string[]) => string>
     "range",
     "round",
     "floor",
+    "pow",
+    "ln",
   ]),
   ...renamed({
     arg_max: "argMax",
@@ -49,7 +51,7 @@ export const functions: ReadonlyMap<string, (args: readonly string[]) => string>
     unnest: "arrayJoin",
     list_extract: "arrayElement",
     list: "groupArray",
-    string_agg: "groupConcat",
+    nfc_normalize: "normalizeUTF8NFC",
     to_json: "toJSONString",
   }),
   ["median", ([value = ""]) => `quantileExactInclusive(0.5)(${value})`],
@@ -63,6 +65,9 @@ export const functions: ReadonlyMap<string, (args: readonly string[]) => string>
   ["begin_of", ([stretch = ""]) => `tupleElement(${stretch}, 1)`],
   ["end_of", ([stretch = ""]) => `tupleElement(${stretch}, 2)`],
   ["isfinite", ([at = ""]) => `(${at} > -9223372036854775807 and ${at} < 9223372036854775807)`],
+  ["string_agg", stringAgg],
+  ["regexp_replace", ([text = "", of = "", by = ""]) => `replaceRegexpAll(${text}, ${of}, ${by})`],
+  ["strftime", ([at = "", format = ""]) => written(at, format)],
   ["make_timestamp", (args) => `(${args.join(", ")})`],
   ["epoch_us", (args) => `(${args.join(", ")})`],
   // Without a row to look at there is none, not zero.
@@ -110,6 +115,24 @@ function stretches(given: string, { window, least }: { readonly window: string; 
   const first = `arrayFilter((x, p) -> x > p, ${begins}, arrayResize(arrayPushFront(${ends}, toInt64(-2147483648)), length(${ends})))`;
   const last = `arrayFilter((y, n) -> n > y, ${ends}, arraySlice(arrayPushBack(${begins}, toInt64(2147483647)), 2))`;
   return `arrayZip(${first}, ${last})`;
+}
+
+/** `string_agg(text, separator order by keys)`. */
+function stringAgg([value = "", separator = "", ...more]: readonly string[]): string {
+  const [, between = separator, first] = /^(.*?) order by (.*)$/s.exec(separator) ?? [];
+  const keys = (first === undefined ? [] : [first, ...more]).map((key) => key.replace(/^(.*) desc$/s, "-($1)"));
+  const [list, of] = value.startsWith("distinct ")
+    ? ["groupUniqArray", value.slice("distinct ".length)]
+    : ["groupArray", value];
+  const place = keys.length + 1;
+  return `arrayStringConcat(arrayMap(t -> tupleElement(t, ${place}), arraySort(${list}(tuple(${[...keys, of].join(", ")})))), ${between})`;
+}
+
+/** An instant as text. ClickHouse writes the years 1900 to 2299; what lies outside is told so. */
+function written(at: string, format: string): string {
+  const inside = `${at} >= -2208988800000000 and ${at} < 10413792000000000`;
+  const text = `formatDateTime(fromUnixTimestamp64Micro(${at}, 'UTC'), ${format.replaceAll("%M", "%i")})`;
+  return `case when ${at} is null then null when ${inside} then ${text} when ${at} > 0 then 'after 2299' else 'before 1900' end`;
 }
 
 const day = 86_400_000_000;
