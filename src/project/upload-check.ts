@@ -10,6 +10,7 @@ import { inProject } from "../store/project-words.ts";
 import { checkColumns, findColumn, usedColumns } from "../store/source-columns.ts";
 import type { UsedColumn } from "../store/source-columns.ts";
 import { lookLimits } from "./upload-guard.ts";
+import { partPath } from "./upload-look.ts";
 import { type Guess, type Plan, type Standing, guessFor, planFor } from "./upload-mapping.ts";
 import type { Upload, UploadLook } from "./uploads.ts";
 
@@ -74,7 +75,7 @@ export async function checkUpload(upload: Upload, checking: Checking): Promise<C
   const nothing = { badRows: { count: 0, first: [] }, notes: look.notes, columns: [], rows: [], readable: null };
   let plan: Plan;
   try {
-    plan = planFor(upload, mapping, { standing, table: look.table, guess });
+    plan = planFor(upload, mapping, { standing, look, guess });
   } catch (error) {
     return { guess, mapping, plan: null, problems: wrong(error), ...nothing };
   }
@@ -97,7 +98,7 @@ async function readThrough(engine: Engine, upload: Upload, reading: Checking & {
   const { model, source } = plan;
   const notes: string[] = [];
   const table = await openTable(engine, {
-    paths: [upload.file],
+    paths: [partPath(upload.file, reading.look.part)],
     ...(source.columns === null ? {} : { columns: source.columns }),
     ...(source.delimiter === null ? {} : { delimiter: source.delimiter }),
     ...(source.encoding === null ? {} : { encoding: source.encoding }),

@@ -11,7 +11,8 @@ import type { FileSource, ProjectModel } from "../model/project-model.ts";
 import { sourceTypes } from "../sources/source-types.ts";
 import { nearestAndAll } from "../text/nearest.ts";
 import { freeFile } from "./import-file-name.ts";
-import type { Upload } from "./uploads.ts";
+import { partPath } from "./upload-look.ts";
+import type { Upload, UploadLook } from "./uploads.ts";
 
 /** The project as it is now: what smac.yml says, and which version of it that is. */
 export interface Standing {
@@ -105,11 +106,12 @@ export interface Plan {
 export function planFor(
   upload: Upload,
   mapping: Mapping,
-  about: { readonly standing: Standing; readonly table: ExaminedTable; readonly guess: Guess },
+  about: { readonly standing: Standing; readonly look: UploadLook; readonly guess: Guess },
 ): Plan {
-  const { standing, table, guess } = about;
+  const { standing, guess } = about;
+  const { table, part } = about.look;
   const { folder, text, model } = standing;
-  if (mapping.as === "more") return planMore(upload, mapping, standing);
+  if (mapping.as === "more") return planMore({ upload, part, source: mapping.source, standing });
   const taken = namesIn(model);
   if (taken.includes(mapping.source))
     throw new SmacError("INPUT_MAPPING", `there is a source “${mapping.source}” in smac.yml already`, {
@@ -120,7 +122,7 @@ export function planFor(
       hint: "it begins with a letter, and has letters, digits, - and _: events",
     });
   const path = freeFile(folder, upload.file);
-  const proposal = proposeSource(table, mapping, { path, recognised: guess });
+  const proposal = proposeSource(table, mapping, { path: partPath(path, part), recognised: guess });
   const next = withSource(text, proposal);
   const made = modelOf(next.text, folder);
   const source = made.sources.find(({ name }) => name === mapping.source);
@@ -128,14 +130,21 @@ export function planFor(
   return { text: next.text, model: made, source, path, sentence: proposal.sentence, notes: next.notes };
 }
 
-function planMore(upload: Upload, { source: name }: Mapping, { folder, text, model }: Standing): Plan {
+function planMore(about: {
+  readonly upload: Upload;
+  readonly part: string | null;
+  readonly source: string;
+  readonly standing: Standing;
+}): Plan {
+  const { upload, part, source: name, standing } = about;
+  const { folder, text, model } = standing;
   const names = model?.sources.map((one) => one.name) ?? [];
   if (text === null || !names.includes(name))
     throw new SmacError("INPUT_MAPPING", `smac.yml has no source “${name}” of files to add to`, {
       hint: names.length === 0 ? "say what the rows are instead" : nearestAndAll(name, names),
     });
   const path = freeFile(folder, upload.file);
-  const next = withFile(text, name, path);
+  const next = withFile(text, name, partPath(path, part));
   const made = modelOf(next, folder);
   const source = made.sources.find((one) => one.name === name);
   if (source === undefined) throw nothingSaid();

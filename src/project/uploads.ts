@@ -54,11 +54,17 @@ export interface UploadNotes {
   readonly look: UploadLook | null;
   /** What a person said that its rows mean; null: the guess stands. */
   readonly mapping: Mapping | null;
+  /** The sheet or table that a person chose; null: the first. */
+  readonly part: string | null;
 }
 
 /** What was seen of a file. */
 export interface UploadLook {
   readonly table: ExaminedTable;
+  /** The sheets or tables there are, where there are several. */
+  readonly parts: readonly string[];
+  /** The one that was looked at; null: the file is one table. */
+  readonly part: string | null;
   /** What was guessed or left out on the way. */
   readonly notes: readonly string[];
 }
@@ -173,6 +179,7 @@ export function openUploads(
     notes: ({ folder }) => ({
       look: null,
       mapping: null,
+      part: null,
       ...readJson<Partial<UploadNotes>>(join(folder, "notes.json")),
     }),
     note(upload, notes) {

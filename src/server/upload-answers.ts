@@ -55,12 +55,17 @@ export const mappingBody = z
   })
   .openapi("Mapping");
 
+/** Which sheet or table of a file is meant. */
+export const partBody = z.strictObject({ part: z.string().min(1).max(500) }).openapi("UploadPart");
+
 /** What a file was recognised as, how its rows would be understood, and what is wrong with them. */
 export const uploadLookAnswer = z
   .strictObject({
     upload: uploadAnswer,
     version: text.openapi({ description: "also as ETag: of smac.yml and of the mapping" }),
     rows: number,
+    parts: z.array(text).openapi({ description: "sheets or tables of the file, where there are several" }),
+    part: text.nullable().openapi({ description: "the one that is looked at" }),
     columns: z.array(
       z.strictObject({ name: text, type: text, distinct: number, samples: z.array(text) }).openapi({
         description: "a column of the file: how many different values it has, and some of them",

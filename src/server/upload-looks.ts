@@ -37,7 +37,7 @@ export function openLooks(
       const look = await lookAt(upload, { uploads, effects: around.effects, signal });
       const { mapping } = uploads.notes(upload);
       const standing = standingOf(around.folder);
-      const version = digest([upload.id, standing.version, JSON.stringify(mapping)].join("\n"));
+      const version = digest([upload.id, standing.version, JSON.stringify([look.part, mapping])].join("\n"));
       const before = known.get(version);
       if (before !== undefined) return before;
       const checked = await checkUpload(upload, { standing, look, mapping, effects: around.effects, signal });
@@ -67,6 +67,8 @@ export function lookAnswer(looked: Looked): z.infer<typeof uploadLookAnswer> {
     upload: { id, name, bytes, received },
     version,
     rows: look.table.rowCount,
+    parts: [...look.parts],
+    part: look.part,
     columns: look.table.columns.slice(0, shownColumns).map((column) => ({
       name: column.name,
       type: column.type,

@@ -5,7 +5,7 @@ import type { Upload } from "../project/uploads.ts";
 import { type Match, noVersion, versionNamed } from "./if-match.ts";
 import { jobAnswer } from "./project-answers.ts";
 import { type Reply, type Route, route } from "./route.ts";
-import { mappingBody, uploadAnswer, uploadLookAnswer, uploadsAnswer } from "./upload-answers.ts";
+import { mappingBody, partBody, uploadAnswer, uploadLookAnswer, uploadsAnswer } from "./upload-answers.ts";
 import { uploadJob } from "./upload-job.ts";
 import { type Looked, isImportable, lookAnswer } from "./upload-looks.ts";
 
@@ -71,6 +71,27 @@ export const uploadRoutes: readonly Route[] = [
       const upload = uploads.named(id);
       uploads.note(upload, { mapping: body });
       return told(await looks.of(upload, signal));
+    },
+  }),
+  route("/uploads/{id}/part", {
+    method: "put",
+    tag,
+    says: "Chooses the sheet or table that is meant, where a file has several; what its rows mean is guessed anew.",
+    scope,
+    params,
+    body: partBody,
+    answer: uploadLookAnswer,
+    problems: [404],
+    reply: async ({ params: { id }, body, signal }, { project: { uploads, looks } }) => {
+      const upload = uploads.named(id);
+      const before = uploads.notes(upload);
+      uploads.note(upload, { part: body.part, look: null, mapping: null });
+      try {
+        return told(await looks.of(upload, signal));
+      } catch (error) {
+        uploads.note(upload, before);
+        throw error;
+      }
     },
   }),
   route("/uploads/{id}", {

@@ -28,11 +28,29 @@ export async function inspectSqlite(place: Place, context: SourceContext): Promi
   }
 }
 
-function chooseTable(file: SqliteFile, place: Place): string {
+/**
+ * The names of the tables and views of a SQLite file.
+ *
+ * @throws SmacError `INPUT_BAD_SQLITE`.
+ */
+export async function tableNames(place: Place, scratchPath: () => string): Promise<readonly string[]> {
+  const file = await openSqlite(place, scratchPath);
+  try {
+    return namesIn(file);
+  } finally {
+    file.close();
+  }
+}
+
+function namesIn(file: SqliteFile): readonly string[] {
   const rows = file.all(
     "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name",
   );
-  const names = rows.map((row) => String(row["name"]));
+  return rows.map((row) => String(row["name"]));
+}
+
+function chooseTable(file: SqliteFile, place: Place): string {
+  const names = namesIn(file);
   if (place.part !== null) return namedTable(names, place.part, place);
   const [only] = names;
   if (only !== undefined && names.length === 1) return only;

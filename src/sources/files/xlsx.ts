@@ -70,7 +70,19 @@ function badWorkbook(place: Place, cause: Error): SmacError {
   );
 }
 
-async function sheetName(bytes: Buffer, place: Place): Promise<string> {
+/**
+ * The names of the sheets of an XLSX file, in their order.
+ *
+ * @throws SmacError `INPUT_BAD_XLSX`, `INPUT_TOO_LARGE`.
+ */
+export async function sheetNames(place: Place): Promise<readonly string[]> {
+  const bytes = await guardedBytes(place);
+  return namesIn(bytes).catch((error: unknown) => {
+    throw error instanceof Error ? badWorkbook(place, error) : error;
+  });
+}
+
+async function namesIn(bytes: Buffer): Promise<readonly string[]> {
   const names: string[] = [];
   await readXlsx(bytes, {
     sheets: ({ name }) => {
@@ -78,6 +90,11 @@ async function sheetName(bytes: Buffer, place: Place): Promise<string> {
       return false;
     },
   });
+  return names;
+}
+
+async function sheetName(bytes: Buffer, place: Place): Promise<string> {
+  const names = await namesIn(bytes);
   const wanted = place.part ?? names[0];
   const found =
     names.find((name) => name === wanted) ?? names.find((name) => name.toLowerCase() === wanted?.toLowerCase());

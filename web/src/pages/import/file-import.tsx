@@ -122,7 +122,7 @@ function Content({ looking, remove }: { readonly looking: Looking; readonly remo
         </Panel>
       )}
       <BadRows look={look} mapping={mapping} correct={looking.correct} />
-      <RowsForm look={look} mapping={mapping} correct={looking.correct} />
+      <RowsForm look={look} mapping={mapping} correct={looking.correct} choosePart={looking.choosePart} />
       {about !== undefined && about.roles.length > 0 && (
         <ColumnTable look={look} mapping={mapping} about={about} correct={looking.correct} />
       )}

@@ -13,10 +13,25 @@ interface FormProps {
 }
 
 /** What the rows are, as a whole: of which sort, by what name, and what makes a row the same. */
-export function RowsForm({ look, mapping, correct }: FormProps): ReactNode {
+export function RowsForm({
+  look,
+  mapping,
+  correct,
+  choosePart,
+}: FormProps & { readonly choosePart: (part: string) => void }): ReactNode {
   return (
     <Panel title="What its rows are" caption={sentenceOf(`guessed as ${look.guess.sentence}`)}>
       <div className={styles["fields"]}>
+        {look.part !== null && (
+          <label className={`${styles["field"]} ${styles["long"]}`}>
+            <span>Of the file, this sheet or table</span>
+            <select value={look.part} onChange={(event) => choosePart(event.target.value)}>
+              {look.parts.map((each) => (
+                <option key={each}>{each}</option>
+              ))}
+            </select>
+          </label>
+        )}
         <label className={`${styles["field"]} ${styles["long"]}`}>
           <span>Its rows are</span>
           <select

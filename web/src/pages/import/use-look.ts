@@ -11,6 +11,8 @@ export interface Looking {
   readonly problem: Problem | null;
   readonly waiting: boolean;
   readonly correct: (mapping: Mapping) => void;
+  /** Looks at another sheet or table of the file. */
+  readonly choosePart: (part: string) => void;
   readonly again: () => void;
 }
 
@@ -22,7 +24,7 @@ export function useLook(id: string): Looking {
   const [waiting, setWaiting] = useState(true);
   const asking = useRef<AbortController | null>(null);
   const go = useCallback(
-    async (chosen: Mapping | null): Promise<void> => {
+    async (chosen: Mapping | { readonly part: string } | null): Promise<void> => {
       asking.current?.abort();
       const own = new AbortController();
       asking.current = own;
@@ -33,7 +35,9 @@ export function useLook(id: string): Looking {
         const answered =
           chosen === null
             ? await ask("/api/v1/uploads/{id}", {}, { path, signal })
-            : await change("PUT", "/api/v1/uploads/{id}", { path, signal, body: chosen });
+            : "part" in chosen
+              ? await change("PUT", "/api/v1/uploads/{id}/part", { path, signal, body: chosen })
+              : await change("PUT", "/api/v1/uploads/{id}", { path, signal, body: chosen });
         if (asking.current !== own) return;
         setWaiting(false);
         setProblem(answered.ok ? null : answered.problem);
@@ -59,6 +63,7 @@ export function useLook(id: string): Looking {
       setMapping(chosen);
       void go(chosen);
     },
+    choosePart: (part) => void go({ part }),
     again: () => void go(null),
   };
 }
