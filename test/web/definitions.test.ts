@@ -49,4 +49,32 @@ describe.skipIf(browserPath === null)("definitions, sources and settings", () =>
     await page.getByRole("switch").check();
     await page.close();
   }, 60_000);
+
+  test("a token is made, shown this once, and revoked; the audit log has both, and finds them", async () => {
+    const { page, troubles, open } = await watching.page();
+    await open("/settings/tokens");
+    await page.getByRole("button", { name: "Make a token" }).click();
+    await page.getByLabel("What it is for").fill("looker nightly");
+    await page.getByRole("button", { name: "Editor" }).click();
+    await page.getByRole("button", { name: "Make it" }).click();
+    const text = await page.getByLabel("The new token").inputValue();
+    expect(text).toMatch(/^smac_[0-9a-f]{12}_[0-9a-f]{64}$/);
+    const status = async (): Promise<number> =>
+      (await fetch(`${watching.address}/api/v1/jobs`, { headers: { authorization: `Bearer ${text}` } })).status;
+    expect(await status()).toBe(200);
+    await page.getByRole("button", { name: "I kept it" }).click();
+    expect(await page.getByRole("row", { name: /looker nightly/ }).textContent()).toContain("Editor");
+    expect(await page.content()).not.toContain(text.slice(-64));
+    await page.getByRole("button", { name: "Revoke looker nightly" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Revoke", exact: true }).click();
+    await page.getByRole("row", { name: /looker nightly/ }).waitFor({ state: "detached" });
+    expect(await status()).toBe(401);
+    await open("/settings/audit");
+    await page.getByRole("rowheader", { name: "revoked a token" }).waitFor();
+    await page.getByRole("searchbox").fill("looker night");
+    await page.getByRole("rowheader", { name: "revoked a token" }).waitFor({ state: "detached" });
+    expect(await page.getByRole("rowheader").allTextContents()).toEqual(["made a token"]);
+    expect(troubles).toEqual([]);
+    await page.close();
+  }, 60_000);
 });
