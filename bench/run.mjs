@@ -7,6 +7,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { build, program as built, root, say, stop } from "../scripts/prepare.mjs";
 import { adHocBenches } from "./ad-hoc.mjs";
+import { browserBenches } from "./browser.mjs";
 import { benchData } from "./data.mjs";
 import { markdown } from "./markdown.mjs";
 import { startUpBench } from "./start-up.mjs";
@@ -37,7 +38,7 @@ const [rows, csvRows, syncRows, vendorRows, rounds] = ["rows", "csv-rows", "sync
 
 if (values.dist === undefined && !build()) stop("the program could not be built; the compiler's messages are above");
 const dist = values.dist === undefined ? path.dirname(path.dirname(built)) : path.resolve(values.dist);
-const needsFiles = positionals.length === 0 || positionals.some((name) => !/^(?:sync|sweep)/.test(name));
+const needsFiles = positionals.length === 0 || positionals.some((name) => !/^(?:sync|sweep|browser)/.test(name));
 const data = needsFiles ? await benchData({ rows, csvRows, say }) : {};
 const benches = [
   ...adHocBenches(data),
@@ -46,6 +47,7 @@ const benches = [
   syncBench({ rows: syncRows }),
   ...vendorBenches({ rows: vendorRows }),
   sweepBench({ rows }),
+  ...browserBenches({ activeDays: rows }),
 ];
 const isMeant = (bench, name) => bench.name === name || bench.group === name;
 const unknown = positionals.find((name) => !benches.some((bench) => isMeant(bench, name)));

@@ -1,0 +1,306 @@
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { loadavg } from "node:os";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { chromium } from "playwright-core";
+import { buildWeb, firstPageBytes } from "../scripts/prepare.mjs";
+import { demoProject, servedWithBare, storeProject } from "./browser-world.mjs";
+import { median } from "./measure.mjs";
+
+/** What people wait for, at most, in milliseconds. */
+const goals = { paint: 1000, interaction: 100 };
+/** For how long a page is waited for that is not done, and how long one kind of input is measured, in milliseconds. */
+const patience = { page: 8000, input: 20_000 };
+const usual = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+/**
+ * The page in a real browser: how long until something is painted, and from an input until the new numbers are;
+ * beside an empty page of the same server, and beside the answer to the same question alone.
+ */
+export function browserBenches({ activeDays }) {
+  return [
+    {
+      name: "browser-demo",
+      group: "browser",
+      run: (setting) => run(setting, { what: "the demo company", project: demoProject(setting) }),
+    },
+    {
+      name: "browser-store",
+      group: "browser",
+      run: (setting) =>
+        run(setting, {
+          what: `${activeDays.toLocaleString("en-US")} active days of 200,000 clusters`,
+          project: storeProject({ ...setting, activeDays }),
+        }),
+    },
+  ];
+}
+
+async function run({ dist, folder, rounds }, { what, project }) {
+  const title = `The page in a browser: ${what}`;
+  const executablePath = [process.env.SMAC_CHROMIUM ?? "", ...usual].find((each) => each !== "" && existsSync(each));
+  if (executablePath === undefined) return { title, rows: [], notes: ["There is no Chromium to measure with"] };
+  if (!buildWeb()) throw new Error("the page could not be built");
+  const began = loadavg()[0];
+  const server = await servedWithBare({ dist, folder, project: await project });
+  const profile = mkdtempSync(path.join(folder, "profile-"));
+  const browser = await chromium.launchPersistentContext(profile, {
+    executablePath,
+    headless: true,
+    locale: "en-US",
+    viewport: { width: 1440, height: 1000 },
+    reducedMotion: "reduce",
+    args: ["--disable-gpu", "--no-first-run", ...(process.getuid?.() === 0 ? ["--no-sandbox"] : [])],
+  });
+  await browser.addInitScript({ content: watching });
+  try {
+    const visits = await opened(browser, server.address, Math.max(rounds, 5));
+    const moves = [];
+    for (const move of interactions) moves.push(await moved(browser, server.address, { move, rounds }));
+    return {
+      title,
+      rows: [...visits.rows, ...moves.flatMap((each) => each.rows)],
+      notes: [
+        `JavaScript of the first page: ${Math.round(firstPageBytes() / 1000)} kB, packed`,
+        `the very first opening after the start: headline after ${visits.first} ms`,
+        ...(visits.rows.some(({ name }) => name.endsWith("all of it"))
+          ? []
+          : [`the overview is not all there after ${patience.page / 1000} s`]),
+        goalNote(visits.rows[1], moves),
+        `load at the beginning ${began.toFixed(1)}, at the end ${loadavg()[0].toFixed(1)}`,
+      ],
+    };
+  } finally {
+    await browser.close();
+    await server.close();
+    rmSync(profile, { recursive: true, force: true });
+  }
+}
+
+/** Opens an empty page and the overview in turn, each time without anything kept from before. */
+async function opened(browser, address, rounds) {
+  const found = { "an empty page, painted": [], "overview, first paint": [], "overview, largest paint": [] };
+  found["overview, its headline"] = [];
+  found["overview, all of it"] = [];
+  let first = 0;
+  for (let round = 0; round <= rounds; round += 1) {
+    const bare = await visited(browser, `${address}/bare.html`);
+    const page = await visited(browser, `${address}/`, "settled");
+    if (round === 0) {
+      first = page.headline;
+      continue;
+    }
+    const values = [bare.paint, page.paint, page.largest, page.headline, page.whole];
+    for (const [index, times] of Object.values(found).entries()) if (values[index] > 0) times.push(values[index]);
+  }
+  const limit = median(found["an empty page, painted"]);
+  const measured = Object.entries(found).filter(([, times]) => times.length > 0);
+  return { first, rows: measured.map(([name, times]) => row(name, times, limit)) };
+}
+
+async function visited(browser, address, until) {
+  const page = await browser.newPage();
+  const session = await browser.newCDPSession(page);
+  await session.send("Network.clearBrowserCache");
+  await page.goto(address, { waitUntil: "load" });
+  if (until !== undefined) await page.evaluate("window.settled()");
+  const times = await page.evaluate("window.painted()");
+  await page.close();
+  return times;
+}
+
+/** One kind of input and the question it asks, in turn: so many times, each with another value. */
+async function moved(browser, address, { move, rounds }) {
+  const page = await browser.newPage();
+  const asked = [];
+  page.on("request", (request) => {
+    if (request.url().includes(move.asks)) asked.push(request.url());
+  });
+  await page.goto(`${address}${move.at}`);
+  await page.waitForSelector("h1");
+  await page.evaluate("window.settled()");
+  const [input, questions] = [[], []];
+  const times = Math.max(rounds, 5) + 1;
+  for (let round = 0; round < times; round += 1) {
+    await move.before?.(page, round);
+    asked.length = 0;
+    await page.evaluate(`void (window.timing = window.timed(${JSON.stringify(move.on)}, ${move.sees(round)}))`);
+    await move.does(page, round);
+    const ms = await page.evaluate("window.timing");
+    await page.evaluate("window.settled()");
+    if (round === 0 && ms < patience.input) continue;
+    input.push(ms);
+    if (asked[0] !== undefined) questions.push(asked[0]);
+    // What takes long is not measured often.
+    if (input.reduce((sum, each) => sum + each, 0) > patience.input) break;
+  }
+  await page.close();
+  const query = [];
+  for (const question of questions) query.push(await alone(question));
+  const limit = query.length === 0 ? undefined : median(query);
+  return {
+    rows: [
+      row(move.name, input, limit),
+      ...(limit === undefined ? [] : [row(`${move.name}: its question alone`, query, limit)]),
+    ],
+  };
+}
+
+/** How long the answer to a question takes where nothing else is asked. */
+async function alone(question) {
+  for (;;) {
+    const began = performance.now();
+    // What is usual, said aloud, is another question: nothing is kept of its answer.
+    const answer = await fetch(`${question}&range=expand`, { headers: { accept: "application/json" } });
+    JSON.parse(await answer.text());
+    if (answer.ok) return performance.now() - began;
+    // What the page asked last is still being stopped.
+    if (answer.status !== 503) throw new Error(`${question}: ${answer.status}`);
+    await sleep(1000);
+  }
+}
+
+const interactions = [
+  {
+    name: "another period on the overview, to its headline",
+    at: "/",
+    asks: "/api/v1/report?",
+    on: "keydown",
+    before: (page) => page.evaluate("window.headline = document.querySelector('h1').textContent"),
+    does: (page) => page.keyboard.press("["),
+    sees: () => `() => document.querySelector("h1")?.textContent !== window.headline && !window.dimmed("h1")`,
+  },
+  {
+    name: "one more day on the slider, to the line",
+    at: "/trend?period=trailing:32d",
+    asks: "/api/v1/report?",
+    on: "keydown",
+    before: (page) => page.getByLabel("Days of the window", { exact: true }).focus(),
+    does: (page) => page.keyboard.press("ArrowRight"),
+    sees: (round) => `() => document.querySelector("h1")?.textContent.includes(" ${33 + round} days") === true`,
+  },
+  {
+    name: "to the next mark of the slider, asked ahead",
+    at: "/trend?period=trailing:14d",
+    asks: "/api/v1/nothing-is-asked",
+    on: "keydown",
+    async before(page) {
+      await page.getByLabel("Days of the window", { exact: true }).focus();
+      await page.evaluate("new Promise((next) => setTimeout(next, 600)).then(() => window.settled())");
+    },
+    does: (page, round) => page.keyboard.press(round % 2 === 0 ? "PageUp" : "PageDown"),
+    sees: (round) =>
+      `() => document.querySelector("h1")?.textContent.includes(" ${round % 2 === 0 ? 28 : 14} days") === true`,
+  },
+  {
+    name: "the list behind a number, to its first lines",
+    at: "/?view=table",
+    asks: "/api/v1/clusters?",
+    on: "click",
+    async before(page) {
+      await page.keyboard.press("Escape");
+      await page.waitForSelector("#list-title", { state: "detached" });
+    },
+    does: (page, round) =>
+      page
+        .locator("main td a[data-count]")
+        .nth(round * 8)
+        .click(),
+    sees: () =>
+      `() => document.querySelector("#list-title[data-list-count]") !== null && document.querySelector("aside [role=listitem]") !== null`,
+  },
+  {
+    name: "the table of clusters in another order, to its rows",
+    at: "/clusters",
+    asks: "/api/v1/table?",
+    on: "click",
+    before: (page) => page.evaluate("window.order = location.search"),
+    does: (page, round) =>
+      page
+        .getByRole("columnheader", { name: ["Last", "Stage", "Status", "Owner"][round % 4] })
+        .getByRole("button")
+        .first()
+        .click(),
+    sees: () =>
+      `() => location.search !== window.order && !window.busy() && document.querySelector("[data-row='0'] a") !== null`,
+  },
+];
+
+function row(name, times, limit) {
+  return {
+    name,
+    ms: Math.round(median(times)),
+    least: Math.round(Math.min(...times)),
+    ...(limit === undefined ? {} : { toLimit: Math.round((median(times) / limit) * 100) / 100 }),
+  };
+}
+
+function goalNote(paint, moves) {
+  const slow = moves.map(({ rows }) => rows[0]).filter(({ ms }) => ms > goals.interaction);
+  const told = slow.map(({ name, ms }) => `${name} (${ms} ms)`).join("; ");
+  return `goals: first paint ${paint.ms} of ${goals.paint} ms; over ${goals.interaction} ms: ${told === "" ? "nothing" : told}`;
+}
+
+// In the page, before its own scripts. An input is timed from the event's own stamp to the frame after which
+// what it changes is on the screen; nothing waits for the one who drives the browser.
+const watching = `(() => {
+  let open = 0;
+  const send = window.fetch.bind(window);
+  window.fetch = async (...given) => {
+    open += 1;
+    try {
+      const answer = await send(...given);
+      answer.clone().arrayBuffer().finally(() => { open -= 1; });
+      return answer;
+    } catch (error) {
+      open -= 1;
+      throw error;
+    }
+  };
+  const times = { paint: 0, largest: 0, headline: 0, whole: 0 };
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) if (entry.name === "first-contentful-paint") times.paint = entry.startTime;
+  }).observe({ type: "paint", buffered: true });
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) times.largest = entry.startTime;
+  }).observe({ type: "largest-contentful-paint", buffered: true });
+  const painted = (act) => {
+    const channel = new MessageChannel();
+    channel.port1.onmessage = () => act(performance.now());
+    channel.port2.postMessage(0);
+  };
+  const look = () => {
+    if (/\\d/.test(document.querySelector("h1")?.textContent ?? "")) painted((now) => { times.headline = now; });
+    else requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+  window.busy = () => document.querySelector("main [aria-busy=true]") !== null;
+  window.dimmed = (selector) => document.querySelector(selector)?.closest("[data-dim]") != null;
+  window.settled = async () => {
+    const until = performance.now() + ${patience.page};
+    let whole = performance.now();
+    for (let quiet = 0; quiet < 5;) {
+      if (performance.now() > until) return;
+      await new Promise(requestAnimationFrame);
+      if (open > 0 || document.querySelector("[aria-busy=true]") !== null) { quiet = 0; whole = performance.now(); }
+      else quiet += 1;
+    }
+    times.whole ||= whole;
+  };
+  window.painted = async () => {
+    while (times.paint === 0) await new Promise((next) => setTimeout(next, 10));
+    return Object.fromEntries(Object.entries(times).map(([name, time]) => [name, Math.round(time)]));
+  };
+  window.timed = (kind, isSeen) => new Promise((resolve, reject) => {
+    const until = performance.now() + 60000;
+    setTimeout(() => reject(new Error("nothing new is seen after " + kind + " at " + location.href)), 60000);
+    addEventListener(kind, (event) => {
+      const look = () => {
+        if (performance.now() > until) return;
+        if (isSeen()) painted((now) => resolve(now - event.timeStamp));
+        else requestAnimationFrame(look);
+      };
+      requestAnimationFrame(look);
+    }, { capture: true, once: true });
+  });
+})()`;
