@@ -3,14 +3,15 @@ import { SmacError } from "../errors.ts";
 import { loadModel } from "../model/load.ts";
 import { sourceTypes } from "../sources/source-types.ts";
 import { copyIn } from "../store/clickhouse/copy-in.ts";
-import { type CopyProgress, type CopyReceipt, copyOut } from "../store/clickhouse/copy-out.ts";
+import { copyOut } from "../store/clickhouse/copy-out.ts";
+import type { CopyProgress, CopyReceipt } from "../store/clickhouse/copying.ts";
 import { openServers } from "../store/clickhouse/open.ts";
 import { dataVersion } from "../store/data-version.ts";
 import { openDatabase } from "../store/open-database.ts";
 import { isAddress, readAddress } from "../text/clickhouse-address.ts";
 import type { ProjectAround } from "./open-project.ts";
 
-export type { CopyProgress, CopyReceipt } from "../store/clickhouse/copy-out.ts";
+export type { CopyProgress, CopyReceipt } from "../store/clickhouse/copying.ts";
 
 /** Which way a project's store is copied: to another place, or from one. */
 export interface CopyRequest {

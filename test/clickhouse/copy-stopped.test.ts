@@ -6,7 +6,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { engineOn } from "../../src/engines/clickhouse/engine.ts";
 import { type Node, openNode } from "../../src/engines/clickhouse/node.ts";
 import { type Engine, openEngine } from "../../src/engines/duckdb/engine.ts";
-import { type CopyProgress, copyOut } from "../../src/store/clickhouse/copy-out.ts";
+import { copyOut } from "../../src/store/clickhouse/copy-out.ts";
+import type { CopyProgress } from "../../src/store/clickhouse/copying.ts";
 import { type ClickHouseServer, noClickHouse, startShards, users } from "./server.ts";
 
 const without = noClickHouse();

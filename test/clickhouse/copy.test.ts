@@ -108,9 +108,14 @@ describe.skipIf(without !== null)(`a store in ClickHouse${without === null ? "" 
   });
 
   test("what smac sql prints runs when it is pasted", async () => {
-    for (const flags of [[], ["--period", "trailing:7d", "--by", "plan"]]) {
+    for (const [name, flags] of [
+      ["months", []],
+      ["trailing", ["--period", "trailing:7d", "--by", "plan"]],
+    ] as const) {
       const { stdout, code } = await runSmac(["sql", ...flags], { cwd: served, env });
       expect(code).toBe(0);
+      // Pinned: a change of the statements is made on purpose (`vitest -u`).
+      await expect(stdout).toMatchFileSnapshot(join(import.meta.dirname, `golden/${name}.sql`));
       const session = `pasted-${flags.length}`;
       for (const body of stdout.split(/;\n/).filter((sql) => sql.trim() !== "")) {
         const answer = await fetch(`http://${server.http}/?database=smac&session_id=${session}`, {

@@ -2,6 +2,7 @@ import type { Engine } from "../../engines/engine.ts";
 import type { Node } from "../../engines/clickhouse/node.ts";
 import { SmacError } from "../../errors.ts";
 import { quotedName } from "../../sql/clickhouse/tokens.ts";
+import type { CopyAround, CopyReceipt } from "./copying.ts";
 import { type Filled, type Shard, fillTable, verifyTable } from "./fill.ts";
 import { catalogOf, filling } from "./held-table.ts";
 import { type Table, layoutVersion, partingOf } from "./layout.ts";
@@ -18,34 +19,6 @@ import {
   writeCopy,
   writeVersion,
 } from "./state.ts";
-
-/** How far a copy is. */
-export interface CopyProgress {
-  readonly table: string;
-  readonly rows: number;
-  readonly of: number;
-}
-
-/** What a copy did. */
-export interface CopyReceipt {
-  readonly tables: number;
-  /** Rows that were sent, each counted once however many shards it is on. */
-  readonly rows: number;
-  /** False: the same facts were there already. */
-  readonly changed: boolean;
-}
-
-/** What surrounds a copy. */
-export interface CopyAround {
-  readonly signal: AbortSignal;
-  /** What the facts are known by: a copy of the same is gone on with. */
-  readonly data: string;
-  onProgress?(progress: CopyProgress): void;
-  /** Rows that travel at once; default a million. */
-  readonly blockRows?: number;
-  /** Whether each shard has replicas. */
-  readonly replicated?: boolean;
-}
 
 /**
  * Copies what is new, other or gone in the tables of a store in DuckDB to

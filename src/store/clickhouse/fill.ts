@@ -5,7 +5,7 @@ import type { Engine } from "../../engines/engine.ts";
 import { SmacError } from "../../errors.ts";
 import { identifier, textLiteral } from "../../sql/quote.ts";
 import { type Fingerprint, differing, duckdbFingerprints, fingerprintsOf, outColumns, rowsOf } from "./columns.ts";
-import type { CopyAround } from "./copy-out.ts";
+import type { CopyAround } from "./copying.ts";
 import { type Catalog, filling, partsOf, startTable } from "./held-table.ts";
 import { type Table, partingOf } from "./layout.ts";
 import { onShard, placementOf } from "./placement.ts";

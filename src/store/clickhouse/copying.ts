@@ -1,0 +1,27 @@
+/** How far a copy is. */
+export interface CopyProgress {
+  readonly table: string;
+  readonly rows: number;
+  readonly of: number;
+}
+
+/** What a copy did. */
+export interface CopyReceipt {
+  readonly tables: number;
+  /** Rows that were sent, each counted once however many shards it is on. */
+  readonly rows: number;
+  /** False: the same facts were there already. */
+  readonly changed: boolean;
+}
+
+/** What surrounds a copy. */
+export interface CopyAround {
+  readonly signal: AbortSignal;
+  /** What the facts are known by: a copy of the same is gone on with. */
+  readonly data: string;
+  onProgress?(progress: CopyProgress): void;
+  /** Rows that travel at once; default a million. */
+  readonly blockRows?: number;
+  /** Whether each shard has replicas. */
+  readonly replicated?: boolean;
+}
