@@ -71,6 +71,7 @@ function ColumnRow({
         <div className={styles["use"]}>
           <select
             aria-label={`${column.name} is used as`}
+            disabled={about.roles.length === 0}
             value={held?.role ?? ""}
             onChange={(event) => {
               const role = event.target.value === "" ? null : event.target.value;

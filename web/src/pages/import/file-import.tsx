@@ -123,7 +123,7 @@ function Content({ looking, remove }: { readonly looking: Looking; readonly remo
       )}
       <BadRows look={look} mapping={mapping} correct={looking.correct} />
       <RowsForm look={look} mapping={mapping} correct={looking.correct} choosePart={looking.choosePart} />
-      {about !== undefined && about.roles.length > 0 && (
+      {about !== undefined && (about.roles.length > 0 || about.as === "nothing") && (
         <ColumnTable look={look} mapping={mapping} about={about} correct={looking.correct} />
       )}
       {look.notes.length > 0 && <Notes notes={look.notes} />}

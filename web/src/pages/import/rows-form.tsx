@@ -20,7 +20,7 @@ export function RowsForm({
   choosePart,
 }: FormProps & { readonly choosePart: (part: string) => void }): ReactNode {
   return (
-    <Panel title="What its rows are" caption={sentenceOf(`guessed as ${look.guess.sentence}`)}>
+    <Panel title="What its rows are" caption={guessOf(look)}>
       <div className={styles["fields"]}>
         {look.part !== null && (
           <label className={`${styles["field"]} ${styles["long"]}`}>
@@ -66,6 +66,12 @@ export function RowsForm({
       </div>
     </Panel>
   );
+}
+
+/** The guess, without the name of the file; what was not recognised, and why. */
+function guessOf({ guess }: UploadLook): string {
+  const words = guess.sentence.slice(guess.sentence.indexOf(": ") + 2);
+  return sentenceOf(guess.mapping.as === "nothing" ? words : `guessed as ${words}`);
 }
 
 function SourceChoice({ mapping, correct }: FormProps): ReactNode {
