@@ -27,10 +27,12 @@ each AS (SELECT s.root, s.key = s.root AS stayed, l.name, l.owner,
   FROM special s LEFT JOIN latest l ON l.cluster = s.key LEFT JOIN removed r ON r.key = s.key)
 SELECT cluster, name, owner, created, deleted, learned, forgotten FROM own WHERE cluster NOT IN (SELECT key FROM special)
 UNION ALL
-SELECT root, first(name ORDER BY stayed DESC, key) FILTER (name IS NOT NULL), first(owner ORDER BY stayed DESC, key) FILTER (owner IS NOT NULL),
+SELECT root, arg_min(name, ${stayedFirst}) FILTER (name IS NOT NULL), arg_min(owner, ${stayedFirst}) FILTER (owner IS NOT NULL),
   nullif(min(created), TIMESTAMP '-infinity'), nullif(max(deleted), TIMESTAMP 'infinity'), NULL::TIMESTAMP, NULL::TIMESTAMP
 FROM each GROUP BY root HAVING count(created) > 0`;
 }
 
 /** Finite, so that calendars can be made over the facts. */
 const always = "TIMESTAMP '1900-01-01'";
+
+const stayedFirst = "(CASE WHEN stayed THEN 0 ELSE 1 END, coalesce(key, ''))";

@@ -138,6 +138,20 @@ describe.skipIf(without !== null)(`a store in ClickHouse${without === null ? "" 
     expect((await runSmac(["report", "--format", "csv"], { cwd: served, env })).stdout).toBe(now.stdout);
   });
 
+  test("merges, deletions and erasures are the same there", async () => {
+    for (const command of [
+      ["merge", "customer", "acme", "birch"],
+      ["delete", "customer", "harbor"],
+      ["delete", "member", "birch-1", "--at", "2026-02-01"],
+      ["delete", "customer", "cobalt", "--erase"],
+    ])
+      expect((await runSmac(command, { cwd: files, env })).code).toBe(0);
+    expect((await runSmac(["copy", "--to", address], { cwd: files, env })).stdout).toMatch(/^copied /);
+    for (const command of [["report"], ["clusters", "--status", "all"], ["report", "--as-of", "2026-11-22T11:59:00Z"]])
+      expect(await runSmac(command, { cwd: served, env })).toEqual(await runSmac(command, { cwd: files, env }));
+    expect(await asked("select count() as n from smac.active_days where cluster = 'cobalt'")).toEqual([{ n: 0 }]);
+  });
+
   test("and back into a file, which answers the same", async () => {
     const copied = await runSmac(["copy", "--from", address], { cwd: back, env });
     expect(copied.stderr).toBe("");

@@ -110,6 +110,8 @@ describe.skipIf(without !== null)(`a store on three shards${without === null ? "
   });
 
   test("only what is new travels: an activity, a merge, an erasure", async () => {
+    const told = readFileSync(join(files, "accounts.csv"), "utf8");
+    const account = told.split("\n")[0]?.split(",").indexOf("account_id") ?? 0;
     const [header = "", first = ""] = readFileSync(join(files, "events.csv"), "utf8").split("\n");
     writeFileSync(join(files, "events.csv"), `${rowLike(header, first)}\n`, { flag: "a" });
     expect((await runSmac(["import"], { cwd: files, env })).code).toBe(0);
@@ -122,6 +124,22 @@ describe.skipIf(without !== null)(`a store on three shards${without === null ? "
     const now = await runSmac(["report"], { cwd: files, env });
     expect(await runSmac(["report"], { cwd: served, env })).toEqual(now);
     expect((await copy()).stdout).toBe("nothing new: the same is there already\n");
+    const [one = "", two = "", gone = ""] = told
+      .split("\n")
+      .slice(1)
+      .map((line) => line.split(",")[account] ?? "");
+    for (const command of [
+      ["merge", "customer", one, two],
+      ["delete", "customer", gone, "--erase"],
+    ])
+      expect(await runSmac(command, { cwd: files, env })).toMatchObject({ code: 0 });
+    expect((await copy()).stdout).toMatch(/^copied /);
+    for (const server of servers)
+      expect(await onServer(server, `select count() as n from active_days where cluster = '${gone}'`)).toEqual([
+        { n: 0 },
+      ]);
+    for (const command of [["report"], ["clusters", "--status", "all"]])
+      expect(await runSmac(command, { cwd: served, env })).toEqual(await runSmac(command, { cwd: files, env }));
   });
 
   test("a shard that is lost in the middle of a question is named, the others stop, and the next question is answered", async () => {

@@ -302,8 +302,9 @@ function writtenMoment(kind: "timestamp" | "date", text: string): string {
   const infinite = infinities.get(text);
   if (kind === "timestamp" && infinite !== undefined) return infinite;
   const days = writtenDate(text.slice(1, -1));
-  if (days === "NaN" || kind === "timestamp") throw notSpoken(`${kind} ${text}`);
-  return days;
+  if (days === "NaN") throw notSpoken(`${kind} ${text}`);
+  // In brackets: it may be below zero.
+  return kind === "date" ? days : `(${BigInt(days) * 86_400_000_000n})`;
 }
 
 function isWord(node: Node | undefined, word: string): boolean {
