@@ -8,6 +8,7 @@ import { parseArgs } from "node:util";
 import { build, program as built, root, say, stop } from "../scripts/prepare.mjs";
 import { adHocBenches } from "./ad-hoc.mjs";
 import { browserBenches } from "./browser.mjs";
+import { clickhouseBench } from "./clickhouse.mjs";
 import { benchData } from "./data.mjs";
 import { markdown } from "./markdown.mjs";
 import { startUpBench } from "./start-up.mjs";
@@ -38,7 +39,8 @@ const [rows, csvRows, syncRows, vendorRows, rounds] = ["rows", "csv-rows", "sync
 
 if (values.dist === undefined && !build()) stop("the program could not be built; the compiler's messages are above");
 const dist = values.dist === undefined ? path.dirname(path.dirname(built)) : path.resolve(values.dist);
-const needsFiles = positionals.length === 0 || positionals.some((name) => !/^(?:sync|sweep|browser)/.test(name));
+const needsFiles =
+  positionals.length === 0 || positionals.some((name) => !/^(?:sync|sweep|browser|clickhouse)/.test(name));
 const data = needsFiles ? await benchData({ rows, csvRows, say }) : {};
 const benches = [
   ...adHocBenches(data),
@@ -48,6 +50,7 @@ const benches = [
   ...vendorBenches({ rows: vendorRows }),
   sweepBench({ rows }),
   ...browserBenches({ activeDays: rows }),
+  clickhouseBench({ rows }),
 ];
 const isMeant = (bench, name) => bench.name === name || bench.group === name;
 const unknown = positionals.find((name) => !benches.some((bench) => isMeant(bench, name)));
