@@ -30,7 +30,8 @@ export function uploadJob({ upload, standing, checked }: Looked, { project, uplo
       loaded ||= event.step === "done" || event.step === "deriving";
       tell(importProgress(event));
     };
-    const isNew = !existsSync(plan.model.store);
+    // A store on a server is there, whatever is in it.
+    const isNew = !plan.model.store.includes("://") && !existsSync(plan.model.store);
     const stands = checked.mapping.as === "more";
     let end: "as-before" | "stands" = "as-before";
     const undo: Renewing["undo"] = async ({ run, letGo }) => {
@@ -45,7 +46,7 @@ export function uploadJob({ upload, standing, checked }: Looked, { project, uplo
       }
       await letGo();
       end = await takeBack(upload, folder);
-      if (end === "as-before" && isNew && !plan.model.store.includes("://"))
+      if (end === "as-before" && isNew)
         for (const file of [plan.model.store, `${plan.model.store}.wal`]) rmSync(file, { force: true });
     };
     try {
