@@ -71,6 +71,6 @@ export function everStatement({ facts, question }: Setting, what: "member" | "pr
   ];
   const from = sql`from (${facts.activeDays?.relation ?? raw("")}) where ${conditions.reduce((a, b) => sql`${a} and ${b}`)}`;
   return what === "member"
-    ? sql`select cluster, count(*) as n from (select distinct cluster, member ${from}) group by cluster`
+    ? sql`select cluster, count(distinct member) as n ${from} group by cluster`
     : sql`select count(distinct product) as n ${from}`;
 }
