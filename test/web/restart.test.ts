@@ -32,7 +32,7 @@ describe.skipIf(browserPath === null)("a server that goes away, and a job that i
     await page.close();
   }, 60_000);
 
-  test("an import is cancelled on the page: it says so, nothing of it counts, and it goes on when it is asked again", async () => {
+  test("an import is stopped on the page, which says so and offers it again", async () => {
     const { page, open } = await watching.page();
     await open("/sources");
     const events = path.join(watching.folder, "events.csv");

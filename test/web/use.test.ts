@@ -69,6 +69,35 @@ describe.skipIf(browserPath === null)("the page in use", () => {
     await page.close();
   }, 60_000);
 
+  test("a line of a list leads to its cluster's page, at the period of the list, with the keyboard too", async () => {
+    const { page, open, settled } = await watching.page();
+    await open("/?list=period:2026-10;stage:customer;status:dormant");
+    const line = page.locator("aside [role=listitem] a").first();
+    const name = (await line.textContent()) ?? "-";
+    await line.focus();
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/\/clusters\/customer\/[^?]+\?at=2026-10$/);
+    await settled();
+    expect(await page.locator("h1").textContent()).toContain(name);
+    expect(await page.locator("tr[aria-current]").textContent()).toContain("October");
+    await page.goBack();
+    await page.waitForSelector("#list-title[data-list-count]");
+    await page.close();
+  });
+
+  test("a table of hundreds of rows holds only those in sight, and each of them is reached", async () => {
+    const { page, open, settled } = await watching.page();
+    await open("/trend?period=trailing:30d&view=table");
+    const table = page.locator("main table[data-virtual]");
+    expect(await table.getAttribute("aria-rowcount")).toBe(String(180 * 4 + 1));
+    expect(await table.locator("tbody tr[aria-rowindex]").count()).toBeLessThan(60);
+    await page.evaluate("document.querySelector('main [role=region]').scrollTo(0, 1e6)");
+    await page.locator(`tr[aria-rowindex="${180 * 4 + 1}"]`).waitFor();
+    await settled();
+    expect(await page.locator("tbody tr[aria-rowindex] th").last().textContent()).toContain("30 days to 20 May");
+    await page.close();
+  });
+
   test("an address alone shows the same again, list and all", async () => {
     const { page, open } = await watching.page();
     await open("/?at=2026-10&list=period:2026-10;stage:customer;status:dormant");
