@@ -23,7 +23,9 @@ export interface Share {
   readonly expires: string;
 }
 
-interface KeptShare extends Share {
+interface KeptShare extends Omit<Share, "dashboard"> {
+  /** Links of before there were dashboards have none. */
+  readonly dashboard?: Dashboard | null;
   readonly expiresAt: Instant;
   /** SHA-256 of 256 bits of chance, in hexadecimal. */
   readonly sha256: string;
@@ -50,13 +52,12 @@ const most = 1000;
 /** The links of the project in a folder. */
 export function openShares(folder: string): Shares {
   const path = join(folder, ".smac", "shares.json");
-  // Links of before there were dashboards have none.
-  const plain = ({ id, title, page, asks, dashboard = null, by, created, expires }: KeptShare): Share => ({
+  const plain = ({ id, title, page, asks, dashboard, by, created, expires }: KeptShare): Share => ({
     id,
     title,
     page,
     asks,
-    dashboard,
+    dashboard: dashboard ?? null,
     by,
     created,
     expires,

@@ -61,7 +61,10 @@ Examples:
       );
       effects.stdout.write(`${serving.url}\n`);
       if (!existsSync(resolve(effects.cwd, flags["project"] as string, "smac.yml")))
-        say(context, "smac: there is no smac.yml here yet; the page begins with a file of yours, or with a demo company");
+        say(
+          context,
+          "smac: there is no smac.yml here yet; the page begins with a file of yours, or with a demo company",
+        );
       say(
         context,
         `smac: serving; open ${serving.url}/ in a browser, programs see ${serving.url}/api/docs; Ctrl-C ends it`,
