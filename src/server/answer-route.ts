@@ -42,8 +42,8 @@ export async function answerRoute(c: ApiContext, route: Route, place: Answering)
   if (format === "json") {
     const { json, next } = paged(route, reply, { page, version });
     if (route.method !== "get") {
-      const asked = route.secret ? null : (body ?? (route.takesBytes ? query : params));
-      note(c, place, { asked, status: route.status, ...(reply.who === undefined ? {} : { who: reply.who }) });
+      const who = reply.who === undefined ? {} : { who: reply.who };
+      note(c, place, { asked: notedOf(route, asked), status: route.status, ...who });
     }
     return c.json(json, route.status, { ...headers, ...link(c, next), ...reply.headers });
   }
@@ -51,13 +51,22 @@ export async function answerRoute(c: ApiContext, route: Route, place: Answering)
   const length = page.limit === null && page.from === 0 ? null : reply.table.flat().rows.length;
   const rows = length === null ? null : { from: page.from, to: page.from + (page.limit ?? length) };
   const content = await exported(format, reply.table, { rows, signal: c.req.raw.signal });
-  note(c, place, { asked: query, status: 200, format });
+  note(c, place, { asked: notedOf(route, asked), status: 200, format });
   return c.body(typeof content === "string" ? content : new Uint8Array(content), 200, {
     ...headers,
     ...link(c, length === null ? null : nextCursor(page, length, version)),
     "content-type": `${mediaTypes[format]}${typeof content === "string" ? "; charset=utf-8" : ""}`,
     "content-disposition": `attachment; filename="${reply.table.name}.${fileEndings[format]}"`,
   });
+}
+
+/** What is noted of what was asked. */
+function notedOf(
+  { secret, takesBytes, exports }: Route,
+  { query, params, body }: { readonly query: unknown; readonly params: unknown; readonly body: unknown },
+): unknown {
+  if (secret) return null;
+  return body ?? (takesBytes || exports ? query : params);
 }
 
 function matchOf(c: ApiContext) {

@@ -16,14 +16,15 @@ export const openDates = {
 };
 type OpenDates = Readonly<Partial<Record<keyof typeof openDates, string | undefined>>>;
 
+const base = "http://localhost/api/v1/";
 const anyDates = { from: "2026-01", to: "2026-01", in: "2026-01", now: "2026-01-01", compare: "2025-12" };
 
 /** The questions among routes: those that read, name nothing in their path, and follow from the data alone; notes and targets, too. */
 export function asksOver(routes: readonly Route[], place: () => Place): Asks {
   const understood = (asked: string, dates: OpenDates) => {
-    const url = new URL(asked, "http://localhost/api/v1/");
-    const route = routes.find((one) => isQuestion(one) && one.path === url.pathname);
-    if (route === undefined || route.path.includes("{") || /^[a-z]+:|^\/|\.\./i.test(asked))
+    const url = URL.canParse(asked, base) ? new URL(asked, base) : null;
+    const route = routes.find((one) => isQuestion(one) && one.path === url?.pathname);
+    if (url === null || route === undefined || route.path.includes("{") || /^[a-z]+:|^\/|\.\./i.test(asked))
       throw new SmacError("API_BAD_PARAMETER", `“${asked.slice(0, 60)}” is no question`, {
         hint: "write it as its address after /api/v1/: report?by=region",
       });

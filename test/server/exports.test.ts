@@ -48,6 +48,15 @@ test.each([
   [{ title: "x", tables: [{ title: "y", ask: "report?frm=1" }] }],
   [{ title: "x", tables: [{ title: "y", ask: "report?from=*" }] }],
   [{ title: "x", tables: [{ title: "y", ask: "https://evil.example/" }] }],
+  [{ title: "x", tables: [{ title: "y", ask: "http://[" }] }],
+  [{ title: "x", tables: [{ title: "y", ask: "//[" }] }],
 ])("what is no table is refused: %j", async (body) => {
   expect((await send("csv", body)).status).toBe(400);
+});
+
+test("the log says which questions were taken along", async () => {
+  await send("csv");
+  const { deeds } = await api.json<{ deeds: { what: string; asked: unknown; format: string }[] }>("/api/v1/audit");
+  const body = { title: "Monday: review", tables };
+  expect(deeds[0]).toMatchObject({ what: "POST /api/v1/exports", asked: body, format: "csv" });
 });
