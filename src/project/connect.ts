@@ -172,22 +172,30 @@ export async function keepConnection(
 ): Promise<void> {
   const { credentials, timezone, around } = about;
   const path = join(around.directory, projectFile);
-  const text = await readFile(path, "utf8").catch((cause: unknown) => {
-    if ((cause as { code?: string }).code === "ENOENT") return null;
-    throw new SmacError("CONFIG_UNREADABLE", `${projectFile} cannot be read`, { hint: "check its permissions", cause });
-  });
   const zoned = timezone !== null && timezone !== around.timezone ? { timezone } : {};
-  const next = withConnection(text ?? firstFile(timezone), connection.name, {
-    type: connection.type.type,
-    ...connection.written,
-    ...(text === null ? {} : zoned),
-  });
+  const written = async (): Promise<string> => {
+    const text = await projectText(path);
+    return withConnection(text ?? firstFile(timezone), connection.name, {
+      type: connection.type.type,
+      ...connection.written,
+      ...(text === null ? {} : zoned),
+    });
+  };
+  await written();
   await keepOutOfGit(around.directory);
   const vault = projectVault(around);
   await vault.set(vaultName(connection.name), JSON.stringify(credentials));
   // A token of the sign-in before may be of another user, or of another set of data.
   for (const token of await tokensOf(connection.name, vault)) await vault.remove(token);
-  await writeWhole(path, projectFile, next);
+  // As it is now: somebody may have changed it meanwhile.
+  await writeWhole(path, projectFile, await written());
+}
+
+async function projectText(path: string): Promise<string | null> {
+  return readFile(path, "utf8").catch((cause: unknown) => {
+    if ((cause as { code?: string }).code === "ENOENT") return null;
+    throw new SmacError("CONFIG_UNREADABLE", `${projectFile} cannot be read`, { hint: "check its permissions", cause });
+  });
 }
 
 function firstFile(timezone: string | null): string {

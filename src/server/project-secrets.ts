@@ -29,20 +29,15 @@ export function openSecrets(folder: string, given: Effects): ProjectSecrets {
     stderr: given.stderr,
     signal: given.signal,
   };
-  const connections = (signal: AbortSignal): ProjectConnections =>
-    projectConnections(folder, { effects: { ...effects, signal }, note: () => undefined });
+  const connections = (signal: AbortSignal, inside = env): ProjectConnections =>
+    projectConnections(folder, { effects: { ...effects, env: inside, signal }, note: () => undefined });
   return {
     effects,
-    connections,
+    connections: (signal) => connections(signal),
     async tried(passphrase) {
-      const before = env[name];
+      // Apart, so that a wrong one disturbs nobody meanwhile.
+      await projectVault(connections(effects.signal, { ...env, [name]: passphrase })).prepare();
       env[name] = passphrase;
-      try {
-        await projectVault(connections(effects.signal)).prepare();
-      } catch (error) {
-        env[name] = before;
-        throw error;
-      }
     },
   };
 }
