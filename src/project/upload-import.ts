@@ -1,4 +1,4 @@
-import { constants, lstatSync, readFileSync, rmSync, rmdirSync, writeFileSync } from "node:fs";
+import { constants, existsSync, lstatSync, readFileSync, rmSync, rmdirSync, writeFileSync } from "node:fs";
 import { copyFile, link, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { kill, pid } from "node:process";
@@ -6,7 +6,7 @@ import { SmacError } from "../errors.ts";
 import { projectFile } from "../model/load.ts";
 import { importsFolder } from "./import-file-name.ts";
 import { type Plan, type Standing, readProject, textVersion } from "./upload-mapping.ts";
-import type { Upload, Uploads } from "./uploads.ts";
+import { type Upload, type Uploads, journalFile } from "./uploads.ts";
 import { writeWhole } from "./whole-file.ts";
 
 /** What is written down before the project is touched, so that it can be taken back also after the program was killed. */
@@ -23,8 +23,6 @@ interface Journal {
   readonly pid: number;
 }
 
-const journalFile = "importing.json";
-
 /**
  * Puts a file that was sent to its place in the project and its source into smac.yml; never over anything.
  *
@@ -32,6 +30,8 @@ const journalFile = "importing.json";
  * `OUTPUT_CANNOT_WRITE`. Then {@link takeBack} leaves the project as it was.
  */
 export async function putInPlace(upload: Upload, plan: Plan, { folder, text, version }: Standing): Promise<void> {
+  if (!existsSync(join(upload.folder, upload.file)))
+    throw new SmacError("API_UNKNOWN_UPLOAD", "the file was removed meanwhile", { hint: "send it again" });
   if (textVersion(readProject(folder)) !== version) throw changed();
   const journal: Journal = { path: plan.path, before: text, after: textVersion(plan.text), laid: false, pid };
   const note = (laid: boolean): void =>

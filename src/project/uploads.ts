@@ -109,6 +109,14 @@ export const usualUploadLimits: UploadLimits = {
   reserve: gigabyte / 4,
 };
 
+/** Stands beside a file while it is being imported. */
+export const journalFile = "importing.json";
+
+/** Whether it is being imported, so that it stays where it is. */
+export function isImporting({ folder }: Upload): boolean {
+  return existsSync(join(folder, journalFile));
+}
+
 const idForm = /^[\w-]{16}$/;
 
 /** The uploads of the project in a folder. */
@@ -135,7 +143,7 @@ export function openUploads(
     const oldest = formatInstant(now() - limits.hours * 3_600_000_000);
     for (const id of ids()) {
       const upload = read(id);
-      const isOver = upload === null ? unfinished : upload.received < oldest;
+      const isOver = upload === null ? unfinished : upload.received < oldest && !isImporting(upload);
       if (isOver) rmSync(join(home, id), { recursive: true, force: true });
     }
   };

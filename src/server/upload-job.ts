@@ -34,10 +34,12 @@ export function uploadJob({ upload, standing, checked }: Looked, { project, uplo
     const isNew = !plan.model.store.includes("://") && !existsSync(plan.model.store);
     const stands = checked.mapping.as === "more";
     let end: "as-before" | "stands" = "as-before";
+    let isOurs = true;
     const undo: Renewing["undo"] = async ({ run, letGo }) => {
+      // Until it is taken back.
+      end = "stands";
       if (loaded && stands) {
         settle(upload, uploads);
-        end = "stands";
         return;
       }
       if (loaded && !isNew) {
@@ -46,13 +48,18 @@ export function uploadJob({ upload, standing, checked }: Looked, { project, uplo
       }
       await letGo();
       end = await takeBack(upload, folder);
-      if (end === "as-before" && isNew)
+      if (end === "as-before" && isNew && isOurs)
         for (const file of [plan.model.store, `${plan.model.store}.wal`]) rmSync(file, { force: true });
     };
     try {
       const { value, notes } = await project.hold(
         signal,
-        (opened) => opened.import({ sources: [name], onEvent, signal }),
+        (opened) =>
+          opened.import({ sources: [name], onEvent, signal }).catch((error: unknown) => {
+            // Another program made the store meanwhile, and is at it.
+            isOurs = !(error instanceof SmacError && error.code === "STORE_LOCKED");
+            throw error;
+          }),
         { before: () => putInPlace(upload, plan, standing), undo },
       );
       settle(upload, uploads);

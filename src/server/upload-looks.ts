@@ -1,5 +1,8 @@
+import { lstatSync } from "node:fs";
+import { join } from "node:path";
 import type { z } from "@hono/zod-openapi";
 import type { Effects } from "../effects.ts";
+import { SmacError } from "../errors.ts";
 import { lookAt } from "../project/upload-look.ts";
 import { type CheckedUpload, checkUpload } from "../project/upload-check.ts";
 import { rowsAbout, standingOf } from "../project/upload-mapping.ts";
@@ -7,6 +10,7 @@ import type { Standing } from "../project/upload-mapping.ts";
 import type { Upload, UploadLook, Uploads } from "../project/uploads.ts";
 import { problemOf } from "./problem.ts";
 import { digest } from "./project-turns.ts";
+import { openQueue } from "./queue.ts";
 import type { uploadLookAnswer } from "./upload-answers.ts";
 
 /** A file that was sent, held against the project as it is. */
@@ -25,6 +29,9 @@ export interface Looks {
 }
 
 const kept = 8;
+/** Each look has a database of its own in memory. */
+const lookingAtOnce = 2;
+const patience = 120_000;
 
 /** Looks over the uploads of a project. */
 export function openLooks(
@@ -32,22 +39,40 @@ export function openLooks(
   around: { readonly folder: string; readonly effects: Pick<Effects, "stdin"> },
 ): Looks {
   const known = new Map<string, Looked>();
+  const turns = openQueue(lookingAtOnce);
+  const looked = async (upload: Upload, signal: AbortSignal): Promise<Looked> => {
+    const look = await lookAt(upload, { uploads, effects: around.effects, signal });
+    const { mapping } = uploads.notes(upload);
+    const standing = standingOf(around.folder);
+    const version = digest([upload.id, standing.version, JSON.stringify([look.part, mapping])].join("\n"));
+    const before = known.get(version);
+    if (before !== undefined && hasPlace(before)) return before;
+    const checked = await checkUpload(upload, { standing, look, mapping, effects: around.effects, signal });
+    const now = { upload, standing, look, checked, version };
+    known.set(version, now);
+    const oldest = known.keys().next().value;
+    if (known.size > kept && oldest !== undefined) known.delete(oldest);
+    return now;
+  };
   return {
     async of(upload, signal) {
-      const look = await lookAt(upload, { uploads, effects: around.effects, signal });
-      const { mapping } = uploads.notes(upload);
-      const standing = standingOf(around.folder);
-      const version = digest([upload.id, standing.version, JSON.stringify([look.part, mapping])].join("\n"));
-      const before = known.get(version);
-      if (before !== undefined) return before;
-      const checked = await checkUpload(upload, { standing, look, mapping, effects: around.effects, signal });
-      const looked = { upload, standing, look, checked, version };
-      known.set(version, looked);
-      const oldest = known.keys().next().value;
-      if (known.size > kept && oldest !== undefined) known.delete(oldest);
-      return looked;
+      const end = await turns.take(signal, patience, "beside");
+      try {
+        return await looked(upload, signal);
+      } catch (error) {
+        // It may have been removed meanwhile.
+        if (!(error instanceof SmacError)) uploads.named(upload.id);
+        throw error;
+      } finally {
+        end();
+      }
     },
   };
+}
+
+/** Whether the place where the file would lie is still free. */
+function hasPlace({ standing, checked: { plan } }: Looked): boolean {
+  return plan === null || lstatSync(join(standing.folder, plan.path), { throwIfNoEntry: false }) === undefined;
 }
 
 /** Whether it can be imported as it is mapped. */

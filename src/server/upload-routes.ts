@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { SmacError } from "../errors.ts";
 import { safeEndings } from "../project/upload-name.ts";
-import type { Upload } from "../project/uploads.ts";
+import { type Upload, isImporting } from "../project/uploads.ts";
 import { type Match, noVersion, versionNamed } from "./if-match.ts";
 import { jobAnswer } from "./project-answers.ts";
 import { type Reply, type Route, route } from "./route.ts";
@@ -101,9 +101,10 @@ export const uploadRoutes: readonly Route[] = [
     scope,
     params,
     answer: uploadAnswer,
-    problems: [404],
-    reply: async ({ params: { id } }, { project: { uploads } }) => {
+    problems: [404, 409],
+    reply: async ({ params: { id } }, { jobs, project: { uploads } }) => {
       const upload = uploads.named(id);
+      if (isImporting(upload)) jobs.mustBeIdle();
       uploads.remove(upload);
       return { json: plain(upload) };
     },

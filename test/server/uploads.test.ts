@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
@@ -223,6 +223,17 @@ describe("a file that is sent", () => {
     writeFileSync(path.join(api.folder, "smac.yml"), `${project()}# by hand\n`);
     expect((await start({ "if-match": `"${now.version}"` })).status).toBe(412);
     expect(existsSync(path.join(api.folder, "imports"))).toBe(false);
+  });
+
+  test("whose place was taken by hand meanwhile gets another", async () => {
+    const id = await sent("logins.csv", logins);
+    const placed = async () => (await api.json<Look>(`/api/v1/uploads/${id}`)).adds?.path;
+    expect(await placed()).toBe("imports/logins.csv");
+    const folder = path.join(api.folder, "imports");
+    mkdirSync(folder);
+    writeFileSync(path.join(folder, "logins.csv"), "mine");
+    expect(await placed()).toBe("imports/logins-2.csv");
+    rmSync(folder, { recursive: true });
   });
 
   test("whose import is stopped or fails: the project is as it was", async () => {
