@@ -32,7 +32,8 @@ export function accountOf(claims: Claims, rules: Rules): Account {
 
 /** Whether what the rules look at is not among the claims, so that the provider should be asked for more. */
 export function lacksClaims(claims: Claims, { claim, domains }: Rules): boolean {
-  return claimAt(claims, claim) === undefined || (domains !== null && claims["email"] === undefined);
+  const verified = claim === "email" || domains !== null ? ["email", "email_verified"] : [];
+  return claimAt(claims, claim) === undefined || verified.some((name) => claims[name] === undefined);
 }
 
 /** An address that the provider did not verify is whatever somebody wrote: it gives nothing. */

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "@hono/zod-openapi";
 import { SmacError } from "../errors.ts";
-import { demoFiles, noDemoHere, removeDemo, writeDemo } from "../project/begin-demo.ts";
+import { type WrittenDemo, demoFiles, noDemoHere, removeDemo, writeDemo } from "../project/begin-demo.ts";
 import type { ImportEvent } from "../store/import-work.ts";
 import { importProgress } from "./job-progress.ts";
 import type { JobWork } from "./jobs.ts";
@@ -69,23 +69,24 @@ function demoJob(project: SharedProject): JobWork {
         percent: (100 * accounts) / of,
         rows_per_second: null,
       });
-    let written = false;
+    let written: WrittenDemo | null = null;
+    let removed = true;
     try {
       const { value, notes } = await project.hold(signal, (opened) => opened.import({ onEvent, signal }), {
         before: async () => {
-          await writeDemo(project.folder, { signal, onProgress });
-          written = true;
+          written = await writeDemo(project.folder, { signal, onProgress });
         },
         undo: async ({ letGo }) => {
-          if (!written) return;
+          if (written === null) return;
           await letGo();
-          removeDemo(project.folder, isNew ? store : null);
+          removed = removeDemo(project.folder, written, isNew ? store : null);
         },
       });
       return { receipts: value, notes };
     } catch (error) {
       if (!(error instanceof SmacError) || error.recovery !== "abort") throw error;
-      throw new SmacError("API_IMPORT_STOPPED", "the demo was stopped: nothing of it is left", {
+      const left = removed ? "nothing of it is left" : "its files stay, since one of them was changed meanwhile";
+      throw new SmacError("API_IMPORT_STOPPED", `the demo was stopped: ${left}`, {
         recovery: "abort",
         cause: error,
       });

@@ -1,6 +1,10 @@
 import { z } from "@hono/zod-openapi";
+import { SmacError } from "../errors.ts";
 import { type TitledTable, togetherFlat } from "../format/flat-together.ts";
 import { type Route, route } from "./route.ts";
+
+/** Of all tables of a file: they are in memory together. */
+const mostRows = 500_000;
 
 const text = z.string();
 const cell = z.union([text, z.number(), z.boolean()]).nullable();
@@ -43,8 +47,13 @@ export const exportRoutes: readonly Route[] = [
     problems: [409],
     reply: async ({ body: { title, tables }, caller, signal }, { asks }) => {
       const answered: TitledTable[] = [];
-      for (const { title: of, ask } of tables)
-        answered.push({ title: of, table: (await asks.table(ask, { caller, signal })).flat() });
+      let rows = 0;
+      for (const { title: of, ask } of tables) {
+        const table = (await asks.table(ask, { caller, signal })).flat();
+        rows += table.rows.length;
+        if (rows > mostRows) throw tooManyRows();
+        answered.push({ title: of, table });
+      }
       return {
         json: {
           title,
@@ -63,6 +72,12 @@ export const exportRoutes: readonly Route[] = [
     },
   }),
 ];
+
+function tooManyRows(): SmacError {
+  return new SmacError("OUTPUT_TOO_MANY_ROWS", `these tables have more than ${mostRows.toLocaleString("en")} rows`, {
+    hint: "export them one by one, as CSV or Parquet",
+  });
+}
 
 /** A title as the name of a file in a header: plain letters, digits and -. */
 function fileName(title: string): string {

@@ -44,6 +44,8 @@ export interface Sessions {
 export const sessionHours = { idle: 12, whole: 168 };
 const hour = 3_600_000_000;
 const most = 1000;
+/** Who signs in again and again signs out only themselves. */
+const mostOfOne = 20;
 
 interface Kept extends SignedIn {
   readonly csrf: string;
@@ -67,9 +69,10 @@ export function openSessions(tokens: Pick<Tokens, "named">): Sessions {
     open(how, now) {
       const secret = randomBytes(32).toString("base64url");
       const one = { ...how, csrf: randomBytes(32).toString("base64url"), opened: now, used: now };
+      const own = [...kept].filter(([, { person, via }]) => person.id === how.person.id && via === how.via);
+      if (own.length >= mostOfOne) forgetLeastUsed(kept, own);
+      else if (kept.size >= most) forgetLeastUsed(kept, [...kept]);
       kept.set(nameOf(secret), one);
-      const oldest = kept.keys().next().value;
-      if (kept.size > most && oldest !== undefined) kept.delete(oldest);
       return { session: told(one), secret };
     },
     find(secret, now) {
@@ -85,6 +88,11 @@ export function openSessions(tokens: Pick<Tokens, "named">): Sessions {
     },
     close: (secret) => void kept.delete(nameOf(secret)),
   };
+}
+
+function forgetLeastUsed(kept: Map<string, Kept>, among: readonly (readonly [string, Kept])[]): void {
+  const [least] = among.toSorted(([, one], [, other]) => one.used - other.used);
+  if (least !== undefined) kept.delete(least[0]);
 }
 
 /** Whether two secrets are the same; the time taken says nothing. */

@@ -65,8 +65,11 @@ export function openShares(folder: string): Shares {
   const live = (now: Instant): readonly KeptShare[] => read(path).filter(({ expiresAt }) => expiresAt > now);
   return {
     create(about, { now, days }) {
-      const kept = read(path).filter(({ expiresAt }) => expiresAt > now - 90 * day);
-      if (kept.length >= most)
+      const kept = read(path)
+        .filter(({ expiresAt }) => expiresAt > now - 90 * day)
+        .toSorted((one, other) => other.expiresAt - one.expiresAt)
+        .slice(0, 2 * most);
+      if (kept.filter(({ expiresAt }) => expiresAt > now).length >= most)
         throw new SmacError("API_BAD_PARAMETER", `there are ${most} links already`, { hint: "revoke some of them" });
       const [id, secret] = [randomBytes(6).toString("hex"), randomBytes(32).toString("hex")];
       const expiresAt = now + days * day;

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { SmacError } from "../errors.ts";
 import type { Account } from "./account.ts";
 import { audit } from "./audit.ts";
-import { whoIs } from "./caller.ts";
+import { sessionNames, whoIs } from "./caller.ts";
 import { cookieNamed, setCookie } from "./cookies.ts";
 import { securityHeaders } from "./guard.ts";
 import type { BegunSignIn, Provider } from "./oidc.ts";
@@ -70,6 +70,8 @@ export function openSignIn(around: SignInAround): SignIn {
         const account = await comeBack(c, kept, around);
         note(c, around, { account, status: account.scope === null ? 403 : 303 });
         const how = { person: personOf(account, around), via: "account", hours: around.provider.hours } as const;
+        const before = cookieNamed(sessionNames.cookie, c.req.header("cookie"));
+        if (before !== null) around.sessions.close(before);
         const { secret } = around.sessions.open(how, around.now());
         return leading(kept?.to ?? "/", [stateCookie(c, state, 0), sessionCookie(secret, c.get("caller"))]);
       } catch (error) {

@@ -70,7 +70,7 @@ export function openTokens(folder: string): Tokens {
     if (known?.stamp !== stamp) known = { stamp, tokens: readTokens(path) };
     return known.tokens;
   };
-  const lastUsed = (): Record<string, string> => readJson<Record<string, string>>(usedPath) ?? {};
+  const lastUsed = (): Record<string, string> => usesIn(usedPath);
   const plain = ({ id, name, scope, created }: KeptToken, uses = lastUsed()): Token => ({
     id,
     name,
@@ -145,6 +145,15 @@ function readTokens(path: string): readonly KeptToken[] {
   );
   if (tokens === null || whole !== true) throw damaged(path);
   return tokens as KeptToken[];
+}
+
+/** Only told to people: where the file is damaged nothing is known of uses, and the next one writes it anew. */
+function usesIn(path: string): Record<string, string> {
+  try {
+    return readJson<Record<string, string>>(path) ?? {};
+  } catch {
+    return {};
+  }
 }
 
 function readJson<T>(path: string): T | null {
