@@ -13,7 +13,7 @@ test("links that ran out leave room for new ones, and say that they ran out", ()
   const shares = openShares(folder);
   const old = shares.create(about, { now: 0, days: 1 }).text;
   shares.create(about, { now: 2 * day, days: 30 });
-  const [live, ended] = (JSON.parse(readFileSync(path, "utf8")) as { shares: object[] }).shares;
+  const [ended, live] = (JSON.parse(readFileSync(path, "utf8")) as { shares: object[] }).shares;
   const many = Array.from({ length: 999 }, () => live);
   writeFileSync(path, JSON.stringify({ shares: [...many, ended, ended, ended] }));
   expect(() => shares.create(about, { now: 2 * day, days: 30 })).not.toThrow();
