@@ -77,6 +77,7 @@ export async function askExplain(
   };
   const { by } = question.definition;
   const ofActivities = by.filter((name) => !facts.attributes.includes(name) && facts.activityAttributes.includes(name));
+  checkNames(by, facts);
   const isSplit = by.length > 0 && ofActivities.length === 0;
   const groupOf = isSplit ? await groupsBy(session, { question, facts }) : undefined;
   const explained = explainChange(sides, groupOf);
@@ -110,17 +111,20 @@ export async function askExplain(
   };
 }
 
+function checkNames(by: readonly string[], { attributes, activityAttributes }: Facts): void {
+  const unknown = by.find((name) => !attributes.includes(name) && !activityAttributes.includes(name));
+  if (unknown === undefined) return;
+  throw new SmacError("QUERY_UNKNOWN_ATTRIBUTE", `no attribute of clusters is called “${unknown}”`, {
+    hint: suggestion(unknown, attributes),
+  });
+}
+
 /** The values of the definition's attributes by which a cluster is told apart, as one text. */
 async function groupsBy(
   session: Session,
   { question, facts }: { readonly question: Question; readonly facts: Facts },
 ): Promise<(cluster: string) => string> {
   const { by } = question.definition;
-  const unknown = by.find((name) => !facts.attributes.includes(name));
-  if (unknown !== undefined)
-    throw new SmacError("QUERY_UNKNOWN_ATTRIBUTE", `no attribute of clusters is called “${unknown}”`, {
-      hint: suggestion(unknown, facts.attributes),
-    });
   const values = await lastValues(session, { facts, question });
   return (cluster) => JSON.stringify(by.map((name) => values.get(cluster)?.[name] ?? null));
 }

@@ -269,7 +269,7 @@ async function evidenceIn(
   { model, around }: { readonly model: ProjectModel; readonly around: ProjectAround },
   { ask, cluster }: { readonly ask: Ask; readonly cluster: string },
 ): Promise<Evidence> {
-  return askEvidence({ store, model }, await sourceOf(store, model, around).understand(ask), cluster);
+  return askEvidence(store.engine, await sourceOf(store, model, around).understand(ask, { origin: true }), cluster);
 }
 
 /** A store as a source of answers. */
@@ -278,7 +278,8 @@ function sourceOf(store: Store, model: ProjectModel, around: ProjectAround) {
     engine: store.engine,
     signal: around.effects.signal,
     note: around.note,
-    async understand(ask: Ask): Promise<Understood> {
+    /** `origin`: its activities say where they were read. */
+    async understand(ask: Ask, { origin = false } = {}): Promise<Understood> {
       const spec = definitionNamed(model, ask);
       const kind = kindOf(model, spec);
       const clock = around.effects.now();
@@ -286,6 +287,7 @@ function sourceOf(store: Store, model: ProjectModel, around: ProjectAround) {
       const whole: Facts = await store.facts(kind, {
         asOf: ask.asOf === undefined ? null : question.asOf,
         now: question.asOf,
+        origin,
       });
       const stored = await withCutDays(store.engine, whole, question);
       const names = { cluster: ["cluster", kind.toLowerCase()], member: ["member"] };

@@ -16,7 +16,7 @@ export interface ActivityShape {
   readonly properties: readonly string[];
   /** Cluster kinds of which a named cluster is told, in the column `elsewhere`. */
   readonly elsewhere?: readonly string[];
-  /** Also where each row comes from: its load, and its id as the source wrote it, in the columns `load` and `row_id`. */
+  /** Also where each row comes from: its load, and its id as the source wrote it, in the columns `origin_load` and `origin_row`. */
   readonly origin?: boolean;
   /** Which rows of `activities f`; default: those of the versions asked for. */
   readonly rows?: Fragment;
@@ -37,7 +37,7 @@ export function activityRelation(scope: FactScope, shape: ActivityShape): Relati
     .join("");
   const others = (shape.elsewhere ?? []).map((kind) => `f.${identifier(clusterColumn(kind))}`);
   const elsewhere = others.length === 0 ? "" : `, coalesce(${others.join(", ")}) IS NOT NULL AS elsewhere`;
-  const origin = shape.origin === true ? ", f._load AS load, f.id AS row_id" : "";
+  const origin = shape.origin === true ? ", f._load AS origin_load, f.id AS origin_row" : "";
   const versions = scope.today
     ? "NULL::VARCHAR AS id, NULL::TIMESTAMP AS learned, NULL::TIMESTAMP AS forgotten, NULL::VARCHAR AS version"
     : "f.id, f.stated AS learned, NULL::TIMESTAMP AS forgotten, f.version";

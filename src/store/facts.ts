@@ -56,6 +56,8 @@ export interface FactRequest {
   readonly now?: Instant | null;
   /** Also which activities name a cluster of another kind; for checks. */
   readonly elsewhere?: boolean;
+  /** Also where each activity was read; for evidence. */
+  readonly origin?: boolean;
 }
 
 /**
@@ -67,7 +69,7 @@ export async function factsOf(engine: Engine, model: ProjectModel, request: Fact
   const { kind, asOf } = request;
   const scope = await factScope(engine, request);
   const others = request.elsewhere === true ? activityKinds(model).filter((one) => one !== kind) : [];
-  const shape = { ...shapeOf(model, kind), elsewhere: others };
+  const shape = { ...shapeOf(model, kind), elsewhere: others, origin: request.origin === true };
   const facts = await activityFacts(engine, model, scope);
   const attributes = attributeNames(model, kind);
   const days = asOf === null || asOf >= Number((await readMeta(engine, "keys_until")) ?? 0);
