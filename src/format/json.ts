@@ -47,6 +47,7 @@ export function explanationJson(explanation: Explanation): string {
     to: periodOf(explanation.to),
     count: partsOf(explanation.count),
     rate: explanation.rate === null ? null : partsOf(explanation.rate),
+    told: explanation.told,
     clusters: explanation.clusters,
     rate_clusters: explanation.rate_clusters,
     groups: explanation.groups?.map(({ by, count }) => ({ by, count: partsOf(count) })),

@@ -104,11 +104,16 @@ export async function askExplain(
     to: printPeriod(definition, after.period),
     count: explained.count,
     rate: explained.rate,
+    ...(then === undefined ? {} : { told: levelOf(told.clusters) }),
     clusters: explained.clusters,
     ...(explained.rateClusters === null ? {} : { rate_clusters: explained.rateClusters }),
     ...(groupOf === undefined ? {} : { groups: groupsOf(explained, by) }),
     ...(warnings.length === 0 ? {} : { warnings }),
   };
+}
+
+function levelOf(side: Side): { readonly active: number; readonly population: number } {
+  return { active: [...side.values()].filter(({ active }) => active).length, population: side.size };
 }
 
 function checkNames(by: readonly string[], { attributes, activityAttributes }: Facts): void {

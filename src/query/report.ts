@@ -89,6 +89,8 @@ export interface Explanation {
   readonly to: PrintedPeriod;
   readonly count: Parts;
   readonly rate: Parts | null;
+  /** The earlier number as it was told, where that was asked for: what the change begins with. */
+  readonly told?: { readonly active: number; readonly population: number };
   /** For each part, each cluster's share of the *count*'s change; they add up to the part. */
   readonly clusters: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** The same for the rate; absent where the rate is not explained. */

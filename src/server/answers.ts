@@ -135,6 +135,10 @@ export const explanationAnswer = z
     to: periodAnswer,
     count: parts,
     rate: z.union([parts, z.null()]),
+    told: z
+      .strictObject({ active: number, population: number })
+      .optional()
+      .openapi({ description: "with then or then-definition: the earlier number as it was told" }),
     clusters: shares,
     rate_clusters: shares.optional(),
     groups: z

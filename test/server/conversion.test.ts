@@ -1,5 +1,8 @@
+import { appendFileSync } from "node:fs";
+import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Served, served } from "./served.ts";
+import { shareProject } from "../../src/server/shared-project.ts";
+import { copyOf, effectsIn, type Served, served } from "./served.ts";
 
 let api: Served;
 let all: Awaited<ReturnType<typeof moves>>;
@@ -158,5 +161,56 @@ describe("an explanation split by attributes", () => {
   test("by what there is not", async () => {
     const response = await api.ask(`${question}&by=regoin`);
     expect([response.status, await response.json()]).toMatchObject([400, { code: "QUERY_UNKNOWN_ATTRIBUTE" }]);
+  });
+});
+
+describe("an explanation of an earlier number as it was told", () => {
+  const asked = "/api/v1/explanation?definition=smac&from=2026-03&to=2026-04";
+  interface Told extends Explained {
+    readonly told?: { readonly active: number; readonly population: number };
+  }
+
+  test("without then there is no part for it", async () => {
+    const { told, count } = await api.json<Told>(asked);
+    expect([told, count["restated"], count["definition"]]).toEqual([undefined, 0, 0]);
+  });
+
+  test("by another definition: what that one says of the period", async () => {
+    const { told, count, clusters } = await api.json<Told>(`${asked}&then-definition=smac-three-days`);
+    const report = await api.json<{ totals: { active: number; population: number }[] }>(
+      "/api/v1/report?definition=smac-three-days&from=2026-03&to=2026-03",
+    );
+    expect(told).toEqual({ active: report.totals[0]?.active, population: report.totals[0]?.population });
+    // In March acme, cobalt and ember were there on three days or more; birch and harbor on two.
+    expect([told?.active, count["definition"]]).toEqual([3, 2]);
+    const counted = Object.entries(clusters["definition"] ?? {}).filter(([, share]) => share !== 0);
+    expect(counted).toEqual([
+      ["birch", 1],
+      ["harbor", 1],
+    ]);
+    const now = await api.json<Told>(asked);
+    expect(count["change"]).toBe((now.count["change"] ?? 0) + 2);
+  });
+
+  test("with what was known then: a row that came later is the part “restated”", async () => {
+    const folder = copyOf("saas");
+    let clock = Date.parse("2026-05-01T06:00:00Z") * 1000;
+    const effects = { ...effectsIn(folder), now: () => clock };
+    const project = await shareProject(".", effects);
+    const late = await served({ project, now: effects.now }, "saas", false);
+    await project.hold(effects.signal, (opened) => opened.import());
+    clock += 5 * 86_400_000_000;
+    appendFileSync(path.join(folder, "events.csv"), "e900,2026-03-20T10:00:00Z,grove,grove-1,export,reports\n");
+    await project.hold(effects.signal, (opened) => opened.import());
+    const { told, count, clusters } = await late.json<Told>(`${asked}&then=2026-05-02`);
+    const before = await api.json<{ totals: { active: number; population: number }[] }>(
+      "/api/v1/report?definition=smac&from=2026-03&to=2026-03",
+    );
+    expect(told).toEqual({ active: before.totals[0]?.active, population: before.totals[0]?.population });
+    expect([count["restated"], clusters["restated"]]).toEqual([1, { grove: 1 }]);
+    const never = await late.json<Told & { notes: string[] }>(`${asked}&then=2026-04-02`);
+    expect(never.told).toEqual({ active: 0, population: 0 });
+    expect(never.notes.join(" ")).toContain("the first import was at 2026-05-01T06:00:00Z");
+    await late.close();
   });
 });
