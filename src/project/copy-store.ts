@@ -5,10 +5,10 @@ import { sourceTypes } from "../sources/source-types.ts";
 import { copyIn } from "../store/clickhouse/copy-in.ts";
 import { copyOut } from "../store/clickhouse/copy-out.ts";
 import type { CopyProgress, CopyReceipt } from "../store/clickhouse/copying.ts";
-import { openServers } from "../store/clickhouse/open.ts";
+import { openReplicatedServers, openServers } from "../store/clickhouse/open.ts";
 import { dataVersion } from "../store/data-version.ts";
 import { openDatabase } from "../store/open-database.ts";
-import { isAddress, readAddress } from "../text/clickhouse-address.ts";
+import { isAddress } from "../text/clickhouse-address.ts";
 import type { ProjectAround } from "./open-project.ts";
 
 export type { CopyProgress, CopyReceipt } from "../store/clickhouse/copying.ts";
@@ -38,10 +38,13 @@ export async function copyStore(directory: string, around: ProjectAround, reques
   if (isAddress(from) === isAddress(to))
     throw usage("a copy goes from a file to ClickHouse, or from ClickHouse to a file");
   const servers = isAddress(from) ? from : to;
-  const nodes = await openServers(servers, { effects, directory: model.directory });
+  const places = { effects, directory: model.directory };
+  const shards = isAddress(to)
+    ? await openReplicatedServers(servers, places)
+    : (await openServers(servers, places)).map((node) => [node]);
   try {
     const watched = { signal: effects.signal, onProgress: (progress: CopyProgress) => request.onProgress?.(progress) };
-    if (isAddress(from)) return await copyIn(nodes, to, watched);
+    if (isAddress(from)) return await copyIn(shards.flat(), to, watched);
     const database = await openDatabase(from, {
       effects,
       mode: "read",
@@ -50,14 +53,12 @@ export async function copyStore(directory: string, around: ProjectAround, reques
     });
     try {
       const data = (await dataVersion(database.engine)) ?? `at ${effects.now()}`;
-      const { topology, shards } = readAddress(servers);
-      const replicated = topology === "replicated" || shards.some((replicas) => replicas.length > 1);
-      return await copyOut(database.engine, nodes, { ...watched, data, replicated });
+      return await copyOut(database.engine, shards, { ...watched, data });
     } finally {
       await database.close();
     }
   } finally {
-    await Promise.all(nodes.map((node) => node.close()));
+    await Promise.all(shards.flat().map((node) => node.close()));
   }
 }
 

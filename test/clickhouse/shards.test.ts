@@ -213,6 +213,89 @@ describe.skipIf(without !== null)(`a store on three shards${without === null ? "
   });
 });
 
+describe.skipIf(without !== null)(`a store on replicas${without === null ? "" : ` (${without})`}`, () => {
+  const hosts = (topology: "replicated" | "shards"): string => {
+    const [a = "", b = "", c = ""] = servers.map(({ http }) => http);
+    return topology === "replicated" ? `${a},${b}` : `${a}|${b},${c}`;
+  };
+  const asked = (user: string, variable: string, topology: "replicated" | "shards"): string =>
+    `clickhouse://${user}:\${env:${variable}}@${hosts(topology)}/${topology}?topology=${topology === "shards" ? "sharded" : "replicated"}`;
+  const at = (topology: string): string => join(folder, topology);
+  const copyTo = (topology: "replicated" | "shards") =>
+    runSmac(["copy", "--to", asked("smac", "SMAC_PASSWORD", topology)], { cwd: files, env });
+  const sums = async (server: ClickHouseServer, database: string) =>
+    onServer(
+      server,
+      "select sum(cityHash64(*)) as digest, count() as n from active_days union all select sum(cityHash64(*)), count() from activities",
+      database,
+    );
+
+  beforeAll(async () => {
+    for (const topology of ["replicated", "shards"] as const) {
+      for (const server of servers) await onServer(server, `create database ${topology}`, "default");
+      cpSync(served, at(topology), { recursive: true });
+      const text = readFileSync(join(served, "smac.yml"), "utf8");
+      const store = `store: "${asked("smac", "SMAC_PASSWORD", topology)}"`;
+      writeFileSync(
+        join(at(topology), "smac.yml"),
+        text.replace(/store: .*/, () => store),
+      );
+    }
+  });
+
+  test.each(["replicated", "shards"] as const)(
+    "smac copy fills every replica of %s, verified on each, and once more sends nothing",
+    async (topology) => {
+      const first = await copyTo(topology);
+      expect(first.stderr).toBe("");
+      expect(first.stdout).toMatch(/^copied [\d,]+ rows/);
+      const [a, b] = servers as [ClickHouseServer, ClickHouseServer];
+      const held = await sums(a, topology);
+      expect(Number(held[0]?.["n"])).toBeGreaterThan(1000);
+      expect(await sums(b, topology)).toEqual(held);
+      expect((await runSmac(["import"], { cwd: files, env })).code).toBe(0);
+      expect((await copyTo(topology)).stdout).toBe("nothing new: the same is there already\n");
+    },
+  );
+
+  test.each([
+    ["replicated", ["report"]],
+    ["replicated", ["report", "--definition", "teams", "--days", "3", "--period", "trailing:28d"]],
+    ["replicated", ["clusters", "--status", "all"]],
+    ["replicated", ["transitions"]],
+    ["shards", ["report"]],
+    ["shards", ["clusters", "--status", "all"]],
+  ] as const)("%s: smac %s answers as from the file", async (topology, command) => {
+    const theirs = await runSmac(command, { cwd: at(topology), env });
+    expect(theirs).toEqual(await runSmac(command, { cwd: files, env }));
+    expect(theirs.code).toBe(0);
+  });
+
+  test("a lost replica: questions are answered by the other, a copy names it and changes nothing, the next heals it", async () => {
+    const [lost, other] = servers as [ClickHouseServer, ClickHouseServer];
+    const before = await sums(other, "replicated");
+    await lost.kill();
+    const answers = await runSmac(["report"], { cwd: at("replicated"), env });
+    expect(answers).toEqual(await runSmac(["report"], { cwd: files, env }));
+    const [header = "", first = ""] = readFileSync(join(files, "events.csv"), "utf8").split("\n");
+    const late = rowLike(header, first).replaceAll("late-", "later-");
+    writeFileSync(join(files, "events.csv"), `${late}\n`, { flag: "a" });
+    expect((await runSmac(["import"], { cwd: files, env })).code).toBe(0);
+    const refused = await copyTo("replicated");
+    expect(refused.code).not.toBe(0);
+    expect(refused.stderr).toContain(`ClickHouse at ${lost.http} does not answer`);
+    expect(await sums(other, "replicated")).toEqual(before);
+    await lost.start();
+    expect((await copyTo("replicated")).stdout).toMatch(/^copied /);
+    const now = await sums(other, "replicated");
+    expect(now).not.toEqual(before);
+    expect(await sums(lost, "replicated")).toEqual(now);
+    expect(await runSmac(["report"], { cwd: at("replicated"), env })).toEqual(
+      await runSmac(["report"], { cwd: files, env }),
+    );
+  });
+});
+
 /** One more login, of the customer of a line there is. */
 function rowLike(header: string, line: string): string {
   const told = line.split(",");

@@ -115,7 +115,7 @@ const rules: readonly Rule[] = [
     detail: { hint: "someone altered it by hand: put it back as it was, or copy the store into an empty database" },
   },
   {
-    codes: [225, 242, 999],
+    codes: [225, 242, 285, 286, 319, 999],
     code: "ENGINE_READ_ONLY",
     say: (server) => `ClickHouse at ${server} takes no changes: its replicas cannot agree on them now`,
     detail: {

@@ -97,6 +97,8 @@ const filed = {
   min_insert_block_size_rows: "100000000",
   min_insert_block_size_bytes: "4000000000",
   input_format_null_as_default: 0,
+  // Where tables are replicated: most replicas have it before it counts.
+  insert_quorum: "auto",
 } as const;
 
 interface Around {

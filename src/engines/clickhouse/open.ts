@@ -24,6 +24,26 @@ export async function openShards({ address, password }: SignIn): Promise<readonl
   }
 }
 
+/**
+ * Every server of each shard.
+ *
+ * @throws SmacError as {@link openShards}, where one of them does not answer, too.
+ */
+export async function openReplicas({ address, password }: SignIn): Promise<readonly (readonly Node[])[]> {
+  const opened: Node[][] = [];
+  try {
+    for (const urls of address.shards) {
+      const replicas: Node[] = [];
+      opened.push(replicas);
+      for (const url of urls) replicas.push(await firstThatAnswers([url], { address, password }));
+    }
+    return opened;
+  } catch (error) {
+    await Promise.all(opened.flat().map((node) => node.close()));
+    throw error;
+  }
+}
+
 async function firstThatAnswers(urls: readonly string[], { address, password }: SignIn): Promise<Node> {
   const { database, user } = address;
   const patience = address.timeout === null ? {} : { patience: address.timeout };

@@ -3,13 +3,14 @@ import type { Node } from "../../engines/clickhouse/node.ts";
 import { SmacError } from "../../errors.ts";
 import { quotedName } from "../../sql/clickhouse/tokens.ts";
 import type { CopyAround, CopyReceipt } from "./copying.ts";
-import { type Filled, type Shard, fillTable, verifyTable } from "./fill.ts";
+import { type Filled, type Server, type Shard, fillTable, verifyTable } from "./fill.ts";
 import { catalogOf, filling } from "./held-table.ts";
 import { type Table, layoutVersion, partingOf } from "./layout.ts";
 import { placeActivities } from "./placement.ts";
 import {
   type CopyState,
   forgetBlocks,
+  isReplicated,
   placeName,
   prepareState,
   readCopy,
@@ -25,38 +26,41 @@ import {
  * ClickHouse: beside the tables in use, which are replaced when all is there and
  * verified. Parts of a table that are the same are taken over where they are. A
  * copy that was stopped is gone on with; a block that arrived twice is there once.
+ * Every replica of a shard is filled by itself, but where the database does that.
  *
  * @throws SmacError `STORE_COPY_DIFFERS` when what is there is not what was sent.
  */
-export async function copyOut(from: Engine, shards: readonly Node[], around: CopyAround): Promise<CopyReceipt> {
-  for (const node of shards) await prepareState(node, { replicated: around.replicated === true });
+export async function copyOut(
+  from: Engine,
+  replicas: readonly (readonly Node[])[],
+  around: CopyAround,
+): Promise<CopyReceipt> {
+  const kept = await Promise.all(replicas.map(keptBy));
+  const servers = kept.flatMap((shard, at) => shard.map((one) => ({ ...one, place: placeName(at, kept.length) })));
+  const nodes = servers.map(({ node }) => node);
+  for (const { node, replicated } of servers) await prepareState(node, { replicated });
   const tables = await tablesOf(from);
-  const states = await Promise.all(shards.map((node) => readCopy(node)));
-  const place = (shard: number): string => placeName(shard, shards.length);
-  const same = states.every(
-    (one, shard) => one?.data === around.data && (one.place ?? placeName(0, 1)) === place(shard),
-  );
+  const states = await Promise.all(nodes.map((node) => readCopy(node)));
+  const same = servers.every(({ place }, at) => {
+    const state = states[at] ?? null;
+    return state?.data === around.data && (state.place ?? placeName(0, 1)) === place;
+  });
   const done = same && states.every((state) => state?.stage === "done");
   const note = async (next: Pick<CopyState, "data" | "stage">): Promise<void> => {
-    for (const [shard, node] of shards.entries()) {
-      const used = usedPlace(states[shard] ?? null);
-      await writeCopy(node, { ...next, place: place(shard), ...(used === null ? {} : { used }) });
+    for (const [at, { node, place }] of servers.entries()) {
+      const used = usedPlace(states[at] ?? null);
+      await writeCopy(node, { ...next, place, ...(used === null ? {} : { used }) });
     }
   };
   let rows = 0;
   if (done || !same || states.some((one) => one?.stage === "filling")) {
-    if (!same) await startOver(shards);
+    if (!same) await startOver(nodes);
     if (!done) await note({ data: around.data, stage: "filling" });
-    // The facts are known by their version; what is told beside them is looked at.
-    const there: Shard[] = [];
-    for (const node of shards) there.push({ node, catalog: await catalogOf(node) });
-    const isAltered = (table: Table) => there.some(({ catalog }) => !catalog.isLaidOut(table));
-    const looked = tables.filter((table) => !done || partingOf(table) === null || isAltered(table));
-    const filled = await fillAll(from, there, looked, around);
-    if (done && filled.every(({ given }) => given.every((one) => one === null)))
+    const filled = await fillAll(from, kept, tables, { ...around, done });
+    if (done && filled.every(({ given }) => given.every(({ parts }) => parts === null)))
       return { tables: tables.length, rows: 0, changed: false };
     try {
-      for (const table of filled) await verifyTable(shards, table);
+      for (const table of filled) await verifyTable(table);
     } catch (error) {
       // The next copy takes nothing over from this one.
       if (error instanceof SmacError && error.code === "STORE_COPY_DIFFERS") await note({ data: "", stage: "filling" });
@@ -65,23 +69,42 @@ export async function copyOut(from: Engine, shards: readonly Node[], around: Cop
     rows = filled.reduce((sum, table) => sum + table.rows, 0);
     await note({ data: around.data, stage: "switching" });
   }
-  for (const node of shards) await switchTables(node, tables);
-  for (const node of shards) await writeVersion(node, layoutVersion);
+  for (const node of nodes) await switchTables(node, tables);
+  for (const node of nodes) await writeVersion(node, layoutVersion);
   await note({ data: around.data, stage: "done" });
-  for (const node of shards) await forgetBlocks(node);
+  for (const node of nodes) await forgetBlocks(node);
   return { tables: tables.length, rows, changed: true };
+}
+
+type Kept = readonly { readonly node: Node; readonly replicated: boolean }[];
+
+/** Those of a shard's servers that are filled: all, or the first where its database fills the others. */
+async function keptBy(replicas: readonly Node[]): Promise<Kept> {
+  const [first] = replicas;
+  if (first === undefined) throw new Error("no server");
+  if (await isReplicated(first)) return [{ node: first, replicated: true }];
+  return replicas.map((node) => ({ node, replicated: false }));
 }
 
 async function fillAll(
   from: Engine,
-  shards: readonly Shard[],
+  kept: readonly Kept[],
   tables: readonly Table[],
-  around: CopyAround,
+  { done, ...around }: CopyAround & { readonly done: boolean },
 ): Promise<readonly Filled[]> {
+  const shards: Shard[] = [];
+  for (const servers of kept) {
+    const shard: Server[] = [];
+    for (const server of servers) shard.push({ ...server, catalog: await catalogOf(server.node) });
+    shards.push(shard);
+  }
+  // The facts are known by their version; what is told beside them is looked at.
+  const isAltered = (table: Table) => shards.flat().some(({ catalog }) => !catalog.isLaidOut(table));
+  const looked = tables.filter((table) => !done || partingOf(table) === null || isAltered(table));
   const activities = tables.find((table) => table.name === "activities");
   if (shards.length > 1 && activities !== undefined) await placeActivities(from, activities, shards.length);
   const filled: Filled[] = [];
-  for (const table of tables) filled.push(await fillTable(from, shards, table, around));
+  for (const table of looked) filled.push(await fillTable(from, shards, table, around));
   return filled;
 }
 

@@ -22,6 +22,4 @@ export interface CopyAround {
   onProgress?(progress: CopyProgress): void;
   /** Rows that travel at once; default a million. */
   readonly blockRows?: number;
-  /** Whether each shard has replicas. */
-  readonly replicated?: boolean;
 }

@@ -12,55 +12,73 @@ import { onShard, placementOf } from "./placement.ts";
 import { blocksThere, noteBlock, startedBlock, startedTables } from "./state.ts";
 
 /** A server to fill, and what it has already. */
-export interface Shard {
+export interface Server {
   readonly node: Node;
   readonly catalog: Catalog;
+  /** Whether its database tells its replicas of every change. */
+  readonly replicated: boolean;
 }
 
-/** A table that was filled beside the one in use, with what each shard should now have of it. */
+/** The servers that hold the same part of the store. */
+export type Shard = readonly Server[];
+
+/** A table that was filled beside the one in use, with what each server should now have of it. */
 export interface Filled {
   readonly table: Table;
   /** Rows that were sent, counted once. */
   readonly rows: number;
-  /** By shard: the fingerprints of its parts; null: the table in use is the same already. */
-  readonly given: readonly (ReadonlyMap<string, Fingerprint> | null)[];
+  /** The fingerprints of its parts; null: the table in use is the same already. */
+  readonly given: readonly { readonly node: Node; readonly parts: ReadonlyMap<string, Fingerprint> | null }[];
 }
 
-/** Sends what is new or other in a table to the shards it belongs on. */
+/** Sends what is new or other in a table to the servers it belongs on. */
 export async function fillTable(
   from: Engine,
   shards: readonly Shard[],
   table: Table,
   around: CopyAround,
 ): Promise<Filled> {
-  const given: (ReadonlyMap<string, Fingerprint> | null)[] = [];
+  const given: Filled["given"][number][] = [];
   let rows = 0;
-  for (const [shard, { node, catalog }] of shards.entries()) {
+  for (const [shard, servers] of shards.entries()) {
     around.signal.throwIfAborted();
     const where = onShard(table.name, shard, shards.length);
-    const local = await givenParts(from, table, where);
-    const isLaidOut = catalog.isLaidOut(table);
-    const held = isLaidOut ? await partsOf(node, table, { name: table.name, where: "1" }) : new Map<string, never>();
-    const changed = differing(local, held);
-    const started = (await startedTables(node, around.data)).has(table.name);
-    if (changed.length === 0 && !started && isLaidOut) {
-      given.push(null);
-      continue;
+    const parts = await givenParts(from, table, where);
+    let most = 0;
+    for (const server of servers) {
+      const sent = await fillServer(from, server, { table, where, parts, around });
+      given.push({ node: server.node, parts: sent === null ? null : parts });
+      most = Math.max(most, sent ?? 0);
     }
-    const kept = [...local.keys()].filter((part) => !changed.includes(part));
-    if (!started) {
-      await startTable(node, table, {
-        changed: changed.filter((part) => held.has(part)),
-        kept,
-        replicated: around.replicated === true,
-      });
-      await noteBlock(node, around.data, { table: table.name, at: startedBlock });
-    }
-    const sent = await sendBlocks(from, node, { table, where, changed, around });
-    rows = placementOf(table.name) === "everywhere" ? Math.max(rows, sent) : rows + sent;
-    given.push(local);
+    rows = placementOf(table.name) === "everywhere" ? Math.max(rows, most) : rows + most;
   }
   return { table, rows, given };
+}
+
+interface Given {
+  readonly table: Table;
+  readonly where: string;
+  readonly parts: ReadonlyMap<string, Fingerprint>;
+  readonly around: CopyAround;
+}
+
+/** How many rows were sent; null: it has them all. */
+async function fillServer(
+  from: Engine,
+  { node, catalog, replicated }: Server,
+  { table, where, parts, around }: Given,
+): Promise<number | null> {
+  const isLaidOut = catalog.isLaidOut(table);
+  const held = isLaidOut ? await partsOf(node, table, { name: table.name, where: "1" }) : new Map<string, never>();
+  const changed = differing(parts, held);
+  const started = (await startedTables(node, around.data)).has(table.name);
+  if (changed.length === 0 && !started && isLaidOut) return null;
+  const kept = [...parts.keys()].filter((part) => !changed.includes(part));
+  if (!started) {
+    await startTable(node, table, { changed: changed.filter((part) => held.has(part)), kept, replicated });
+    await noteBlock(node, around.data, { table: table.name, at: startedBlock });
+  }
+  return sendBlocks(from, node, { table, where, changed, around });
 }
 
 async function givenParts(from: Engine, table: Table, where: string): Promise<ReadonlyMap<string, Fingerprint>> {
@@ -119,19 +137,18 @@ async function send(from: Engine, node: Node, { table, range, token, signal }: B
 }
 
 /**
- * Looks whether each shard has of a table what it was given.
+ * Looks whether each server has of a table what it was given.
  *
  * @throws SmacError `STORE_COPY_DIFFERS` when not.
  */
-export async function verifyTable(shards: readonly Node[], { table, given }: Filled): Promise<void> {
-  for (const [shard, node] of shards.entries()) {
-    const sent = given[shard] ?? null;
-    if (sent === null) continue;
+export async function verifyTable({ table, given }: Filled): Promise<void> {
+  for (const { node, parts } of given) {
+    if (parts === null) continue;
     const found = await partsOf(node, table, { name: filling + table.name, where: "1" });
-    if (differing(sent, found).length === 0) continue;
+    if (differing(parts, found).length === 0) continue;
     throw new SmacError(
       "STORE_COPY_DIFFERS",
-      `of the table “${table.name}” ${rowsOf(sent)} rows were sent to ${node.name}, and something else arrived`,
+      `of the table “${table.name}” ${rowsOf(parts)} rows were sent to ${node.name}, and something else arrived`,
       {
         recovery: "retry",
         hint: "the tables in use are as they were; copy into an empty database, and report it should it happen again",

@@ -60,9 +60,11 @@ export async function startTable(
   await run(node, `drop table if exists ${name} sync`);
   await run(node, createTable(table, filling + table.name, { replicated }));
   if (kept.length === 0) return;
-  await run(node, `alter table ${name} attach partition all from ${quotedName(table.name)}`);
+  // Where tables are replicated, every replica has done it before the next.
+  const together = replicated ? " settings alter_sync = 2" : "";
+  await run(node, `alter table ${name} attach partition all from ${quotedName(table.name)}${together}`);
   for (const part of changed)
-    if (/^-?\d+$/.test(part)) await run(node, `alter table ${name} drop partition ${part}`);
+    if (/^-?\d+$/.test(part)) await run(node, `alter table ${name} drop partition ${part}${together}`);
     else throw new SmacError("ENGINE_OTHER_TABLE", `the table “${table.name}” at ${node.name} has a part “${part}”`);
 }
 

@@ -4,7 +4,7 @@ import type { Effects } from "../../effects.ts";
 import { engineOn } from "../../engines/clickhouse/engine.ts";
 import { type Spread, engineOver } from "../../engines/clickhouse/shards.ts";
 import type { Node } from "../../engines/clickhouse/node.ts";
-import { openShards } from "../../engines/clickhouse/open.ts";
+import { openReplicas, openShards } from "../../engines/clickhouse/open.ts";
 import { SmacError } from "../../errors.ts";
 import { type Address, readAddress } from "../../text/clickhouse-address.ts";
 import type { Database } from "../open-database.ts";
@@ -23,6 +23,15 @@ export interface SecretPlaces {
 export async function openServers(store: string, places: SecretPlaces): Promise<readonly Node[]> {
   const address = readAddress(store);
   return openShards({ address, password: await passwordOf(address, places) });
+}
+
+/** Every server of a store, with its replicas. @throws SmacError as {@link openServers}. */
+export async function openReplicatedServers(
+  store: string,
+  places: SecretPlaces,
+): Promise<readonly (readonly Node[])[]> {
+  const address = readAddress(store);
+  return openReplicas({ address, password: await passwordOf(address, places) });
 }
 
 /**

@@ -32,11 +32,9 @@ const copied = "smac_copied";
  * Makes the tables that tell what a database holds, where they are missing.
  *
  * @throws SmacError `STORE_FOREIGN` when it holds other tables, `STORE_NEWER`
- * when a newer version of this program laid it out, `STORE_NOT_REPLICATED` when
- * replicas would not hear of what is made here.
+ * when a newer version of this program laid it out.
  */
 export async function prepareState(node: Node, { replicated }: Keeping): Promise<void> {
-  if (replicated) await refuseUnreplicated(node);
   if ((await storeVersion(node)) !== null) return;
   const engine = replicated ? "ReplicatedMergeTree" : "MergeTree";
   await run(
@@ -55,17 +53,11 @@ export function writeVersion(node: Node, version: number): Promise<void> {
   return write(node, "version", String(version));
 }
 
-async function refuseUnreplicated(node: Node): Promise<void> {
-  const [found] = await node.rows(
-    { sql: "select engine from system.databases where name = currentDatabase()", params: {} },
-    null,
-  );
-  if (found?.["engine"] === "Replicated") return;
-  throw new SmacError(
-    "STORE_NOT_REPLICATED",
-    `the database at ${node.name} keeps its tables for itself: its replicas would not have them`,
-    { hint: "make the database with ENGINE = Replicated(…) on every replica; see docs/clickhouse.md" },
-  );
+/** Whether the database itself tells its replicas of every change. */
+export async function isReplicated(node: Node): Promise<boolean> {
+  const sql = "select engine from system.databases where name = currentDatabase()";
+  const [found] = await node.rows({ sql, params: {} }, null);
+  return found?.["engine"] === "Replicated";
 }
 
 /** The version of a database's tables; null: it is empty. */
