@@ -62,6 +62,36 @@ describe.skipIf(browserPath === null)("the pages of measures", () => {
     await page.close();
   }, 60_000);
 
+  test("why: the earlier number by another definition is a part of the change, with its list", async () => {
+    const watched = await watching.page();
+    const { page, open, settled, troubles } = watched;
+    await open("/why?at=2026-10&measure=count");
+    const together = async (): Promise<number> => number(await page.locator("tfoot td").nth(1).innerText());
+    const today = await together();
+    await page.getByRole("button", { name: "As it was told then" }).click();
+    await page.getByLabel("By the definition").selectOption("active-share");
+    await page.getByRole("button", { name: "Explain from there" }).click();
+    await settled();
+    expect(new URL(page.url()).searchParams.get("then-definition")).toBe("active-share");
+    await page.getByText("September is told by “active-share”.").waitFor();
+    const row = page.locator("tbody tr", { hasText: "Definition" });
+    const part = number(await row.locator("td").nth(1).innerText());
+    expect(part).not.toBe(0);
+    expect(await together()).toBe(today + part);
+    expect(await page.locator("[data-adds-up=true]").count()).toBe(2);
+    const fewer = row.locator("a[data-count]").first();
+    const told = Number(await fewer.getAttribute("data-count"));
+    await fewer.click();
+    expect(await listLength(watched)).toBe(told);
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "As told today" }).click();
+    await settled();
+    expect(new URL(page.url()).search).toBe("?at=2026-10&measure=count");
+    expect(await together()).toBe(today);
+    expect(troubles).toEqual([]);
+    await page.close();
+  }, 60_000);
+
   test.each([
     ["/why?at=2026-10", 2, /(\d+) clusters/],
     ["/lifecycle?at=2026-10", 2, /(\d+)$/],

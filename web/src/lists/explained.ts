@@ -1,4 +1,5 @@
 import type { Explanation } from "../api/schema.ts";
+import { toldOf } from "../figures/bridge/told.ts";
 import type { Cell } from "../url/cell.ts";
 import { countOf, signedCount, signedPoints } from "../words/numbers.ts";
 import { windowText } from "../words/windows.ts";
@@ -16,11 +17,21 @@ const partNames: Readonly<Record<string, string>> = {
 
 /** The clusters of one part of an explanation: all, or with `way` those that took from the number or added to it. */
 export const explained: ListSource = {
-  asks(_, setting) {
+  asks(cell, setting) {
     const { focus, compared } = setting;
     if (compared === null) return [];
     const { by: _by, ...plain } = setting.base;
-    return [{ path: "/api/v1/explanation", params: { ...plain, from: compared.key, to: focus.key } }];
+    return [
+      {
+        path: "/api/v1/explanation",
+        params: {
+          ...plain,
+          from: compared.key,
+          to: focus.key,
+          ...toldOf(cell),
+        },
+      },
+    ];
   },
   page(answer, cell) {
     const { names } = answer as Explanation;

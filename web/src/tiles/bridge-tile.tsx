@@ -4,6 +4,7 @@ import { useSetting } from "../data/setting.ts";
 import type { Window } from "../data/windows.ts";
 import { BridgeChart } from "../figures/bridge/bridge-chart.tsx";
 import { type ShownChange, shownChange, sidesOf, windowsOf } from "../figures/bridge/change.ts";
+import { toldOf, toldText } from "../figures/bridge/told.ts";
 import { headline } from "../figures/bridge/words.ts";
 import { Answer, Empty } from "../parts/answer.tsx";
 import tableStyles from "../parts/number-table.module.css";
@@ -37,21 +38,26 @@ export function BridgeTile({ tile }: { readonly tile: Tile }): ReactNode {
 
 function Bridge({ tile, compared }: { readonly tile: Tile; readonly compared: Window }): ReactNode {
   const { base, focus, cut } = useSetting();
-  const { asked } = useAsked();
+  const { asked, own } = useAsked();
+  const told = toldOf(own);
+  const as = toldText(told, cut);
   const narrow = useNarrow();
   const { by: _, ...plain } = base;
   const { earlier, later, swapped } = windowsOf(focus, compared, cut);
   const windows = swapped ? ([later, earlier] as const) : ([earlier, later] as const);
-  const params = { ...plain, from: compared.key, to: focus.key };
+  const params = { ...plain, from: compared.key, to: focus.key, ...told };
   const explained = useAnswer("/api/v1/explanation", params);
   const sides = useAnswer("/api/v1/comparison", { ...plain, in: later.key, compare: earlier.key });
   const levels = sides.data === null ? null : sidesOf(sides.data, swapped);
-  const change = explained.data === null || levels === null ? null : shownChange(explained.data, levels, asked.measure);
+  const change =
+    explained.data === null || levels === null
+      ? null
+      : shownChange(explained.data, levels, { wanted: asked.measure, told });
   return (
     <TileFrame
       tile={tile}
       title={change === null ? "Why it changed" : headline(change, windows, cut)}
-      caption={`${windowText(windows[0], cut)} to ${windowText(windows[1], cut)}, part by part. The parts add up.${focus.complete ? "" : " Hollow: so far."}`}
+      caption={`${windowText(windows[0], cut)} to ${windowText(windows[1], cut)}, part by part. The parts add up.${as === null ? "" : ` ${windowText(windows[0], cut)} ${as}.`}${focus.complete ? "" : " Hollow: so far."}`}
       question={{ path: "/api/v1/explanation", params }}
       foot={<TileDefinition />}
     >

@@ -6,6 +6,7 @@ import type { ChartPeriod, ChartPoint } from "../../charts/series.ts";
 import { useWidth } from "../../charts/use-width.ts";
 import { useSetting } from "../../data/setting.ts";
 import type { Window } from "../../data/windows.ts";
+import type { Cell } from "../../url/cell.ts";
 import { useList } from "../../url/use-asked.ts";
 import { count, countOf, signedCount, signedPoints } from "../../words/numbers.ts";
 import { windowText } from "../../words/windows.ts";
@@ -39,7 +40,7 @@ export function BridgeChart({
   const { hrefOf } = useList();
   const steps = stepsOf(change, {
     names: [windowText(windows[0], cut), windowText(windows[1], cut)],
-    hrefOf: (part) => hrefOf({ figure: "explain", part, of: change.measure }),
+    hrefOf,
     open: !focus.complete,
   });
   const { low, high } = axisOf(steps);
@@ -210,7 +211,7 @@ function stepsOf(
     names,
     hrefOf,
     open,
-  }: { readonly names: readonly [string, string]; readonly hrefOf: (part: string) => string; readonly open: boolean },
+  }: { readonly names: readonly [string, string]; readonly hrefOf: (cell: Cell) => string; readonly open: boolean },
 ): readonly Step[] {
   const rate = change.measure === "rate";
   const unit = rate ? " points" : "";
@@ -243,7 +244,7 @@ function stepsOf(
       point: {
         value: (start + at) / 2,
         words: `${part.name}, ${text}${unit}, ${touched === 0 ? "nobody" : `${countOf(touched, "cluster")}: ${part.down} take from it, ${part.up} add to it`}`,
-        href: touched === 0 ? null : hrefOf(part.part),
+        href: touched === 0 ? null : hrefOf(part.cell),
       },
     };
   });

@@ -4,6 +4,8 @@ import { type Window, windowAt } from "../../data/windows.ts";
 import { dayOf } from "../../calendar/days.ts";
 import { pointsBetween, shownPoints } from "../../words/numbers.ts";
 import { sharesOf } from "../../lists/explained.ts";
+import type { Cell } from "../../url/cell.ts";
+import type { Told } from "./told.ts";
 
 /** One side of a change: so many active of so many. */
 export interface ChangeSide {
@@ -16,6 +18,8 @@ export interface BridgePart extends ShownPart {
   readonly value: number;
   readonly down: number;
   readonly up: number;
+  /** What its lists are asked for. */
+  readonly cell: Cell;
 }
 
 /** A change as it is shown: two levels, the parts between them, and whether what is shown adds up. */
@@ -40,12 +44,17 @@ export function sidesOf(comparison: Comparison, swapped: boolean): readonly [Cha
   return swapped ? [side(now), side(then)] : [side(then), side(now)];
 }
 
-/** An explanation with the levels it leads from and to, in points of the rate or in clusters. */
+/**
+ * An explanation with the levels it leads from and to, in points of the rate or in clusters.
+ * Where it was asked how the earlier number was told then, it leads from that one.
+ */
 export function shownChange(
   explanation: Explanation,
-  [before, after]: readonly [ChangeSide, ChangeSide],
-  wanted: "rate" | "count",
+  [today, after]: readonly [ChangeSide, ChangeSide],
+  { wanted, told = {} }: { readonly wanted: "rate" | "count"; readonly told?: Told },
 ): ShownChange {
+  const was = explanation.told;
+  const before = was === undefined ? today : { active: was.active, of: was.population };
   const divides = explanation.rate !== null && before.of > 0 && after.of > 0;
   const measure = divides ? wanted : "count";
   const rate = ({ active, of }: ChangeSide) => ({ rate: active / of, of });
@@ -61,12 +70,18 @@ export function shownChange(
     change: measure === "rate" ? (points ?? 0) : after.active - before.active,
     points,
     clusters: after.active - before.active,
-    parts: shownParts(explanation, points).map((part) => ({
-      ...part,
-      value: measure === "rate" ? (part.points ?? 0) : part.clusters,
-      down: sharesOf(explanation, { part: part.part, of: measure, way: "down" }).length,
-      up: sharesOf(explanation, { part: part.part, of: measure, way: "up" }).length,
-    })),
+    parts: shownParts(explanation, points).map((part) => {
+      // How the earlier number was told has no share of the rate for each cluster, only of the count.
+      const of = part.part === "restated" || part.part === "definition" ? "count" : measure;
+      const cell = { figure: "explain", part: part.part, of, ...told };
+      return {
+        ...part,
+        value: measure === "rate" ? (part.points ?? 0) : part.clusters,
+        down: sharesOf(explanation, { ...cell, way: "down" }).length,
+        up: sharesOf(explanation, { ...cell, way: "up" }).length,
+        cell,
+      };
+    }),
   };
 }
 

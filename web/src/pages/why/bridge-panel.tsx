@@ -11,6 +11,7 @@ import { BridgeChart } from "../../figures/bridge/bridge-chart.tsx";
 import { addsUp, type ShownChange } from "../../figures/bridge/change.ts";
 import { PartsTable } from "./parts-table.tsx";
 import { Periods } from "./periods.tsx";
+import { ToldThen } from "./told-then.tsx";
 import styles from "./why.module.css";
 import { largestPart } from "../../figures/bridge/words.ts";
 
@@ -46,6 +47,7 @@ export function BridgePanel({
             />
           )}
           <Periods />
+          <ToldThen />
           <FigureActions address="/api/v1/explanation" params={params} />
         </>
       }

@@ -32,7 +32,7 @@ export function PartPanel({
   const largest = change.parts.toSorted((a, b) => Math.abs(b.value) - Math.abs(a.value))[0];
   const part = change.parts.find((each) => each.part === own["part"]) ?? largest;
   if (part === undefined || part.down + part.up === 0) return null;
-  const cell = { figure: "explain", part: part.part, of: change.measure };
+  const { cell } = part;
   const all = sharesOf(explanation, cell);
   const kind = definition.choices?.cluster ?? "cluster";
   const points = change.measure === "rate";

@@ -4,6 +4,7 @@ import { NumberLink } from "../../parts/number-link.tsx";
 import { useAsked } from "../../url/use-asked.ts";
 import { count, countOf, signedCount, signedPoints } from "../../words/numbers.ts";
 import type { BridgePart, ShownChange } from "../../figures/bridge/change.ts";
+import { toldOf } from "../../figures/bridge/told.ts";
 import tableStyles from "../../parts/number-table.module.css";
 import styles from "./why.module.css";
 
@@ -60,15 +61,18 @@ function Row({
         {part.down + part.up === 0 ? (
           part.name
         ) : (
-          <Link href={hrefTo("/why", {}, chosen ? {} : { part: part.part })} aria-current={chosen ? "true" : undefined}>
+          <Link
+            href={hrefTo("/why", {}, { ...toldOf(own), ...(chosen ? {} : { part: part.part }) })}
+            aria-current={chosen ? "true" : undefined}
+          >
             {part.name}
           </Link>
         )}
         <span className={tableStyles["note"]}>{part.note}</span>
         {part.down + part.up > 0 && (
           <span className={tableStyles["note"]}>
-            <Opens part={part} measure={change.measure} way="down" text={`${countOf(part.down, "cluster")} less`} /> ·{" "}
-            <Opens part={part} measure={change.measure} way="up" text={`${count(part.up)} more`} />
+            <Opens part={part} way="down" text={`${countOf(part.down, "cluster")} less`} /> ·{" "}
+            <Opens part={part} way="up" text={`${count(part.up)} more`} />
           </span>
         )}
       </th>
@@ -94,12 +98,10 @@ function Row({
 /** The clusters that took from the number, or added to it. */
 function Opens({
   part,
-  measure,
   way,
   text,
 }: {
   readonly part: BridgePart;
-  readonly measure: ShownChange["measure"];
   readonly way: "down" | "up";
   readonly text: string;
 }): ReactNode {
@@ -107,7 +109,7 @@ function Opens({
   return (
     <NumberLink
       count={found}
-      cell={{ figure: "explain", part: part.part, of: measure, way }}
+      cell={{ ...part.cell, way }}
       text={text}
       className={found === 0 ? undefined : styles["opens"]}
     />

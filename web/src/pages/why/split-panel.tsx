@@ -14,6 +14,7 @@ import { valueName } from "../../words/names.ts";
 import { count, roundedToSum, signedCount, signedPoints } from "../../words/numbers.ts";
 import { windowText } from "../../words/windows.ts";
 import type { ShownChange, windowsOf } from "../../figures/bridge/change.ts";
+import { toldOf, toldText } from "../../figures/bridge/told.ts";
 import { type SplitRow, splitRows, splitTitle } from "./split.ts";
 import styles from "./why.module.css";
 
@@ -43,7 +44,7 @@ export function SplitPanel({
   return (
     <Panel
       title={rows === null || name === null ? "Where it happened" : splitTitle(rows, name, change)}
-      caption={`Active clusters, ${windowText(windows.earlier, cut)} and ${windowText(windows.later, cut)}. Points: what each adds to the change of the rate.`}
+      caption={`Active clusters, ${windowText(windows.earlier, cut)} and ${windowText(windows.later, cut)}. Points: what each adds to the change of the rate.${toldText(toldOf(own), cut) === null ? "" : " Both as told today."}`}
       actions={
         names.length > 1 && (
           <label className={styles["pick"]}>

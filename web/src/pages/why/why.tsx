@@ -12,9 +12,14 @@ import { NumberLink } from "../../parts/number-link.tsx";
 import { PageHead } from "../../parts/page-head.tsx";
 import { useAsked } from "../../url/use-asked.ts";
 import { BridgePanel } from "./bridge-panel.tsx";
-import { type ShownChange, shownChange, sidesOf, windowsOf } from "../../figures/bridge/change.ts";
+import { type ChangeSide, type ShownChange, shownChange, sidesOf, windowsOf } from "../../figures/bridge/change.ts";
 import { PartPanel } from "./part-panel.tsx";
 import { SplitPanel } from "./split-panel.tsx";
+import { ToldLine } from "./told-then.tsx";
+import { type Told, toldOf, toldText } from "../../figures/bridge/told.ts";
+import type { Cell } from "../../url/cell.ts";
+import { count } from "../../words/numbers.ts";
+import { windowText } from "../../words/windows.ts";
 import styles from "./why.module.css";
 import { daysText, headline } from "../../figures/bridge/words.ts";
 
@@ -57,36 +62,41 @@ function NoPopulation({ name }: { readonly name: string }): ReactNode {
 
 function Changed({ compared }: { readonly compared: Window }): ReactNode {
   const { base, focus, cut } = useSetting();
-  const { asked } = useAsked();
+  const { asked, own } = useAsked();
   const { by: _, ...plain } = base;
+  const told = toldOf(own);
   const { later, earlier, swapped } = windowsOf(focus, compared, cut);
   const comparison = useAnswer("/api/v1/comparison", { ...plain, in: later.key, compare: earlier.key });
-  const explanation = useAnswer("/api/v1/explanation", { ...plain, from: compared.key, to: focus.key });
+  const params = { ...plain, from: compared.key, to: focus.key, ...told };
+  const explanation = useAnswer("/api/v1/explanation", params);
   const asking = both(comparison, explanation);
   const windows = swapped ? ([later, earlier] as const) : ([earlier, later] as const);
+  const line = <ToldLine told={told} period={windowText(windows[0], cut)} />;
   return (
     <>
       {asking.data === null && <PageHead title="Why it changed" definition />}
+      {asking.data === null && line}
       <Answer asking={asking} height={700}>
         {([sides, explained]) => {
           const levels = sidesOf(sides, swapped);
           if (levels === null) return <Empty height={240}>There is nothing to compare with.</Empty>;
-          const change = shownChange(explained, levels, asked.measure);
+          const wanted = asked.measure;
+          const change = shownChange(explained, levels, { wanted, told });
+          const { told: _told, ...today } = explained;
+          const nothingKnown = explained.told?.population === 0 && levels[0].of > 0;
           return (
             <>
               <PageHead
                 title={headline(change, windows, cut)}
-                lede={<Lede change={change} windows={{ earlier, later, swapped }} />}
+                lede={<Lede change={change} told={told} windows={{ earlier, later, swapped }} />}
                 definition
               />
+              {line}
+              {nothingKnown && <Empty height={80}>{explained.notes?.join(" ") ?? "Nothing was known then."}</Empty>}
               <div className={styles["page"]}>
-                <BridgePanel
-                  change={change}
-                  windows={windows}
-                  params={{ ...plain, from: compared.key, to: focus.key }}
-                />
+                <BridgePanel change={change} windows={windows} params={params} />
                 <PartPanel change={change} explanation={explained} />
-                <SplitPanel change={change} windows={{ earlier, later, swapped }} />
+                <SplitPanel change={shownChange(today, levels, { wanted })} windows={{ earlier, later, swapped }} />
               </div>
             </>
           );
@@ -98,24 +108,42 @@ function Changed({ compared }: { readonly compared: Window }): ReactNode {
 
 function Lede({
   change,
+  told,
   windows: { earlier, later, swapped },
 }: {
   readonly change: ShownChange;
+  readonly told: Told;
   readonly windows: ReturnType<typeof windowsOf>;
 }): ReactNode {
   const setting = useSetting();
   const [was, is] = swapped ? [change.after, change.before] : [change.before, change.after];
-  const now = cellWhen(later, setting);
-  const then = comparedCell(earlier, later, setting);
+  const text = toldText(told, setting.cut);
+  // What was told then has no list of today.
+  const opens = (side: ChangeSide): boolean => text === null || side !== change.before;
   return (
     <>
-      <NumberLink count={is.active} cell={now} className={styles["number"]} /> of{" "}
-      <NumberLink count={is.of} cell={{ ...now, status: "all" }} className={styles["number"]} /> clusters,{" "}
-      {daysText(later, setting.cut)}
-      {later.complete ? "" : " so far"}, against{" "}
-      <NumberLink count={was.active} cell={then} className={styles["number"]} /> of{" "}
-      <NumberLink count={was.of} cell={{ ...then, status: "all" }} className={styles["number"]} />,{" "}
-      {daysText(earlier, setting.cut)}.
+      <Numbers side={is} cell={opens(is) ? cellWhen(later, setting) : null} /> clusters, {daysText(later, setting.cut)}
+      {later.complete ? "" : " so far"}
+      {opens(is) ? "" : `, ${text}`}, against{" "}
+      <Numbers side={was} cell={opens(was) ? comparedCell(earlier, later, setting) : null} />,{" "}
+      {daysText(earlier, setting.cut)}
+      {opens(was) ? "" : `, ${text}`}.
+    </>
+  );
+}
+
+function Numbers({ side, cell }: { readonly side: ChangeSide; readonly cell: Cell | null }): ReactNode {
+  if (cell === null)
+    return (
+      <>
+        <span className={styles["number"]}>{count(side.active)}</span> of{" "}
+        <span className={styles["number"]}>{count(side.of)}</span>
+      </>
+    );
+  return (
+    <>
+      <NumberLink count={side.active} cell={cell} className={styles["number"]} /> of{" "}
+      <NumberLink count={side.of} cell={{ ...cell, status: "all" }} className={styles["number"]} />
     </>
   );
 }
