@@ -66,6 +66,9 @@ describe.skipIf(browserPath === null)("dashboards", () => {
     for (const [shows, id] of [
       ["lifecycle", "lifecycle"],
       ["cohorts", "cohorts"],
+      ["flow", "flow"],
+      ["levels", "levels"],
+      ["products", "products"],
       ["table", "table"],
     ]) {
       await page.getByRole("button", { name: "Add a tile" }).click();
@@ -114,7 +117,7 @@ describe.skipIf(browserPath === null)("dashboards", () => {
     const tiles = kept("monday-review").tiles;
     for (const one of tiles) for (const other of tiles) if (one !== other) expect(overlap(one, other)).toBe(false);
     await settled();
-    expect(await page.locator("section[data-tile]").count()).toBe(8);
+    expect(await page.locator("section[data-tile]").count()).toBe(11);
     expect(troubles).toEqual([]);
     await page.close();
   }, 120_000);
@@ -129,6 +132,14 @@ describe.skipIf(browserPath === null)("dashboards", () => {
     expect(new URL(page.url()).searchParams.get("open")).toBe("active");
     await page.goBack();
     await page.waitForSelector("#list-title", { state: "detached" });
+    // Its most used product opens as many as it says; a row of the matrix is a cluster.
+    const users = page.locator('[data-tile="products"] a[data-count]').first();
+    const used = Number(await users.getAttribute("data-count"));
+    await users.click();
+    await page.waitForSelector(`#list-title[data-list-count="${used}"]`);
+    await page.goBack();
+    await page.waitForSelector("#list-title", { state: "detached" });
+    expect(await page.locator('[data-tile="levels"] svg, [data-tile="flow"] svg').count()).toBeGreaterThan(1);
     for (const width of [1440, 390]) {
       await page.setViewportSize({ width, height: 900 });
       for (const theme of ["light", "dark"] as const) {
@@ -208,7 +219,7 @@ describe.skipIf(browserPath === null)("dashboards", () => {
     guest.page.on("request", (request) => asked.push(new URL(request.url()).pathname));
     await guest.open(new URL(link).pathname);
     expect(asked.filter((each) => each.startsWith("/api/") && !each.startsWith("/api/v1/shared/"))).toEqual([]);
-    expect(await guest.page.locator("section[data-tile]").count()).toBe(8);
+    expect(await guest.page.locator("section[data-tile]").count()).toBe(11);
     expect(await guest.page.getByRole("alert").count()).toBe(0);
     expect(await guest.page.locator('[data-tile="active"]').textContent()).toContain(shown);
     expect(await guest.page.locator("a[data-count], button").count()).toBe(0);
@@ -291,7 +302,13 @@ describe.skipIf(browserPath === null)("dashboards", () => {
     expect(csv).not.toMatch(/(?:^|[\n,])"?[=+@]/);
     const book = await readXlsx(new Uint8Array((await saved("Excel")).bytes));
     expect(book.sheets.map(({ name }) => name)).toContain("By region");
-    expect(book.sheets).toHaveLength(8);
+    expect(book.sheets).toHaveLength(11);
+    const heads = book.sheets.flatMap(({ rows }) => rows.slice(0, 6)).map((row) => row.join());
+    for (const each of ["from,to,moves", "level,days_from,days_to", "rank,cluster,name,owner,product"])
+      expect(
+        heads.filter((head) => head.includes(each)),
+        each,
+      ).toHaveLength(1);
     // A picture is drawn from itself.
     expect(troubles.filter((each) => !each.startsWith(`asked blob:${watching.address}`))).toEqual([]);
     await page.close();

@@ -18,7 +18,7 @@ test("a page's address becomes a tile of the same question, without what is open
 
 test("pages that no tile shows become none", () => {
   for (const [path, search] of [
-    ["/flow", ""],
+    ["/definitions", ""],
     ["/clusters", ""],
     ["/clusters/customer/oak", ""],
     ["/settings", ""],

@@ -4,9 +4,12 @@ import { Trouble } from "../parts/trouble.tsx";
 import { BridgeTile } from "./bridge-tile.tsx";
 import { CohortTile } from "./cohort-tile.tsx";
 import { kindOf, showParts, type Tile, tileKinds } from "./dashboard.ts";
+import { FlowTile } from "./flow-tile.tsx";
+import { LevelsTile } from "./levels-tile.tsx";
 import { LifeTile } from "./life-tile.tsx";
 import { ListTile } from "./list-tile.tsx";
 import { NumberTile } from "./number-tile.tsx";
+import { ProductsTile } from "./products-tile.tsx";
 import { TextTile } from "./text-tile.tsx";
 import { TileFrame } from "./tile-frame.tsx";
 import { TileScope, TileSetting, useTileState } from "./tile-scope.tsx";
@@ -73,6 +76,12 @@ function Shown({ tile, kind }: { readonly tile: Tile; readonly kind: string }): 
       return <LifeTile tile={tile} />;
     case "cohorts":
       return <CohortTile tile={tile} />;
+    case "flow":
+      return <FlowTile tile={tile} />;
+    case "levels":
+      return <LevelsTile tile={tile} />;
+    case "products":
+      return <ProductsTile tile={tile} />;
     case "support":
     case "engaged":
       return <ListTile tile={tile} rank={kind} />;

@@ -10,7 +10,7 @@ import { periodName } from "../../words/dates.ts";
 import { stageName } from "../../words/names.ts";
 import { count, rateText } from "../../words/numbers.ts";
 import styles from "./flow.module.css";
-import { flowIn, stepsOf } from "./moves.ts";
+import { flowIn, stepsOf } from "../../figures/flow/moves.ts";
 
 // Months count few: no decimals, the same in every line.
 const few = 1;

@@ -14,9 +14,9 @@ import { useAsked } from "../../url/use-asked.ts";
 import { windowText } from "../../words/windows.ts";
 import { ConversionTable } from "./conversion-table.tsx";
 import styles from "./flow.module.css";
-import { FlowChart } from "./flow-chart.tsx";
-import { flowIn, flowTitle, outside } from "./moves.ts";
-import { MovesTable, StagesTable } from "./moves-table.tsx";
+import { FlowChart } from "../../figures/flow/flow-chart.tsx";
+import { flowIn, flowTitle, outside } from "../../figures/flow/moves.ts";
+import { MovesTable, StagesTable } from "../../figures/flow/moves-table.tsx";
 
 /** How clusters move between the stages, how many go on, and how long they stay. */
 export default function Flow(): ReactNode {

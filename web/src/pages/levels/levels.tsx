@@ -14,9 +14,17 @@ import { Panel } from "../../parts/panel.tsx";
 import { useAsked } from "../../url/use-asked.ts";
 import { periodName } from "../../words/dates.ts";
 import { count, countOf, rateText } from "../../words/numbers.ts";
-import { type Cuts, columnsOf, cutsOf, type LevelPeriod, levelsOf, levelsSentence, usualCuts } from "./curve.ts";
-import { LevelChart } from "./level-chart.tsx";
-import { LevelTable } from "./level-table.tsx";
+import {
+  type Cuts,
+  columnsOf,
+  cutsOf,
+  type LevelPeriod,
+  levelsOf,
+  levelsSentence,
+  usualCuts,
+} from "../../figures/levels/curve.ts";
+import { LevelChart } from "../../figures/levels/level-chart.tsx";
+import { LevelTable } from "../../figures/levels/level-table.tsx";
 import styles from "./levels.module.css";
 import { Multiples } from "./multiples.tsx";
 

@@ -6,7 +6,7 @@ import { useSetting } from "../../data/setting.ts";
 import { useAsked } from "../../url/use-asked.ts";
 import { periodName } from "../../words/dates.ts";
 import { count } from "../../words/numbers.ts";
-import { type Cuts, columnsOf, type LevelPeriod, levelsOf } from "./curve.ts";
+import { type Cuts, columnsOf, type LevelPeriod, levelsOf } from "../../figures/levels/curve.ts";
 import styles from "./levels.module.css";
 
 const [width, height] = [168, 64];

@@ -12,9 +12,9 @@ import { useNarrow } from "../../parts/use-narrow.ts";
 import { useAsked } from "../../url/use-asked.ts";
 import { count, countOf } from "../../words/numbers.ts";
 import { windowText } from "../../words/windows.ts";
-import { columnsOf, productsTitle } from "./matrix.ts";
-import { MatrixTable } from "./matrix-table.tsx";
-import { ProductList } from "./product-list.tsx";
+import { columnsOf, productsTitle } from "../../figures/products/matrix.ts";
+import { MatrixTable } from "../../figures/products/matrix-table.tsx";
+import { ProductList } from "../../figures/products/product-list.tsx";
 import styles from "./products.module.css";
 
 const more = 200;

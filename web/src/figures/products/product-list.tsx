@@ -8,7 +8,7 @@ import { daysText } from "../../words/dates.ts";
 import { count, rateText } from "../../words/numbers.ts";
 import { usersCell } from "./matrix-table.tsx";
 import { columnsOf, productName } from "./matrix.ts";
-import styles from "./products.module.css";
+import styles from "./matrix.module.css";
 
 const shown = 5;
 

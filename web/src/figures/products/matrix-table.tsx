@@ -11,39 +11,50 @@ import { useAsked } from "../../url/use-asked.ts";
 import type { Cell } from "../../url/cell.ts";
 import { count } from "../../words/numbers.ts";
 import { columnsOf, type ProductColumn, productName, sortedRows } from "./matrix.ts";
-import styles from "./products.module.css";
+import styles from "./matrix.module.css";
 
 /** Clusters by products, with the active days in the cells. */
 export function MatrixTable({
   matrix,
   when,
   plain,
+  tileHeight,
 }: {
   readonly matrix: Matrix;
   readonly when: Cell;
   readonly plain: boolean;
+  /** Where it stands in a tile: how high that is. There the rows stay in the order of the address. */
+  readonly tileHeight?: number;
 }): ReactNode {
   const { own } = useAsked();
   const { focus } = useSetting();
   const sort = own["sort"] ?? "rank";
+  const fixed = tileHeight !== undefined;
   const columns = columnsOf(matrix);
   const days = Math.max(1, focus.until - (dayOf(focus.span.start) ?? 0));
   return (
-    <div className={styles["scroll"]} tabIndex={0} role="group" aria-label="Clusters by products">
-      <table className={styles["table"]} onKeyDown={moveInGrid}>
+    <div
+      className={styles["scroll"]}
+      style={fixed ? { maxHeight: tileHeight } : undefined}
+      tabIndex={0}
+      role="group"
+      aria-label="Clusters by products"
+    >
+      <table className={styles["table"]} data-compact={fixed ? "" : undefined} onKeyDown={moveInGrid}>
         <caption className="aloud">Active days of each cluster with each product</caption>
         <thead>
           <tr>
-            <SortHead by="name" sort={sort} label="Cluster" />
+            <SortHead by="name" sort={sort} fixed={fixed} label="Cluster" />
             {columns.map((each) => (
               <SortHead
                 key={each.index}
                 by={`product:${each.product ?? ""}`}
                 sort={sort}
+                fixed={fixed}
                 label={productName(each.product)}
               />
             ))}
-            <SortHead by="days" sort={sort} label="any, days" />
+            <SortHead by="days" sort={sort} fixed={fixed} label="any, days" />
           </tr>
           <tr className={styles["distinct"]}>
             <th scope="row">distinct clusters</th>
@@ -59,7 +70,7 @@ export function MatrixTable({
         </thead>
         <tbody>
           {sortedRows(matrix, sort).map((row) => (
-            <Row key={row.cluster} row={row} columns={columns} days={days} plain={plain} />
+            <Row key={row.cluster} row={row} columns={columns} days={days} plain={plain} owner={!fixed} />
           ))}
         </tbody>
       </table>
@@ -75,14 +86,17 @@ export function usersCell(column: ProductColumn, when: Cell): Cell {
 function SortHead({
   by,
   sort,
+  fixed,
   label,
 }: {
   readonly by: string;
   readonly sort: string;
+  readonly fixed: boolean;
   readonly label: string;
 }): ReactNode {
   const { changeOwn } = useAsked();
   const sorted = by === sort;
+  if (fixed) return <th scope="col">{label}</th>;
   return (
     <th scope="col" aria-sort={sorted ? (by === "name" ? "ascending" : "descending") : undefined}>
       <button
@@ -102,11 +116,13 @@ function Row({
   columns,
   days,
   plain,
+  owner,
 }: {
   readonly row: Matrix["clusters"][number];
   readonly columns: readonly ProductColumn[];
   readonly days: number;
   readonly plain: boolean;
+  readonly owner: boolean;
 }): ReactNode {
   const { definition } = useSetting();
   const kind = definition.choices?.cluster ?? "cluster";
@@ -116,7 +132,7 @@ function Row({
         <PageLink to="/clusters" rest={`/${encodeURIComponent(kind)}/${encodeURIComponent(row.cluster)}`}>
           {row.name ?? row.cluster}
         </PageLink>
-        <span className={styles["owner"]}>{row.owner}</span>
+        {owner && <span className={styles["owner"]}>{row.owner}</span>}
       </th>
       {columns.map((each) => {
         const value = row.cells[each.index] ?? 0;

@@ -13,10 +13,16 @@ import styles from "./flow-chart.module.css";
 import { flowLayout, type FlowNode, type Ribbon } from "./flow-layout.ts";
 import { type Balance, type Move, type PeriodFlow, placeName } from "./moves.ts";
 
-const height = 348;
-
 /** The stages with what came in, went on, went back and left, as ribbons with their numbers. */
-export function FlowChart({ flow, when }: { readonly flow: PeriodFlow; readonly when: Cell }): ReactNode {
+export function FlowChart({
+  flow,
+  when,
+  height = 348,
+}: {
+  readonly flow: PeriodFlow;
+  readonly when: Cell;
+  readonly height?: number;
+}): ReactNode {
   const [ref, width] = useWidth<HTMLDivElement>();
   const { hrefOf } = useList();
   const gaps = flow.stages.length + 1;
@@ -69,7 +75,13 @@ export function FlowChart({ flow, when }: { readonly flow: PeriodFlow; readonly 
                 );
               })}
               {layout.nodes.map((node, index) => (
-                <Node key={node.stage} node={node} balance={flow.stages[index]} colour={colourOf(node.stage, flow)} />
+                <Node
+                  key={node.stage}
+                  node={node}
+                  balance={flow.stages[index]}
+                  colour={colourOf(node.stage, flow)}
+                  height={height}
+                />
               ))}
               {layout.ribbons.map((each) => (
                 <text
@@ -98,10 +110,12 @@ function Node({
   node,
   balance,
   colour,
+  height,
 }: {
   readonly node: FlowNode;
   readonly balance: Balance | undefined;
   readonly colour: string;
+  readonly height: number;
 }): ReactNode {
   if (balance === undefined) return null;
   const { median } = balance.held;

@@ -11,8 +11,9 @@ import { count, countOf } from "../../words/numbers.ts";
 import type { Cuts } from "./curve.ts";
 import styles from "./level-chart.module.css";
 
-const height = 300;
 const names = ["light", "regular", "power"] as const;
+
+type Keep = (cuts: Cuts, done: boolean) => void;
 
 /** A column for each number of active days, and the lines between the levels, which can be moved. */
 export function LevelChart({
@@ -22,14 +23,16 @@ export function LevelChart({
   keep,
   name,
   open,
+  height = 300,
 }: {
   readonly columns: readonly number[];
   readonly when: Cell;
   readonly cuts: Cuts;
-  /** Takes the lines' new places; `done` is false while one is dragged. */
-  readonly keep: (cuts: Cuts, done: boolean) => void;
+  /** Takes the lines' new places; `done` is false while one is dragged. Left out: they cannot be moved. */
+  readonly keep?: Keep;
   readonly name: string;
   readonly open: boolean;
+  readonly height?: number;
 }): ReactNode {
   const [ref, width] = useWidth<HTMLDivElement>();
   const { hrefOf } = useList();
@@ -39,7 +42,7 @@ export function LevelChart({
     width,
     height,
     left: 36,
-    right: width,
+    right: width - 8,
     top: 40,
     bottom: height - 42,
     low: 0,
@@ -85,7 +88,7 @@ export function LevelChart({
               level={level}
               index={index}
               cuts={cuts}
-              keep={keep}
+              {...(keep === undefined ? {} : { keep })}
               frame={frame}
               most={columns.length - 1}
             />
@@ -166,7 +169,7 @@ function CutLine({
   readonly level: string;
   readonly index: number;
   readonly cuts: Cuts;
-  readonly keep: (cuts: Cuts, done: boolean) => void;
+  readonly keep?: Keep;
   readonly frame: Frame;
   readonly most: number;
 }): ReactNode {
@@ -176,6 +179,22 @@ function CutLine({
   const high = Math.max(low, index === 2 ? most : (cuts[index + 1] ?? most) - 1);
   const moved = (to: number): Cuts =>
     cuts.map((each, place) => (place === index ? Math.min(Math.max(to, low), high) : each)) as unknown as Cuts;
+  const place = { left: frame.x(at) - frame.step / 2, height: frame.bottom - 4 };
+  const words = (
+    <>
+      <span className={styles["line"]} style={{ top: index % 2 === 0 ? 4 : 20 }} />
+      <span className={styles["label"]} style={{ top: index % 2 === 0 ? 0 : 16 }}>
+        {level} {at}+
+      </span>
+    </>
+  );
+  if (at > most) return null;
+  if (keep === undefined)
+    return (
+      <div aria-hidden className={styles["fixed"]} style={place}>
+        {words}
+      </div>
+    );
   const keys = (event: KeyboardEvent): void => {
     const to = { ArrowLeft: at - 1, ArrowRight: at + 1, ArrowDown: at - 1, ArrowUp: at + 1, Home: low, End: high }[
       event.key
@@ -186,7 +205,6 @@ function CutLine({
   };
   const to = (event: PointerEvent): number =>
     from.current === null ? at : Math.round(from.current.at + (event.clientX - from.current.x) / frame.step);
-  if (at > most) return null;
   return (
     <div
       role="slider"
@@ -197,7 +215,7 @@ function CutLine({
       aria-valuenow={at}
       aria-valuetext={`from ${daysText(at)}`}
       className={styles["cut"]}
-      style={{ left: frame.x(at) - frame.step / 2, height: frame.bottom - 4 }}
+      style={place}
       onKeyDown={keys}
       onPointerDown={(event) => {
         event.currentTarget.setPointerCapture(event.pointerId);
@@ -215,10 +233,7 @@ function CutLine({
         keep(cuts, true);
       }}
     >
-      <span className={styles["line"]} style={{ top: index % 2 === 0 ? 4 : 20 }} />
-      <span className={styles["label"]} style={{ top: index % 2 === 0 ? 0 : 16 }}>
-        {level} {at}+
-      </span>
+      {words}
     </div>
   );
 }
