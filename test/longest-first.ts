@@ -5,6 +5,8 @@ const long: readonly string[] = [
   "test/property/report.property.test.ts",
   "test/sync/kill.test.ts",
   "test/web/pages.test.ts",
+  "test/web/import.test.ts",
+  "test/web/dashboards.test.ts",
   "test/property/measures.property.test.ts",
   "test/docs.test.ts",
   "test/web/definitions.test.ts",

@@ -2,7 +2,7 @@ import { type Fragment, int, raw, sql } from "../sql/fragment.ts";
 import { identifier } from "../sql/quote.ts";
 import type { Day } from "../time/day.ts";
 import { sameDays } from "./list-statement.ts";
-import { tables } from "./names.ts";
+import { tables, undatedBucket } from "./names.ts";
 import { predicateSql } from "./predicate.ts";
 import type { Setting } from "./setting.ts";
 import { countsFromDays, tallyFromDays } from "./tally-from-days.ts";
@@ -40,24 +40,32 @@ function detailed(setting: Setting): Setting {
   return { ...setting, needs: { ...needs, product: setting.facts.activityHas.product } };
 }
 
-/** What each cluster did in a period and in the same part of the one before, from `smac_lately`; when first and last, from the tally. */
-export function deedsLately({ question }: Setting, index: number): Fragment {
+/**
+ * What each cluster did in a period and in the same part of the one before, from `days`: the tally, counted by day, or
+ * `smac_lately`; when first and last, from the tally. Of all activity: no product, no label.
+ */
+export function deedsByDay(
+  { question }: Setting,
+  index: number,
+  { days, members }: { readonly days: string; readonly members: boolean },
+): Fragment {
   const events = question.definition.attribution === "split" ? "sum(events / parts)" : "sum(events)";
   const now = "t.bucket >= p.start_day and t.bucket < p.end_day";
   const then = "t.bucket >= q.start_day and t.bucket < q.end_day";
   const period = sql`(select start_day, end_day from ${tables.period} where i = ${int(index)})`;
   const before = sql`(select coalesce(min(b.whole_start), 0) as start_day, coalesce(min(${sameDays}), 0) as end_day from ${tables.period} b, ${tables.period} n where b.i = ${int(index - 1)} and n.i = ${int(index)})`;
-  return sql`
-select e.cluster, d.events, d.days, w.members, e.first_at, e.last_at, d.events_before, d.days_before
-from (select cluster, min(first_at) as first_at, max(last_at) as last_at from ${tables.tally}, ${period} p where cluster is not null and qualifies and bucket < p.end_day group by cluster) e
-left join (
-  select t.cluster, sum(t.n) filter (${now}) as events, count(*) filter (${now}) as days, sum(t.n) filter (${then}) as events_before, count(*) filter (${then}) as days_before
-  from (select cluster, bucket, ${events} as n from ${tables.lately} where cluster is not null and qualifies group by cluster, bucket) t, ${period} p, ${before} q
-  group by t.cluster) d on d.cluster = e.cluster
+  const counted = sql`
 left join (
   select cluster, count(*) as members
-  from (select distinct t.cluster, t.member from ${tables.lately} t, ${period} p where t.cluster is not null and t.qualifies and t.member is not null and ${now})
+  from (select distinct t.cluster, t.member from ${days} t, ${period} p where t.cluster is not null and t.qualifies and t.member is not null and ${now})
   group by cluster) w on w.cluster = e.cluster`;
+  return sql`
+select e.cluster, d.events, d.days, ${members ? "w.members" : "0"} as members, e.first_at, e.last_at, d.events_before, d.days_before
+from (select cluster, min(first_at) as first_at, max(last_at) as last_at from ${tables.tally}, ${period} p where cluster is not null and qualifies and bucket > ${undatedBucket} and bucket < p.end_day group by cluster) e
+left join (
+  select t.cluster, sum(t.n) filter (${now}) as events, count(*) filter (${now}) as days, sum(t.n) filter (${then}) as events_before, count(*) filter (${then}) as days_before
+  from (select cluster, bucket, ${events} as n from ${days}, ${period} p, ${before} q where cluster is not null and qualifies and bucket >= least(p.start_day, q.start_day) and bucket < p.end_day group by cluster, bucket) t, ${period} p, ${before} q
+  group by t.cluster) d on d.cluster = e.cluster${members ? counted : raw("")}`;
 }
 
 /** Members, and products, that qualifying activities of a cluster ever named before a day: `cluster, member` and `product`, one a row. */

@@ -14,6 +14,8 @@ export const tables = {
   told: "smac_told",
   /** Activities of the days around one period, counted by cluster, day, member and product. */
   lately: "smac_lately",
+  /** What each cluster did in a period and the one before, and when first and last. */
+  deeds: "smac_deeds",
   /** The periods that matter, numbered without gaps. */
   period: "smac_period",
   /** Unbroken stretches of periods in which a cluster was active. */

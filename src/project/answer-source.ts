@@ -4,6 +4,7 @@ import type { Question } from "../query/question.ts";
 import type { Report, Warning } from "../query/report.ts";
 import type { Fragment } from "../sql/fragment.ts";
 import type { Ask } from "./ask.ts";
+import type { MadeTables } from "./made-tables.ts";
 
 /** An answer with the statements that gave it, in order. */
 export interface Answered<T> {
@@ -34,6 +35,8 @@ export interface KeptIndex {
 export interface AnswerSource {
   readonly engine: Engine;
   readonly signal?: AbortSignal | undefined;
+  /** What questions leave for one another, while nobody writes. */
+  readonly made?: MadeTables | undefined;
   /** The question and the facts it is asked of. */
   understand(ask: Ask): Promise<Understood>;
   /** Told what a careful reader should know, where the answer has no place for it. */

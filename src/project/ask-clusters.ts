@@ -1,6 +1,7 @@
 import { type ListPlace, listStatement } from "../compile/list-statement.ts";
-import { rowBy } from "../compile/cells.ts";
-import { deedsLately } from "../compile/lately.ts";
+import { isLabelled, rowBy } from "../compile/cells.ts";
+import { tables } from "../compile/names.ts";
+import { deedsByDay } from "../compile/lately.ts";
 import { SmacError } from "../errors.ts";
 import type { Definition } from "../model/definition.ts";
 import { printPeriod } from "../query/assemble.ts";
@@ -15,8 +16,11 @@ import { formatDay } from "../time/day.ts";
 import { formatInstant } from "../time/instant.ts";
 import { suggestion } from "../text/nearest.ts";
 import { askGroups } from "./ask-groups.ts";
+import { countLately } from "./count-lately.ts";
 import { mappedInTurns } from "./in-turns.ts";
-import { type Prepared, type Session, prepare, query } from "./prepare.ts";
+import { type Prepared, prepare } from "./prepare.ts";
+import { type Session, execute, query } from "./session.ts";
+import { type Fragment, raw, sql } from "../sql/fragment.ts";
 
 /** Which number's list is asked for, beside its period. */
 export interface ClustersRequest {
@@ -41,8 +45,8 @@ interface PreparedClusters extends AskedClusters {
 /**
  * The list behind a number: the last period asked for, else the last complete
  * one (or, for `over: distinct`, all of them), one stage or all, one product or
- * everything. `lately`: what clusters did is read from `smac_lately`, which was
- * made for this period.
+ * everything. `lately`: whether `smac_lately` was made for this period, so that
+ * what clusters did is read from it; default: it is made where that can be.
  *
  * @throws SmacError `QUERY_UNKNOWN_STAGE`, `QUERY_UNKNOWN_PRODUCT`, `QUERY_NO_PERIOD`.
  */
@@ -54,7 +58,8 @@ export async function askClusters(
 ): Promise<PreparedClusters> {
   const { definition } = question;
   const asked = { ...question, definition: listedDefinition(definition, request) };
-  const prepared = await prepare(session, asked, facts, request.lately === true ? "instants" : true);
+  const lately = request.lately ?? (isPlain(asked, request) && (await countLately(session, asked, facts)));
+  const prepared = await prepare(session, asked, facts, lately ? "instants" : true);
   const reported = prepared.periods.filter((p) => p.reported);
   const union = definition.over === "distinct";
   const period = definition.over === "last" || question.to === null ? overPeriods(reported).at(-1) : reported.at(-1);
@@ -76,7 +81,7 @@ export async function askClusters(
     ? []
     : definition.unit === "component"
       ? await groupFacts(session, prepared, { period, product: place.product })
-      : await listedFacts(session, prepared, { place, period, lately: request.lately === true });
+      : await listedFacts(session, prepared, { place, period, lately });
   const described = describing(question, period);
   const clusters = await mappedInTurns(listed, described);
   const used = overPeriods(reported);
@@ -100,6 +105,12 @@ export async function askClusters(
     facts: listed,
     prepared,
   };
+}
+
+/** Whether the list is one of all activity in a single period. */
+function isPlain({ definition }: Question, { product }: ClustersRequest): boolean {
+  const { products, over, unit } = definition;
+  return product === undefined && !products && over === "none" && unit === "cluster";
 }
 
 /** Groups of an interaction, and several periods in one, have no lifecycle: none of them is new, retained, resurrected, dormant or moved. */
@@ -169,6 +180,20 @@ interface Found {
   readonly days_before: number;
 }
 
+/** Keeps what clusters did in a period for the next lists of it; undefined: this list counts it by itself. */
+async function deedsTable(
+  session: Session,
+  { setting }: Prepared,
+  { place, lately }: { readonly place: ListPlace; readonly lately: boolean },
+): Promise<Fragment | undefined> {
+  const ofAll = place.index !== distinctIndex && place.product === null && !isLabelled(setting);
+  if (!lately && (session.engine.speaks !== "duckdb" || !ofAll)) return undefined;
+  const from = lately ? { days: tables.lately, members: true } : { days: tables.tally, members: setting.needs.member };
+  const deeds = deedsByDay(setting, place.index, from);
+  await execute(session, sql`create or replace temp table ${tables.deeds} as ${deeds}`);
+  return raw(`select * from ${tables.deeds}`);
+}
+
 /** The clusters of a list with all that is known of them. */
 export async function listedFacts(
   session: Session,
@@ -176,7 +201,7 @@ export async function listedFacts(
   about: { readonly place: ListPlace; readonly period: TimelinePeriod; readonly lately?: boolean },
 ): Promise<readonly ListedFacts[]> {
   const { place, period, lately = false } = about;
-  const done = lately ? deedsLately(prepared.setting, place.index) : undefined;
+  const done = await deedsTable(session, prepared, { place, lately });
   const rows = await query<Found>(session, listStatement(prepared.setting, prepared.scope, place, done));
   const weighted = isWeighted(prepared.setting.question.definition);
   const days =

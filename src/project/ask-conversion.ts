@@ -11,7 +11,7 @@ import type { Facts } from "../query/facts.ts";
 import type { Question } from "../query/question.ts";
 import { movedCluster, stageGrid, stageNamed } from "./ask-transitions.ts";
 import { type Value, listedPeriod } from "./measured.ts";
-import { type Session, query } from "./prepare.ts";
+import { type Session, query } from "./session.ts";
 
 /** Within how many days of its entry a cluster has to go on, and how far. */
 export interface ConversionRequest {

@@ -12,7 +12,8 @@ import { DAY_MICROS, type Instant } from "../time/instant.ts";
 import { suggestion } from "../text/nearest.ts";
 import { type Zone, openZone } from "../time/zone.ts";
 import { lastValues } from "./cluster-table.ts";
-import { type Session, prepare, query } from "./prepare.ts";
+import { prepare } from "./prepare.ts";
+import { type Session, query } from "./session.ts";
 
 /** Two periods to compare, and how the earlier one was told when that differs. */
 export interface ExplainRequest {
@@ -191,7 +192,9 @@ async function sideOf(
   period: Period,
 ): Promise<{ readonly period: TimelinePeriod; readonly clusters: Side }> {
   const asked = question.definition.period.kind === "trailing" ? { start: period.end - 1, end: period.end } : period;
-  const prepared = await prepare(session, { ...question, from: asked, to: asked }, facts, false);
+  // Where tables are kept, the same one serves the lists behind the parts.
+  const detail = session.made === undefined ? false : "instants";
+  const prepared = await prepare(session, { ...question, from: asked, to: asked }, facts, detail);
   const reported = prepared.periods.find((p) => p.reported);
   if (reported === undefined) throw new Error("an asked-for period is always in the timeline");
   const rows = await query<{ cluster: string; stage: number; active: boolean }>(

@@ -3,7 +3,8 @@ import { SmacError } from "../errors.ts";
 import type { CellCount } from "../query/assemble.ts";
 import { type Component, type Edge, componentsOf } from "../query/components.ts";
 import { distinctIndex, overPeriods } from "../query/timeline.ts";
-import { type Prepared, type Session, query } from "./prepare.ts";
+import type { Prepared } from "./prepare.ts";
+import { type Session, query } from "./session.ts";
 
 /** The groups of members who interacted, for each reported period: by everything they did (null), or with one product alone. */
 export async function askGroups(

@@ -18,7 +18,7 @@ import {
   placeOf,
   wholeOf,
 } from "./measured.ts";
-import type { Session } from "./prepare.ts";
+import type { Session } from "./session.ts";
 
 /** Where the curve is cut. */
 export interface LevelsRequest extends DayRequest {

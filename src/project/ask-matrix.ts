@@ -16,7 +16,7 @@ import {
   textOf,
   wholeOf,
 } from "./measured.ts";
-import { type Session, query } from "./prepare.ts";
+import { type Session, query } from "./session.ts";
 
 /** Which clusters a matrix has, how many of them, and what its cells hold. */
 export interface MatrixRequest extends CellRequest {

@@ -7,7 +7,8 @@ import type { Facts } from "../query/facts.ts";
 import type { Question } from "../query/question.ts";
 import type { Report } from "../query/report.ts";
 import { groupCounts } from "./ask-groups.ts";
-import { type Prepared, type Session, prepare, preparedGrid, query } from "./prepare.ts";
+import { type Prepared, prepare, preparedGrid } from "./prepare.ts";
+import { type Session, query } from "./session.ts";
 
 /** The report a question asks for. */
 export async function askReport(session: Session, question: Question, facts: Facts): Promise<Report> {

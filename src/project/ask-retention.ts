@@ -18,7 +18,7 @@ import {
   placeOf,
   wholeOf,
 } from "./measured.ts";
-import type { Session } from "./prepare.ts";
+import type { Session } from "./session.ts";
 
 /** A cohort at an age. */
 export interface RetentionListRequest extends CellRequest {

@@ -15,7 +15,7 @@ import {
   wholeOf,
 } from "./measured.ts";
 import { type DayRequest, dayEventsOf } from "./day-events.ts";
-import type { Session } from "./prepare.ts";
+import type { Session } from "./session.ts";
 
 /** How often active clusters are active, for each period and row. */
 export async function askStickiness(

@@ -16,7 +16,8 @@ import { formatInstant } from "../time/instant.ts";
 import { suggestion } from "../text/nearest.ts";
 import { listedDefinition } from "./ask-clusters.ts";
 import { type Value, listedPeriod, textOf, wholeOf } from "./measured.ts";
-import { type Prepared, type Session, prepare, preparedGrid, query } from "./prepare.ts";
+import { type Prepared, prepare, preparedGrid } from "./prepare.ts";
+import { type Session, query } from "./session.ts";
 
 /** Which moves are listed; left out: all of the period. */
 export interface TransitionsListRequest {

@@ -16,7 +16,8 @@ import { formatInstant } from "../time/instant.ts";
 import { openZone } from "../time/zone.ts";
 import { listedFacts } from "./ask-clusters.ts";
 import { focusOf, focused } from "./focus.ts";
-import { type Prepared, type Session, prepare, query } from "./prepare.ts";
+import { type Prepared, prepare } from "./prepare.ts";
+import { type Session, query } from "./session.ts";
 
 const usualPeriods = 12;
 const mostMembers = 1000;

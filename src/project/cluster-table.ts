@@ -1,24 +1,22 @@
 import { knownAttributes, knownMemberships } from "../compile/known.ts";
 import { tables } from "../compile/names.ts";
 import { tallyOf } from "../compile/seen.ts";
-import { countsLately, everStatement, latelyStatement } from "../compile/lately.ts";
-import type { Setting } from "../compile/setting.ts";
+import { everStatement } from "../compile/lately.ts";
 import { printPeriod } from "../query/assemble.ts";
 import type { ClusterTable, TableCluster } from "../query/cluster-table.ts";
 import type { Facts } from "../query/facts.ts";
-import { type Question, needsOf } from "../query/question.ts";
+import type { Question } from "../query/question.ts";
 import { standingAmong, supportReasonsOf } from "../query/rank.ts";
 import type { TimelinePeriod } from "../query/timeline.ts";
 import { type Fragment, instant, int, join, sql, text, withSteps } from "../sql/fragment.ts";
-import { periodContaining, previousPeriod } from "../time/calendar.ts";
 import { type Day, formatDay } from "../time/day.ts";
 import { openZone } from "../time/zone.ts";
 import { askClusters } from "./ask-clusters.ts";
+import { countLately, weeks } from "./count-lately.ts";
 import { focused } from "./focus.ts";
 import { mappedInTurns } from "./in-turns.ts";
-import { type Prepared, type Session, execute, query } from "./prepare.ts";
-
-const weeks = 12;
+import type { Prepared } from "./prepare.ts";
+import { type Session, query } from "./session.ts";
 
 /**
  * Every cluster of the population in the period in focus, with what a person wants to see of it beside its name.
@@ -78,22 +76,6 @@ export async function askClusterTable(session: Session, question: Question, fact
     clusters,
     ...(list.warnings === undefined ? {} : { warnings: list.warnings }),
   };
-}
-
-/** Counts the days that the table shows one by one, where that can be; else everything is counted so. */
-async function countLately(session: Session, asked: Question, facts: Facts): Promise<boolean> {
-  const { definition, from, to } = asked;
-  if (session.engine.speaks !== "duckdb" || from === null || to === null) return false;
-  const zone = openZone(definition.timezone);
-  const clock = { zone, first: 0, last: 0, weekStart: "monday" as const };
-  const setting: Setting = { question: asked, facts, needs: needsOf(asked, facts, true), clock };
-  if (!countsLately(setting)) return false;
-  const shown = periodContaining(definition.period, definition.period.kind === "trailing" ? to.end - 1 : to.start);
-  const before = previousPeriod(definition.period, shown);
-  const last = Math.min(shown.end - 1, zone.localDay(asked.now));
-  const days = { first: Math.min(before.start, last - 7 * weeks), end: shown.end };
-  await execute(session, latelyStatement(setting, days));
-  return true;
 }
 
 function productless(question: Question): Question {

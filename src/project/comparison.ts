@@ -13,7 +13,7 @@ import { type AskedClusters, type ClustersRequest, askClusters } from "./ask-clu
 import { likeForLike } from "./ask-explain.ts";
 import { askReport } from "./ask-report.ts";
 import { focusOf } from "./focus.ts";
-import type { Session } from "./prepare.ts";
+import type { Session } from "./session.ts";
 
 /** With what a period is compared. */
 export interface ComparisonRequest {

@@ -4,7 +4,7 @@ import type { ListedCluster, PrintedPeriod } from "../query/report.ts";
 import { sentenceOf } from "../query/sentence.ts";
 import type { Understood } from "./answer-source.ts";
 import { askClusters } from "./ask-clusters.ts";
-import type { Session } from "./prepare.ts";
+import type { Session } from "./session.ts";
 
 /** Which clusters of a difference. */
 export interface DifferenceListRequest {

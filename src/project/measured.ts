@@ -13,7 +13,8 @@ import { sentenceOf } from "../query/sentence.ts";
 import { type TimelinePeriod, overPeriods } from "../query/timeline.ts";
 import { type Fragment, sql, text } from "../sql/fragment.ts";
 import { listedDefinition, productNamed, stageNumber } from "./ask-clusters.ts";
-import { type Prepared, type Session, prepare, preparedGrid, query } from "./prepare.ts";
+import { type Prepared, prepare, preparedGrid } from "./prepare.ts";
+import { type Session, query } from "./session.ts";
 
 /** Which cell's list is asked for, beside its period: null and left out mean everything. */
 export interface CellRequest {

@@ -8,7 +8,6 @@ import type { Warning } from "../query/report.ts";
 import type { Retention } from "../query/retention.ts";
 import type { Stickiness } from "../query/stickiness.ts";
 import type { Transitions } from "../query/transitions.ts";
-import type { Fragment } from "../sql/fragment.ts";
 import type { Ask } from "./ask.ts";
 import {
   type ConversionListRequest,
@@ -23,7 +22,7 @@ import { askStickiness, askStickinessList } from "./ask-stickiness.ts";
 import { type TransitionsListRequest, askTransitions, askTransitionsList } from "./ask-transitions.ts";
 import type { DayRequest } from "./day-events.ts";
 import type { CellRequest } from "./measured.ts";
-import type { Session } from "./prepare.ts";
+import { type Session, openSession } from "./session.ts";
 import type { AnswerSource, Answered } from "./answer-source.ts";
 
 /** Further answers from the same facts, each with the lists behind its cells. */
@@ -59,12 +58,11 @@ export function measuresOver(open: () => Promise<AnswerSource>): Measures {
     answer: (session: Session, question: Question, facts: Facts) => Promise<T>,
   ): Promise<Answered<T>> => {
     const source = await open();
-    const { engine, signal } = source;
     const { question, facts, warnings = [] } = await source.understand(ask);
-    const trace: Fragment[] = [];
-    const told = await answer({ engine, trace, ...(signal === undefined ? {} : { signal }) }, question, facts);
+    const session = openSession(source);
+    const told = await answer(session, question, facts);
     const warned = warnings.length === 0 ? told : { ...told, warnings: [...warnings, ...(told.warnings ?? [])] };
-    return { answer: warned, statements: trace };
+    return { answer: warned, statements: session.trace };
   };
   return {
     retention: (ask = {}) => answered(ask, askRetention),

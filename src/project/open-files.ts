@@ -5,6 +5,7 @@ import { parsePredicate } from "../model/parse-predicate.ts";
 import { presetNamed } from "../model/presets.ts";
 import { adHocFacts } from "./ad-hoc/facts.ts";
 import type { AdHocRequest } from "./ad-hoc/request.ts";
+import type { AnswerSource } from "./answer-source.ts";
 import { questionOf } from "./ask.ts";
 import { type Answers, answersOver } from "./project.ts";
 
@@ -33,7 +34,7 @@ export async function openFiles(
       note,
       signal: effects.signal,
     });
-    const answers = answersOver({
+    const source: AnswerSource = {
       engine,
       signal: effects.signal,
       note,
@@ -56,7 +57,8 @@ export async function openFiles(
         });
         return { question, facts, warnings };
       },
-    });
+    };
+    const answers = answersOver(async () => source);
     const close = () => engine.close();
     return { ...answers, close, [Symbol.asyncDispose]: close };
   } catch (error) {

@@ -7,10 +7,12 @@ import { withOneVersion } from "../compile/known.ts";
 import type { Facts } from "../query/facts.ts";
 import type { ImportOptions, ImportReceipt } from "../store/import-work.ts";
 import type { LedgerFilter, Restatement } from "../store/ledger.ts";
+import { withLittleMemory } from "../store/little-memory.ts";
 import { type KeyKind, type Store, type StoreStatus, openStore } from "../store/store.ts";
 import { chosenStreams } from "../sync/chosen-streams.ts";
 import type { SyncPlan } from "../sync/plan.ts";
 import type { ConnectionOpener, SyncOptions, SyncReceipt } from "../sync/sync-work.ts";
+import type { AnswerSource } from "./answer-source.ts";
 import type { Ask } from "./ask.ts";
 import { excludedActivities, excludedFacts } from "./exclude.ts";
 import { filterWarnings, filteredFacts } from "./filter.ts";
@@ -25,13 +27,12 @@ import { definitionNamed, kindOf, questionFor } from "./named-question.ts";
 import { recordDefinitions } from "./record.ts";
 import { projectOpener } from "./sync.ts";
 import { type Finding, checkStore } from "./check.ts";
-import { measuresOver } from "./measures.ts";
+import { type MadeTables, openMadeTables } from "./made-tables.ts";
 import { modelIn, nothingToRead } from "./model-in.ts";
 import { type Answers, type Understood, answersOver } from "./project.ts";
 import type { SweepIndex } from "./sweep-index.ts";
 import type { MemoryLimit } from "./sweep-input.ts";
 import { type SweepState, keptIndex, reportIndex, sweepState } from "./sweep-state.ts";
-import { viewsOver } from "./views.ts";
 
 /** What surrounds a project: the outside world, who is told of what happens, and how long to wait for the store. */
 export interface ProjectAround {
@@ -101,7 +102,7 @@ export interface Project extends Answers {
 export async function openProject(directory: string, around: ProjectAround): Promise<Project> {
   const folder = resolve(around.effects.cwd, directory);
   const model = modelIn(folder, around);
-  let opened: { readonly store: Store; readonly mode: Mode } | null = null;
+  let opened: { readonly store: Store; readonly mode: Mode; readonly made: MadeTables | undefined } | null = null;
   const open = async (mode: Mode): Promise<Store> => {
     if (opened !== null && (opened.mode !== "read" || mode === "read")) return opened.store;
     await opened?.store.close();
@@ -112,12 +113,12 @@ export async function openProject(directory: string, around: ProjectAround): Pro
       ...(around.waitSeconds === undefined ? {} : { waitSeconds: around.waitSeconds }),
       ...(around.command === undefined ? {} : { command: around.command }),
     });
-    opened = { store, mode };
+    opened = { store, mode, made: store.engine.speaks === "duckdb" ? openMadeTables() : undefined };
     return store;
   };
   const record = (store: Store): Promise<void> =>
     recordDefinitions(store, model, {
-      answers: (s) => answersOver(sourceOf(s, model, around)),
+      answers: (s) => answersOver(async () => sourceOf(s, model, around)),
       effects: around.effects,
     });
   const importNow = async (options: ImportOptions = {}): Promise<readonly ImportReceipt[]> => {
@@ -128,15 +129,15 @@ export async function openProject(directory: string, around: ProjectAround): Pro
   };
   const openConnection = around.openConnection ?? projectOpener(model, around);
   const ready = (): Promise<Store> => readable(open, { model, around, importNow });
+  const source = async (): Promise<AnswerSource> => {
+    const store = await ready();
+    const made = opened?.store === store && opened.mode === "read" ? opened.made : undefined;
+    return { ...sourceOf(store, model, around), made };
+  };
   const answers: Answers & Pick<Project, "sweepState" | "sweepIndex"> = {
-    ...measuresOver(async () => sourceOf(await ready(), model, around)),
-    ...viewsOver(async () => sourceOf(await ready(), model, around)),
-    report: async (ask, engine) => answersOver(sourceOf(await ready(), model, around)).report(ask, engine),
+    ...answersOver(source),
     sweepState: async () => sweepState(await ready(), model),
-    sweepIndex: async (ask, limit) => reportIndex(sourceOf(await ready(), model, around), ask, limit),
-    engineCheck: async (ask) => answersOver(sourceOf(await ready(), model, around)).engineCheck(ask),
-    clusters: async (ask, request) => answersOver(sourceOf(await ready(), model, around)).clusters(ask, request),
-    explain: async (ask, then) => answersOver(sourceOf(await ready(), model, around)).explain(ask, then),
+    sweepIndex: async (ask, limit) => reportIndex(await source(), ask, limit),
   };
   return {
     ...answers,
@@ -148,7 +149,7 @@ export async function openProject(directory: string, around: ProjectAround): Pro
       const { syncConnections } = await import("../sync/sync.ts");
       const store = await open("create");
       const receipt = await syncConnections({ ...around, store, model, open: openConnection }, options);
-      await record(store);
+      await withLittleMemory(store.engine, () => record(store));
       return receipt;
     },
     planSync: async (options = {}) => {

@@ -3,7 +3,7 @@ import type { Facts } from "../query/facts.ts";
 import type { Question } from "../query/question.ts";
 import { raw, sql, withSteps } from "../sql/fragment.ts";
 import { lastValues } from "./cluster-table.ts";
-import { type Session, query } from "./prepare.ts";
+import { type Session, query } from "./session.ts";
 import { orderStages } from "../query/stage-order.ts";
 
 /** What there is to choose from, for filters: each with how many clusters have it. */

@@ -30,14 +30,7 @@ import { type KnownSpan, type TimelinePeriod, timeline } from "../query/timeline
 import { suggestion } from "../text/nearest.ts";
 import { openZone } from "../time/zone.ts";
 import { howToGiveStages } from "../model/resolve-definition.ts";
-
-/** Where statements go: the engine, with a record of what ran, and a way to stop. */
-export interface Session {
-  readonly engine: Engine;
-  readonly signal?: AbortSignal;
-  /** Every statement that ran, in order, for `smac sql`. */
-  readonly trace: Fragment[];
-}
+import { type Session, execute, query } from "./session.ts";
 
 /** A question with its tables made: what the last statements need. */
 export interface Prepared {
@@ -139,22 +132,6 @@ function refuseUnknownAttributes({ definition }: Question, facts: Facts): void {
 
 const howToGiveAttributes =
   "attributes are columns of the activity file, of --attributes FILE, or, in smac.yml, those under attributes";
-
-/** Runs a statement for its effect. */
-export async function execute(session: Session, statement: Fragment): Promise<void> {
-  session.trace.push(statement);
-  await session.engine.run(statement.sql, statement.params, options(session));
-}
-
-/** Runs a statement for its rows. */
-export async function query<T>(session: Session, statement: Fragment): Promise<T[]> {
-  session.trace.push(statement);
-  return session.engine.rows<T>(statement.sql, statement.params, options(session));
-}
-
-function options({ signal }: Session): { readonly signal?: AbortSignal } {
-  return signal === undefined ? {} : { signal };
-}
 
 /** The zone's clock over everything dated: activities, and stages, memberships, attributes and records beside them. */
 async function clockOf(session: Session, question: Question, facts: Facts): Promise<Clock> {

@@ -2,7 +2,7 @@ import type { Definition } from "../model/definition.ts";
 import type { Facts } from "../query/facts.ts";
 import type { Explanation, Report } from "../query/report.ts";
 import { clickHouseScript } from "../sql/clickhouse/script.ts";
-import { type Fragment, sql } from "../sql/fragment.ts";
+import { sql } from "../sql/fragment.ts";
 import { periodContaining } from "../time/calendar.ts";
 import { SmacError } from "../errors.ts";
 import { parsePeriodName } from "../time/period-name.ts";
@@ -12,7 +12,7 @@ import { type AskedClusters, type ClustersRequest, askClusters } from "./ask-clu
 import { type ExplainRequest, askExplain } from "./ask-explain.ts";
 import { type EngineCheck, engineCheck } from "./engine-check.ts";
 import { type Measures, measuresOver } from "./measures.ts";
-import { type Session, query } from "./prepare.ts";
+import { type Session, openSession, query } from "./session.ts";
 import { type ReportEngine, reportBy } from "./report-engine.ts";
 import { type Views, viewsOver } from "./views.ts";
 
@@ -41,20 +41,16 @@ export interface Answers extends Measures, Views {
   ): Promise<Answered<Explanation> & { readonly names: ReadonlyMap<string, string> }>;
 }
 
-/** The answers over a source of facts. */
-export function answersOver(source: AnswerSource): Answers {
-  const session = () => ({
-    engine: source.engine,
-    trace: [] as Fragment[],
-    ...(source.signal === undefined ? {} : { signal: source.signal }),
-  });
+/** The answers over a source of facts, which is opened when it is first asked. */
+export function answersOver(open: () => Promise<AnswerSource>): Answers {
   return {
-    ...measuresOver(async () => source),
-    ...viewsOver(async () => source),
+    ...measuresOver(open),
+    ...viewsOver(open),
     async report(ask = {}, engine = "sql") {
+      const source = await open();
       const understood = await source.understand(ask);
       const { warnings = [] } = understood;
-      const s = session();
+      const s = openSession(source);
       const asked = await reportBy(engine, s, understood, (text) => source.note?.(text));
       const report = warnings.length === 0 ? asked : { ...asked, warnings: [...warnings, ...(asked.warnings ?? [])] };
       const freshness = await source.freshness?.();
@@ -64,19 +60,22 @@ export function answersOver(source: AnswerSource): Answers {
       };
     },
     async engineCheck(ask = {}) {
+      const source = await open();
       const { question, facts } = await source.understand(ask);
-      return engineCheck(session(), question, facts);
+      return engineCheck(openSession(source), question, facts);
     },
     async clusters(ask, request) {
+      const source = await open();
       const { question, facts } = await noted(source, ask);
-      const s = session();
+      const s = openSession(source);
       const { list, facts: listed } = await askClusters(s, question, facts, request);
       return { answer: { list, facts: listed }, statements: s.trace };
     },
     async explain(ask, then) {
+      const source = await open();
       const { from, to, ...rest } = ask;
       const { question, facts } = await noted(source, rest);
-      const s = session();
+      const s = openSession(source);
       const earlier = onePeriod(from, question.definition);
       const later = onePeriod(to, question.definition);
       const told = then === undefined ? undefined : await toldThen(source, rest, then);

@@ -3,7 +3,7 @@ import type { Question } from "../query/question.ts";
 import type { Report } from "../query/report.ts";
 import type { Understood } from "./answer-source.ts";
 import { askReport } from "./ask-report.ts";
-import type { Session } from "./prepare.ts";
+import type { Session } from "./session.ts";
 import { savedIndex, sweepIndex, usualMemory } from "./sweep-file.ts";
 import { type SweepIndex, buildIndex } from "./sweep-index.ts";
 import { indexedReport } from "./swept-report.ts";

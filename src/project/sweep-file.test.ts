@@ -6,7 +6,7 @@ import { type Engine, openEngine } from "../engines/duckdb/engine.ts";
 import type { Facts } from "../query/facts.ts";
 import { type Ask, questionOf } from "./ask.ts";
 import { askReport } from "./ask-report.ts";
-import type { Session } from "./prepare.ts";
+import type { Session } from "./session.ts";
 import { indexFile, sweepIndex } from "./sweep-file.ts";
 import { isOfMoment } from "./sweep-index.ts";
 import { indexedReport } from "./swept-report.ts";

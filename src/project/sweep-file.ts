@@ -18,7 +18,7 @@ import type { Facts } from "../query/facts.ts";
 import type { Question } from "../query/question.ts";
 import { sweepFolder } from "../store/sweep-folder.ts";
 import { type IndexBytes, packIndex, unpackIndex } from "../sweep/index-file.ts";
-import type { Session } from "./prepare.ts";
+import type { Session } from "./session.ts";
 import { type SweepIndex, aboutIndex, buildIndex, isOfMoment, openedIndex } from "./sweep-index.ts";
 
 /** Where the index that answers a question of these data lies: beside its store. */

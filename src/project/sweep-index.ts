@@ -5,7 +5,8 @@ import type { KnownSpan } from "../query/timeline.ts";
 import { type IndexBytes, type PackedIndex, unpackIndex } from "../sweep/index-file.ts";
 import { instant, join, raw, sql } from "../sql/fragment.ts";
 import type { Instant } from "../time/instant.ts";
-import { type Session, prepare, query } from "./prepare.ts";
+import { prepare } from "./prepare.ts";
+import { type Session, query } from "./session.ts";
 import { type MemoryLimit, sweepInput } from "./sweep-input.ts";
 
 /** What a report tells beside the sums, whatever its periods. */

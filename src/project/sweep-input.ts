@@ -13,7 +13,8 @@ import {
   type SweepInput,
   offsetsOf,
 } from "../sweep/input.ts";
-import { type Prepared, type Session, query } from "./prepare.ts";
+import type { Prepared } from "./prepare.ts";
+import { type Session, query } from "./session.ts";
 import { type SweptNames, labelColumns, looksAtStage, numberNames, numbered, sweptRows } from "./sweep-names.ts";
 
 /** The columns of a question, with the names that its numbers stand for. */

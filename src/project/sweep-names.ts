@@ -3,7 +3,7 @@ import { tallyOf } from "../compile/seen.ts";
 import type { Setting } from "../compile/setting.ts";
 import { type Fragment, type Step, raw, withSteps } from "../sql/fragment.ts";
 import type { Label } from "../sweep/input.ts";
-import { type Session, execute, query } from "./prepare.ts";
+import { type Session, execute, query } from "./session.ts";
 
 /** The temporary tables that give names their numbers. */
 export const numbered = {

@@ -10,6 +10,7 @@ import { type Freshness, freshnessOf, throughFresh } from "./freshness.ts";
 import { definitionNamed, kindOf, questionFor } from "./named-question.ts";
 import { indexFile } from "./sweep-file.ts";
 import { type SweepIndex, besideDefinition, buildIndex } from "./sweep-index.ts";
+import { openSession } from "./session.ts";
 import type { MemoryLimit } from "./sweep-input.ts";
 
 /** By what questions are understood without the store, as long as it has the same data. */
@@ -79,10 +80,6 @@ export async function reportIndex(source: AnswerSource, ask: Ask, limit: MemoryL
     throw new SmacError("QUERY_NOT_SWEPT", "the in-memory execution does not answer this question", {
       hint: "the engine's SQL does",
     });
-  const session = {
-    engine: source.engine,
-    trace: [],
-    ...(source.signal === undefined ? {} : { signal: source.signal }),
-  };
+  const session = openSession(source);
   return buildIndex(session, { question, facts, data: kept.data }, limit);
 }

@@ -4,7 +4,6 @@ import type { Difference } from "../query/difference.ts";
 import type { Facts } from "../query/facts.ts";
 import type { Question } from "../query/question.ts";
 import type { Warning } from "../query/report.ts";
-import type { Fragment } from "../sql/fragment.ts";
 import type { AnswerSource, Answered, Understood } from "./answer-source.ts";
 import type { Ask } from "./ask.ts";
 import type { AskedClusters, ClustersRequest } from "./ask-clusters.ts";
@@ -13,7 +12,7 @@ import { askClusterTable } from "./cluster-table.ts";
 import { type Comparison, type ComparisonRequest, askComparedClusters, askComparison } from "./comparison.ts";
 import { type DifferenceList, type DifferenceListRequest, askDifference, askDifferenceList } from "./difference.ts";
 import { type Picks, askPicks } from "./picks.ts";
-import type { Session } from "./prepare.ts";
+import { type Session, openSession } from "./session.ts";
 
 /** The definition that a question is compared with. */
 export interface OtherDefinition {
@@ -45,18 +44,13 @@ type Answer<T> = (session: Session, question: Question, facts: Facts) => Promise
 
 /** The views over a source of facts, which is opened when it is first asked. */
 export function viewsOver(open: () => Promise<AnswerSource>): Views {
-  const sessionOf = ({ engine, signal }: AnswerSource): Session => ({
-    engine,
-    trace: [] as Fragment[],
-    ...(signal === undefined ? {} : { signal }),
-  });
   const answered = async <T extends { readonly warnings?: readonly Warning[] | undefined }>(
     ask: Ask,
     answer: Answer<T>,
   ): Promise<Answered<T>> => {
     const source = await open();
     const { question, facts, warnings = [] } = await source.understand(ask);
-    const session = sessionOf(source);
+    const session = openSession(source);
     const told = await answer(session, question, facts);
     const warned = warnings.length === 0 ? told : { ...told, warnings: [...warnings, ...(told.warnings ?? [])] };
     return { answer: warned, statements: session.trace };
@@ -67,7 +61,7 @@ export function viewsOver(open: () => Promise<AnswerSource>): Views {
     answer: (session: Session, a: Understood, b: Understood) => Promise<T>,
   ): Promise<Answered<T>> => {
     const source = await open();
-    const session = sessionOf(source);
+    const session = openSession(source);
     const [a, b] = [await source.understand(ask), await source.understand({ ...ask, definition })];
     return { answer: await answer(session, a, b), statements: session.trace };
   };
@@ -76,7 +70,7 @@ export function viewsOver(open: () => Promise<AnswerSource>): Views {
     async comparedClusters(ask, request) {
       const source = await open();
       const { question, facts } = await source.understand(ask);
-      const session = sessionOf(source);
+      const session = openSession(source);
       return { answer: await askComparedClusters(session, question, facts, request), statements: session.trace };
     },
     clusterTable: (ask = {}) => answered(ask, askClusterTable),

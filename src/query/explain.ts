@@ -37,6 +37,8 @@ export const partNames = ["behaviour", "mix", "entry", "exit", "restated", "defi
 /** The name of a part. */
 export type PartName = (typeof partNames)[number];
 
+const less = subtract(zero, one);
+
 type Shares = Record<PartName, Map<string, Rational>>;
 
 /**
@@ -86,15 +88,39 @@ function countShares(before: Side, after: Side): Shares {
   const shares = emptyShares();
   const common = [...before.keys()].filter((cluster) => after.has(cluster));
   const meanRate = meanRates(common, before, after);
-  for (const cluster of common) {
-    const [was, is] = [standing(before, cluster), standing(after, cluster)];
+  const between = onceFor((was: Standing, is: Standing) => {
     const mix = was.stage === is.stage ? zero : subtract(meanRate(is.stage), meanRate(was.stage));
+    return { mix, behaviour: subtract(subtract(did(is), did(was)), mix) };
+  });
+  for (const cluster of common) {
+    const { mix, behaviour } = between(standing(before, cluster), standing(after, cluster));
     shares.mix.set(cluster, mix);
-    shares.behaviour.set(cluster, subtract(subtract(did(is), did(was)), mix));
+    shares.behaviour.set(cluster, behaviour);
   }
   for (const [cluster, is] of after) if (!before.has(cluster)) shares.entry.set(cluster, did(is));
-  for (const [cluster, was] of before) if (!after.has(cluster)) shares.exit.set(cluster, subtract(zero, did(was)));
+  for (const [cluster, was] of before) if (!after.has(cluster)) shares.exit.set(cluster, was.active ? less : zero);
   return shares;
+}
+
+/** What follows from how two clusters stood, worked out once for all that stood alike: there are few ways to stand. */
+function onceFor<T>(work: (was: Standing, is: Standing) => T): (was: Standing, is: Standing) => T {
+  const known = new Map<string, T>();
+  return (was, is) => {
+    const key = `${was.stage} ${was.active} ${is.stage} ${is.active}`;
+    const found = known.get(key) ?? work(was, is);
+    known.set(key, found);
+    return found;
+  };
+}
+
+/** The same for shares that are one and the same value. */
+function onceForEach<T>(work: (share: Rational) => T): (share: Rational) => T {
+  const known = new Map<Rational, T>();
+  return (share) => {
+    const found = known.get(share) ?? work(share);
+    known.set(share, found);
+    return found;
+  };
 }
 
 /** The mean of a stage's rates among the common clusters in both periods; where it is empty in one, the other's. */
@@ -121,40 +147,37 @@ function rateShares(count: Shares, before: Side, after: Side): Shares {
   const shares = emptyShares();
   const common = [...count.mix.keys()];
   const size = rational(BigInt(Math.max(common.length, 1)), 1n);
+  const ofAll = onceForEach((share) => divide(share, size));
   for (const part of ["mix", "behaviour"] as const)
-    for (const [cluster, share] of count[part]) shares[part].set(cluster, divide(share, size));
+    for (const [cluster, share] of count[part]) shares[part].set(cluster, ofAll(share));
   const among = (side: Side) =>
     rational(BigInt(common.filter((cluster) => standing(side, cluster).active).length), BigInt(common.length));
   const stayed =
     common.length === 0
       ? { before: rateOf(before), after: rateOf(before) }
       : { before: among(before), after: among(after) };
-  for (const cluster of count.entry.keys()) {
-    shares.entry.set(
-      cluster,
-      divide(subtract(did(standing(after, cluster)), stayed.after), rational(BigInt(after.size), 1n)),
-    );
-  }
-  for (const cluster of count.exit.keys()) {
-    const share =
-      common.length === 0
-        ? zero
-        : divide(subtract(stayed.before, did(standing(before, cluster))), rational(BigInt(before.size), 1n));
-    shares.exit.set(cluster, share);
-  }
+  const came = onceForEach((own) => divide(subtract(own, stayed.after), rational(BigInt(after.size), 1n)));
+  const left = onceForEach((own) =>
+    common.length === 0 ? zero : divide(subtract(stayed.before, own), rational(BigInt(before.size), 1n)),
+  );
+  for (const cluster of count.entry.keys()) shares.entry.set(cluster, came(did(after.get(cluster))));
+  for (const cluster of count.exit.keys()) shares.exit.set(cluster, left(did(before.get(cluster))));
   return shares;
 }
 
 /** Clusters that count in one telling of a period and not in the other. */
 function shareOut(shares: Map<string, Rational>, then: Side, now: Side): void {
+  if (then === now) return;
   for (const cluster of new Set([...then.keys(), ...now.keys()])) {
     const change = subtract(did(now.get(cluster)), did(then.get(cluster)));
     if (change.numerator !== 0n) shares.set(cluster, change);
   }
 }
 
+const nowhere: Standing = { stage: 0, active: false };
+
 function standing(side: Side, cluster: string): Standing {
-  return side.get(cluster) ?? { stage: 0, active: false };
+  return side.get(cluster) ?? nowhere;
 }
 
 function did(standing: Standing | undefined): Rational {
@@ -171,16 +194,13 @@ function emptyShares(): Shares {
   return Object.fromEntries(partNames.map((part) => [part, new Map()])) as unknown as Shares;
 }
 
-/** Sums by value first, so that a hundred thousand equal shares are one multiplication. */
+/** Counts equal shares first, so that a hundred thousand of them are one multiplication. */
 function sumsOf(shares: Shares): Record<PartName, Rational> {
   const sum = (part: Map<string, Rational>) => {
-    const counts = new Map<string, { value: Rational; times: bigint }>();
-    for (const value of part.values()) {
-      const key = `${value.numerator}/${value.denominator}`;
-      counts.set(key, { value, times: (counts.get(key)?.times ?? 0n) + 1n });
-    }
-    return [...counts.values()].reduce(
-      (total, { value, times }) => add(total, rational(value.numerator * times, value.denominator)),
+    const counts = new Map<Rational, number>();
+    for (const value of part.values()) counts.set(value, (counts.get(value) ?? 0) + 1);
+    return [...counts].reduce(
+      (total, [value, times]) => add(total, rational(value.numerator * BigInt(times), value.denominator)),
       zero,
     );
   };
@@ -195,11 +215,11 @@ function partsOf(sums: Record<PartName, Rational>): Parts {
 
 /** Each cluster's share as a number; clusters that changed nothing are left out. */
 function printed(shares: Shares): Record<PartName, Record<string, number>> {
+  const numberOf = onceForEach(toNumber);
   const entries = partNames.map((part) => {
-    const list = [...shares[part]]
-      .filter(([, share]) => share.numerator !== 0n)
-      .map(([cluster, share]) => [cluster, toNumber(share)] as const);
-    return [part, Object.fromEntries(list.toSorted(([a], [b]) => (a < b ? -1 : 1)))] as const;
+    const own = shares[part];
+    const told = [...own.keys()].filter((cluster) => own.get(cluster)?.numerator !== 0n).toSorted();
+    return [part, Object.fromEntries(told.map((cluster) => [cluster, numberOf(own.get(cluster) ?? zero)]))] as const;
   });
   return Object.fromEntries(entries) as Record<PartName, Record<string, number>>;
 }

@@ -9,7 +9,7 @@ import { type ClickHouseServer, users } from "./server.ts";
 export const through: { servers: readonly ClickHouseServer[]; questions: number } = { servers: [], questions: 0 };
 
 interface ProjectModule {
-  answersOver(source: AnswerSource): Answers;
+  answersOver(open: () => Promise<AnswerSource>): Answers;
 }
 
 const spread = { isParted: () => false, isShared: (table: string) => table.startsWith(heldActivity) };
@@ -21,20 +21,25 @@ const spread = { isParted: () => false, isShared: (table: string) => table.start
 export function throughClickHouse<T extends ProjectModule>(original: T): T {
   return {
     ...original,
-    answersOver(source: AnswerSource): Answers {
+    answersOver(open: () => Promise<AnswerSource>): Answers {
       const nodes = through.servers.map(({ http }) =>
         openNode({ url: `http://${http}`, database: "default", user: "smac", password: users.smac }),
       );
       const [only] = nodes;
       if (only === undefined) throw new Error("no server");
-      return original.answersOver({
-        ...source,
-        engine: nodes.length === 1 ? engineOn(only) : engineOver(nodes, spread),
-        async understand(ask) {
-          through.questions += 1;
-          const understood = await source.understand(ask);
-          return { ...understood, kept: undefined, facts: await heldBy(nodes, source.engine, understood.facts) };
-        },
+      const engine = nodes.length === 1 ? engineOn(only) : engineOver(nodes, spread);
+      return original.answersOver(async () => {
+        const source = await open();
+        return {
+          ...source,
+          engine,
+          made: undefined,
+          async understand(ask) {
+            through.questions += 1;
+            const understood = await source.understand(ask);
+            return { ...understood, kept: undefined, facts: await heldBy(nodes, source.engine, understood.facts) };
+          },
+        };
       });
     },
   };

@@ -1,0 +1,29 @@
+import { countsLately, latelyStatement } from "../compile/lately.ts";
+import type { Setting } from "../compile/setting.ts";
+import type { Facts } from "../query/facts.ts";
+import { type Question, needsOf } from "../query/question.ts";
+import { periodContaining, previousPeriod } from "../time/calendar.ts";
+import { openZone } from "../time/zone.ts";
+import { type Session, execute } from "./session.ts";
+
+/** So many weeks are shown beside a cluster. */
+export const weeks = 12;
+
+/**
+ * Makes `smac_lately` for the last period asked for, the one before and the weeks until its end, where that can be; if
+ * not, lists have everything counted day by day.
+ */
+export async function countLately(session: Session, asked: Question, facts: Facts): Promise<boolean> {
+  const { definition, from, to } = asked;
+  if (session.engine.speaks !== "duckdb" || from === null || to === null) return false;
+  const zone = openZone(definition.timezone);
+  const clock = { zone, first: 0, last: 0, weekStart: "monday" as const };
+  const setting: Setting = { question: asked, facts, needs: needsOf(asked, facts, true), clock };
+  if (!countsLately(setting)) return false;
+  const shown = periodContaining(definition.period, definition.period.kind === "trailing" ? to.end - 1 : to.start);
+  const before = previousPeriod(definition.period, shown);
+  const last = Math.min(shown.end - 1, zone.localDay(asked.now));
+  const days = { first: Math.min(before.start, last - 7 * weeks), end: shown.end };
+  await execute(session, latelyStatement(setting, days));
+  return true;
+}

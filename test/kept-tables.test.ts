@@ -1,0 +1,95 @@
+import { afterAll, expect, test } from "vitest";
+import { rmSync } from "node:fs";
+import type { Project } from "../src/project/open-project.ts";
+import { openProject } from "../src/project/library.ts";
+import { copyOf } from "./server/served.ts";
+import { propertyRuns, propertySeed } from "./property/runs.ts";
+
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+const clock = { now: () => Date.parse("2026-11-22T12:00:00Z") * 1000 };
+const periods = ["2026-01", "2026-02", "2026-03", "2026-04"];
+
+type Pick = <T>(among: readonly T[]) => T;
+type Questions = (pick: Pick) => (project: Project) => Promise<{ readonly answer: unknown }>;
+
+/** A question by chance, which can be asked of several projects. */
+const question: Questions = (pick) => {
+  const at = pick(periods);
+  const ask = {
+    definition: pick(["smac", "smac-three-days", "customers", "stage-rate"]),
+    from: pick([at, periods[0] ?? at]),
+    to: at,
+    ...pick([
+      {},
+      {},
+      { now: "2026-04-10T09:00:00Z" },
+      { now: "2026-04-01" },
+      { period: "trailing:30d", from: `${at}-20`, to: `${at}-28` },
+    ]),
+    ...pick([{}, {}, { days: 2 }, { by: ["region"] }]),
+  };
+  const later = pick(["2026-03", "2026-04"]);
+  const stage = pick(["customer", "lead"]);
+  const status = pick(["active", "dormant", "all", "new", "inactive"] as const);
+  const list = ask.definition === "customers" || "by" in ask ? { status } : { stage, status };
+  return pick<ReturnType<Questions>>([
+    (project) => project.report(ask),
+    (project) => project.clusters(ask, list),
+    (project) => project.clusters(ask, list),
+    (project) => project.explain({ ...ask, from: "2026-02", to: later }),
+    (project) => project.clusterTable(ask),
+    (project) => project.levels(ask),
+    (project) => project.retention(ask),
+    (project) => project.transitions(ask),
+    (project) => project.matrix(ask),
+    (project) => project.comparison(ask),
+    (project) => project.stickiness(ask),
+  ]);
+};
+
+test("questions that find the tables of others answer as those that make their own", async () => {
+  const random = randomFrom(propertySeed());
+  const reading = await opened();
+  const alone = await opened();
+  await alone.import();
+  let told = 0;
+  for (let n = 0; n < propertyRuns(100); n++) {
+    const asked = question((among) => among[Math.floor(random() * among.length)] as never);
+    const [kept, made] = [await outcome(asked(reading)), await outcome(asked(alone))];
+    expect(kept).toEqual(made);
+    if (typeof kept !== "string") told++;
+  }
+  expect(told).toBeGreaterThan(propertyRuns(100) / 2);
+  await reading.close();
+  await alone.close();
+}, 300_000);
+
+/** A project whose files were read; nothing is kept between its questions while it is open for writing. */
+async function opened(): Promise<Project> {
+  const folder = copyOf("saas");
+  folders.push(folder);
+  const first = await openProject(folder, { effects: clock });
+  await first.import();
+  await first.close();
+  return openProject(folder, { effects: clock });
+}
+
+async function outcome(asked: Promise<{ readonly answer: unknown }>): Promise<unknown> {
+  try {
+    return (await asked).answer;
+  } catch (error) {
+    return String(error);
+  }
+}
+
+function randomFrom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
