@@ -75,7 +75,7 @@ async function opened(): Promise<Project> {
   const first = await openProject(folder, { effects: clock });
   await first.import();
   await first.close();
-  return openProject(folder, { effects: clock });
+  return openProject(folder, { effects: clock, asksOften: true });
 }
 
 async function outcome(asked: Promise<{ readonly answer: unknown }>): Promise<unknown> {

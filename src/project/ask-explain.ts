@@ -192,9 +192,7 @@ async function sideOf(
   period: Period,
 ): Promise<{ readonly period: TimelinePeriod; readonly clusters: Side }> {
   const asked = question.definition.period.kind === "trailing" ? { start: period.end - 1, end: period.end } : period;
-  // Where tables are kept, the same one serves the lists behind the parts.
-  const detail = session.made === undefined ? false : "instants";
-  const prepared = await prepare(session, { ...question, from: asked, to: asked }, facts, detail);
+  const prepared = await prepare(session, { ...question, from: asked, to: asked }, facts, false);
   const reported = prepared.periods.find((p) => p.reported);
   if (reported === undefined) throw new Error("an asked-for period is always in the timeline");
   const rows = await query<{ cluster: string; stage: number; active: boolean }>(

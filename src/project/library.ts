@@ -13,6 +13,8 @@ export interface LibraryOptions {
   readonly signal?: AbortSignal;
   /** Seconds to wait while another program holds the store; default 5. */
   readonly waitSeconds?: number;
+  /** Whether many questions will be asked, as by a server: tables that serve several are kept. Default: few. */
+  readonly asksOften?: boolean;
   /** The outside world, for tests: clock, folder, standard input. */
   readonly effects?: Partial<Pick<Effects, "now" | "cwd" | "stdin">>;
 }
@@ -39,6 +41,7 @@ export async function openProject(directory: string, options: LibraryOptions = {
     effects: effectsHere(options),
     note: options.note ?? (() => {}),
     waitSeconds: options.waitSeconds,
+    ...(options.asksOften === undefined ? {} : { asksOften: options.asksOften }),
     command: "a program",
   });
 }

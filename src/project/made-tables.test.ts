@@ -12,7 +12,7 @@ test("a table is made again when its statement, its values or a table that it is
   const engine = await openEngine({ path: null });
   let runs = 0;
   const counting = { ...engine, run: (...args: Parameters<typeof engine.run>) => (runs++, engine.run(...args)) };
-  const made = openMadeTables();
+  const made = openMadeTables({ isShared: false });
   const answer = async (n: number) => {
     const session = openSession({ engine: counting, made });
     await execute(session, one(n));
@@ -30,7 +30,7 @@ test("a table is made again when its statement, its values or a table that it is
 
 test("what failed or was stopped is made the next time", async () => {
   const engine = await openEngine({ path: null });
-  const session = openSession({ engine, made: openMadeTables() });
+  const session = openSession({ engine, made: openMadeTables({ isShared: false }) });
   await execute(session, one(1));
   await expect(execute(session, raw("create or replace temp table one as select error('no') as n"))).rejects.toThrow(
     "no",
@@ -42,7 +42,7 @@ test("what failed or was stopped is made the next time", async () => {
 
 test("rows that were changed by whoever asked are not kept so", async () => {
   const engine = await openEngine({ path: null });
-  const session = openSession({ engine, made: openMadeTables() });
+  const session = openSession({ engine, made: openMadeTables({ isShared: false }) });
   await execute(session, one(3));
   const rows = await query<{ n: unknown }>(session, raw("select n from one"));
   for (const row of rows) row.n = "changed";

@@ -6,6 +6,8 @@ import type { Fragment } from "../sql/fragment.ts";
  * making it again. Good as long as the facts stay as they are.
  */
 export interface MadeTables {
+  /** Whether other questions will be asked, so that a table that serves them, too, is worth more. */
+  readonly isShared: boolean;
   /** Runs a statement that makes a table, unless that table is there. */
   make(statement: Fragment, run: () => Promise<void>): Promise<void>;
   /** The rows of a statement; few rows are kept as long as the tables they come from. */
@@ -16,7 +18,7 @@ const fewRows = 100;
 const mostAnswers = 500;
 
 /** Of a connection without any. */
-export function openMadeTables(): MadeTables {
+export function openMadeTables({ isShared }: Pick<MadeTables, "isShared">): MadeTables {
   /** By the table's name: what it was made by. */
   const made = new Map<string, string>();
   const answers = new Map<string, readonly unknown[]>();
@@ -29,6 +31,7 @@ export function openMadeTables(): MadeTables {
       .digest("base64url");
   };
   return {
+    isShared,
     async make(statement, run) {
       const table = madeBy(statement);
       if (table === null) throw new Error("a question makes tables and nothing else");

@@ -44,6 +44,8 @@ export interface ProjectAround {
   readonly command?: string | undefined;
   /** Whether a folder without smac.yml is a project that has nothing yet, instead of an error. */
   readonly orNothing?: boolean;
+  /** Whether many questions will be asked of it, as by a server; default: few. */
+  readonly asksOften?: boolean;
   /** Asks for the passphrase of the secrets; absent: nobody can be asked. */
   readonly askPassphrase?: ConnectionsAround["askPassphrase"];
   /** Systems beside those that come with the program, and how their connections are opened. */
@@ -113,7 +115,7 @@ export async function openProject(directory: string, around: ProjectAround): Pro
       ...(around.waitSeconds === undefined ? {} : { waitSeconds: around.waitSeconds }),
       ...(around.command === undefined ? {} : { command: around.command }),
     });
-    opened = { store, mode, made: store.engine.speaks === "duckdb" ? openMadeTables() : undefined };
+    opened = { store, mode, made: madeIn(store, around) };
     return store;
   };
   const record = (store: Store): Promise<void> =>
@@ -181,6 +183,10 @@ export async function openProject(directory: string, around: ProjectAround): Pro
 }
 
 type Mode = "read" | "write" | "create";
+
+function madeIn({ engine }: Store, { asksOften = false }: ProjectAround): MadeTables | undefined {
+  return engine.speaks === "duckdb" ? openMadeTables({ isShared: asksOften }) : undefined;
+}
 
 /** The store, open for reading and up to date with `smac.yml`; filled first when it never was. */
 async function readable(

@@ -59,7 +59,7 @@ export async function prepare(
   detail: boolean | "days" | "instants" | "spans",
 ): Promise<Prepared> {
   refuseUnknownAttributes(question, facts);
-  const needs = spokenNeeds(session.engine, needsOf(question, facts, detail === "spans" ? false : detail));
+  const needs = spokenNeeds(session.engine, needsOf(question, facts, looksAt(session, detail)));
   const clock = await clockOf(session, question, facts);
   const setting: Setting = { question, facts, needs, clock, parted: session.engine.parted !== undefined };
   const stages = needs.state || needs.labels ? await makeStageOrder(session, setting) : [];
@@ -102,6 +102,12 @@ export async function prepare(
     span,
     warnings: [...leftAside(span), ...(await keyWarnings(session, setting))],
   };
+}
+
+/** Where other questions follow, a change and the lists behind it count activities by one table. */
+function looksAt({ made }: Session, detail: boolean | "days" | "instants" | "spans"): boolean | "days" | "instants" {
+  if (detail === "spans") return false;
+  return detail === false && made?.isShared === true ? "instants" : detail;
 }
 
 /** Whether what is counted is made of several clusters, which may be on several servers. */

@@ -4,6 +4,7 @@ import { exported, fileEndings, type Format, formatAsked, mediaTypes, tableForma
 import { nextCursor, type Page, pageAsked, usualLimit } from "./paging.ts";
 import { checkedQuery, parsed } from "./request-check.ts";
 import type { ApiContext, Place, Reply, Route } from "./route.ts";
+import type { SharedProject } from "./shared-project.ts";
 import type { Replies } from "./replies.ts";
 import { digest } from "./shared-project.ts";
 
@@ -36,7 +37,8 @@ export async function answerRoute(c: ApiContext, route: Route, place: Answering)
     signal: c.req.raw.signal,
   };
   const known = route.versioned ? place.replies.get(version) : undefined;
-  const reply = known ?? (await route.reply(asked as never, place));
+  const reply =
+    known ?? (await route.reply(asked as never, { ...place, project: askedAbout(place.project, route, query) }));
   if (route.versioned) place.replies.keep(version, reply);
   const headers = { vary, ...(route.versioned ? { etag: tag, "smac-data-version": place.project.version() } : {}) };
   if (format === "json") {
@@ -58,6 +60,24 @@ export async function answerRoute(c: ApiContext, route: Route, place: Answering)
     "content-type": `${mediaTypes[format]}${typeof content === "string" ? "; charset=utf-8" : ""}`,
     "content-disposition": `attachment; filename="${reply.table.name}.${fileEndings[format]}"`,
   });
+}
+
+/** What questions ask for, by their names, where several count a definition's activities by the same table. */
+const alike = new Map([
+  ...["clusters", "ranking", "explanation", "table"].map((name) => [name, "lists"] as const),
+  ...["report", "overview", "comparison"].map((name) => [name, "numbers"] as const),
+]);
+/** Where the name of what is asked stands in a path. */
+const apiDepth = 3;
+
+/** The project, which is told what questions like this one count: a definition's lists and its change the same. */
+function askedAbout(project: SharedProject, { path, versioned }: Route, query: Query): SharedProject {
+  if (!versioned || !("definition" in query || "period" in query)) return project;
+  const { definition, period, timezone, events, days, members, now } = query;
+  const name = path.split("/")[apiDepth] ?? "";
+  const kind = path.includes("{") ? path : (alike.get(name) ?? name);
+  const about = JSON.stringify([kind, definition, period, timezone, events, days, members, now]);
+  return { ...project, read: (signal, work) => project.read(signal, work, about) };
 }
 
 /** What is noted of what was asked. */

@@ -81,11 +81,12 @@ export class ProjectTurns {
     return this.settled?.version === this.version() ? this.settled.state : null;
   }
 
-  async read<T>(signal: AbortSignal, work: Work<T>): Promise<Turned<T>> {
+  /** `about`: as {@link Slots.run} has it. */
+  async read<T>(signal: AbortSignal, work: Work<T>, about: string | null = null): Promise<Turned<T>> {
     if (this.settled?.version === this.version()) {
       const end = await this.queue.take(signal, this.wait(), "beside");
       try {
-        if (this.settled?.version === this.version()) return await this.slots.run(signal, work);
+        if (this.settled?.version === this.version()) return await this.slots.run(signal, work, about);
       } finally {
         end();
       }

@@ -13,8 +13,11 @@ export interface Turned<T> {
 export interface Slots {
   /** One that is opened, for what `smac.yml` says. */
   readonly first: Project;
-  /** Does work with one that is free; the signal stops its statements. */
-  run<T>(signal: AbortSignal, work: (project: Project) => Promise<T>): Promise<Turned<T>>;
+  /**
+   * Does work with one that is free; the signal stops its statements. `about`: what questions of the same tables have
+   * in common, so that they come to the one that has them; null: it needs none.
+   */
+  run<T>(signal: AbortSignal, work: (project: Project) => Promise<T>, about?: string | null): Promise<Turned<T>>;
   /** Lets go of the store in all that are free. */
   release(): Promise<void>;
 }
@@ -22,7 +25,12 @@ export interface Slots {
 interface Slot {
   readonly project: Project;
   readonly turn: { signal: AbortSignal; notes: string[] };
+  /** What was last asked of it; null: nothing that made tables. */
+  about: string | null;
 }
+
+/** So many kinds of questions have their tables at hand. */
+const most = 4;
 
 /**
  * Opens the project in a folder, and again whenever all are taken.
@@ -47,20 +55,32 @@ export async function openSlots(folder: string, effects: Effects): Promise<Slots
       note: (text: string) => void turn.notes.push(text),
       waitSeconds: 1,
       orNothing: true,
+      asksOften: true,
       command: "smac serve",
     };
-    return { project: await openProject(folder, around), turn };
+    return { project: await openProject(folder, around), turn, about: null };
   };
   const first = await open();
+  /** The one that was used longest ago first. */
   const free = [first];
+  let opened = 1;
+  const taken = async (about: string | null): Promise<Slot> => {
+    const at = free.findIndex((slot) => about === null || slot.about === about);
+    const fresh = free.findIndex((slot) => slot.about === null);
+    const best = at >= 0 ? at : fresh >= 0 || opened < most ? fresh : 0;
+    const [slot] = best < 0 ? [] : free.splice(best, 1);
+    if (slot !== undefined) return slot;
+    opened += 1;
+    return open().catch((error: unknown) => {
+      opened -= 1;
+      throw notAsked(error);
+    });
+  };
   return {
     first: first.project,
-    async run(signal, work) {
-      const slot =
-        free.pop() ??
-        (await open().catch((error: unknown) => {
-          throw notAsked(error);
-        }));
+    async run(signal, work, about = null) {
+      const slot = await taken(about);
+      slot.about = about ?? slot.about;
       const notes: string[] = [];
       Object.assign(slot.turn, { signal, notes });
       try {
