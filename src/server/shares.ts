@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { SmacError } from "../errors.ts";
 import type { Dashboard } from "../model/kept.ts";
 import { type Instant, formatInstant } from "../time/instant.ts";
+import { inFileTurn } from "./file-turn.ts";
 import { isSameSecret } from "./sessions.ts";
 
 /** A link that shows one page, or a tile of it, to whoever has it: the answers to its questions and nothing else. */
@@ -63,31 +64,37 @@ export function openShares(folder: string): Shares {
     expires,
   });
   const live = (now: Instant): readonly KeptShare[] => read(path).filter(({ expiresAt }) => expiresAt > now);
+  /** Links that ran out are remembered for a while, so that whoever opens one is told so. */
+  const rememberedAt = (now: Instant): readonly KeptShare[] =>
+    read(path)
+      .filter(({ expiresAt }) => expiresAt > now - 90 * day)
+      .toSorted((one, other) => other.expiresAt - one.expiresAt)
+      .slice(0, 2 * most);
   return {
     create(about, { now, days }) {
-      const kept = read(path)
-        .filter(({ expiresAt }) => expiresAt > now - 90 * day)
-        .toSorted((one, other) => other.expiresAt - one.expiresAt)
-        .slice(0, 2 * most);
-      if (kept.filter(({ expiresAt }) => expiresAt > now).length >= most)
-        throw new SmacError("API_BAD_PARAMETER", `there are ${most} links already`, { hint: "revoke some of them" });
       const [id, secret] = [randomBytes(6).toString("hex"), randomBytes(32).toString("hex")];
       const expiresAt = now + days * day;
       const times = { created: formatInstant(now), expires: formatInstant(expiresAt), expiresAt };
       const share = { id, ...about, ...times, sha256: hash(secret) };
-      write(path, [...kept, share]);
+      inFileTurn(path, () => {
+        const kept = rememberedAt(now);
+        if (kept.filter((one) => one.expiresAt > now).length >= most)
+          throw new SmacError("API_BAD_PARAMETER", `there are ${most} links already`, { hint: "revoke some of them" });
+        write(path, [...kept, share]);
+      });
       return { share: plain(share), text: `${id}-${secret}` };
     },
     list: (now) => live(now).map(plain),
-    revoke(id, now) {
-      const found = live(now).find((share) => share.id === id);
-      if (found === undefined) throw none();
-      write(
-        path,
-        read(path).filter((share) => share.id !== id),
-      );
-      return plain(found);
-    },
+    revoke: (id, now) =>
+      inFileTurn(path, () => {
+        const found = live(now).find((share) => share.id === id);
+        if (found === undefined) throw none();
+        write(
+          path,
+          read(path).filter((share) => share.id !== id),
+        );
+        return plain(found);
+      }),
     find(text, now) {
       const [, id = "", secret = ""] = /^([0-9a-f]{12})-([0-9a-f]{64})$/.exec(text) ?? [];
       const found = read(path).find((share) => share.id === id);

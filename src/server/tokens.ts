@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { SmacError } from "../errors.ts";
 import { tame } from "../format/display-width.ts";
 import { formatInstant, type Instant } from "../time/instant.ts";
+import { inFileTurn } from "./file-turn.ts";
 
 /** What a token allows; each includes the ones before it. */
 export type Scope = "read" | "write" | "admin";
@@ -80,21 +81,26 @@ export function openTokens(folder: string): Tokens {
   });
   return {
     create(name, scope, now) {
-      checkName(name, kept());
       const id = randomBytes(6).toString("hex");
       const secret = randomBytes(32).toString("hex");
       const token = { id, name, scope, created: formatInstant(now), sha256: hash(secret).toString("hex") };
-      write(path, { tokens: [...kept(), token] });
+      inFileTurn(path, () => {
+        checkName(name, kept());
+        write(path, { tokens: [...kept(), token] });
+      });
       return { token: plain(token, {}), text: `smac_${id}_${secret}` };
     },
     list: () => kept().map((token) => plain(token)),
-    revoke(id) {
-      const found = kept().find((token) => token.id === id || token.name === id);
-      if (found === undefined)
-        throw new SmacError("USAGE_UNKNOWN_TOKEN", `there is no token “${id}”`, { hint: "smac token list shows them" });
-      write(path, { tokens: kept().filter((token) => token !== found) });
-      return plain(found);
-    },
+    revoke: (id) =>
+      inFileTurn(path, () => {
+        const found = kept().find((token) => token.id === id || token.name === id);
+        if (found === undefined)
+          throw new SmacError("USAGE_UNKNOWN_TOKEN", `there is no token “${id}”`, {
+            hint: "smac token list shows them",
+          });
+        write(path, { tokens: kept().filter((token) => token !== found) });
+        return plain(found);
+      }),
     named(id) {
       const found = kept().find((token) => token.id === id);
       return found === undefined ? null : plain(found, {});
