@@ -104,7 +104,13 @@ function OpenList({ cell, close }: { readonly cell: Cell; readonly close: () => 
           <Trouble problem={list.problem} retry={list.retry} />
         </div>
       ) : (
-        <Rows rows={rows} waiting={waiting} more={more} at={atOf(cell, setting)} />
+        <Rows
+          rows={rows}
+          waiting={waiting}
+          more={more}
+          at={atOf(cell, setting)}
+          oneStage={cell["stage"] !== undefined}
+        />
       )}
       <footer className={styles["foot"]} aria-live="polite">
         {wanted === "" || list.count === null
@@ -128,11 +134,14 @@ function Rows({
   waiting,
   more,
   at,
+  oneStage,
 }: {
   readonly rows: readonly ListRow[];
   readonly waiting: boolean;
   readonly more: (() => void) | null;
   readonly at: string | null;
+  /** Whether all are of the stage that the title names. */
+  readonly oneStage: boolean;
 }): ReactNode {
   const setting = useSetting();
   const kind = setting.definition.choices?.cluster ?? "";
@@ -149,7 +158,15 @@ function Rows({
     if (more !== null && !waiting && last >= rows.length - 40) more();
   }, [last, rows.length, more, waiting]);
   return (
-    <div ref={scroll} className={styles["scroll"]} tabIndex={0} role="list" aria-label="Clusters" aria-busy={waiting}>
+    <div
+      ref={scroll}
+      className={styles["scroll"]}
+      data-one-stage={oneStage ? "" : undefined}
+      tabIndex={0}
+      role="list"
+      aria-label="Clusters"
+      aria-busy={waiting}
+    >
       <div role="presentation" style={{ height: virtual.getTotalSize(), position: "relative" }}>
         {items.map((item) => {
           const row = rows[item.index];

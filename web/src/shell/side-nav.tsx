@@ -30,9 +30,9 @@ export function SideNav({
         ))}
       <div className={styles["space"]} />
       {foot.length > 0 && <Group group={foot} path={path} />}
-      <button type="button" className={styles["look"]} onClick={onLook}>
+      <button type="button" className={styles["look"]} onClick={onLook} title="Keys and look">
         <Keyboard size={16} strokeWidth={1.75} aria-hidden />
-        Keys and look
+        <span className={styles["label"]}>Keys and look</span>
       </button>
     </nav>
   );
@@ -71,9 +71,10 @@ function Group({ group, path }: { readonly group: readonly PageRoute[]; readonly
             href={hrefTo(route.path)}
             className={styles["link"] ?? ""}
             aria-current={isIn(route, path) ? "page" : undefined}
+            title={route.label}
           >
             <route.icon size={16} strokeWidth={1.75} aria-hidden />
-            {route.label}
+            <span className={styles["label"]}>{route.label}</span>
           </Link>
         </li>
       ))}

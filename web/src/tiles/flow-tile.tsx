@@ -54,7 +54,7 @@ export function FlowTile({ tile }: { readonly tile: Tile }): ReactNode {
                   {(width) =>
                     asked.view === "table" || width < narrowest ? (
                       <div className={styles["scroll"]} style={{ height }}>
-                        <MovesTable flow={flow} when={when} />
+                        <MovesTable flow={flow} when={when} tight={width < narrowest} />
                       </div>
                     ) : (
                       <FlowChart flow={flow} when={when} height={Math.max(260, height - 26)} />

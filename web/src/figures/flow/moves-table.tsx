@@ -72,16 +72,27 @@ function Stage({
 }
 
 /** Every way with its number, whom it could have been, and how long the stage was held before. */
-export function MovesTable({ flow, when }: { readonly flow: PeriodFlow; readonly when: Cell }): ReactNode {
+export function MovesTable({
+  flow,
+  when,
+  tight = false,
+}: {
+  readonly flow: PeriodFlow;
+  readonly when: Cell;
+  /** Whether there is little room: both ends of a way stand in one column. */
+  readonly tight?: boolean;
+}): ReactNode {
   return (
     <div className={tableStyles["scroll"]} tabIndex={0} role="region" aria-label="Moves">
       <table className={tableStyles["table"]}>
         <thead>
           <tr>
-            <th scope="col">From</th>
-            <th scope="col" className={tableStyles["start"]}>
-              To
-            </th>
+            <th scope="col">{tight ? "From and to" : "From"}</th>
+            {!tight && (
+              <th scope="col" className={tableStyles["start"]}>
+                To
+              </th>
+            )}
             <th scope="col">moves</th>
             <th scope="col">of</th>
             <th scope="col">share</th>
@@ -90,7 +101,7 @@ export function MovesTable({ flow, when }: { readonly flow: PeriodFlow; readonly
         </thead>
         <tbody>
           {flow.moves.map((move) => (
-            <Way key={`${move.from} ${move.to}`} move={move} flow={flow} when={when} />
+            <Way key={`${move.from} ${move.to}`} move={move} flow={flow} when={when} tight={tight} />
           ))}
         </tbody>
       </table>
@@ -98,7 +109,17 @@ export function MovesTable({ flow, when }: { readonly flow: PeriodFlow; readonly
   );
 }
 
-function Way({ move, flow, when }: { readonly move: Move; readonly flow: PeriodFlow; readonly when: Cell }): ReactNode {
+function Way({
+  move,
+  flow,
+  when,
+  tight,
+}: {
+  readonly move: Move;
+  readonly flow: PeriodFlow;
+  readonly when: Cell;
+  readonly tight: boolean;
+}): ReactNode {
   const stage = (name: string | null, none: string): ReactNode => {
     const index = flow.stages.findIndex((each) => each.stage === name);
     if (name === null) return <span className={tableStyles["faint"]}>{none}</span>;
@@ -107,8 +128,11 @@ function Way({ move, flow, when }: { readonly move: Move; readonly flow: PeriodF
   const cell = { figure: "moves", ...when, from: placeName(move.from), to: placeName(move.to) };
   return (
     <tr>
-      <th scope="row">{stage(move.from, "from outside")}</th>
-      <td className={tableStyles["start"]}>{stage(move.to, "left the journey")}</td>
+      <th scope="row">
+        {stage(move.from, "from outside")}
+        {tight && <div>{stage(move.to, "left the journey")}</div>}
+      </th>
+      {!tight && <td className={tableStyles["start"]}>{stage(move.to, "left the journey")}</td>}
       <td>
         <NumberLink count={move.moves} cell={cell} />
       </td>

@@ -49,11 +49,11 @@ export default function Cluster(): ReactNode {
               <Timeline cluster={cluster} />
               <Periods cluster={cluster} />
               <div className={styles["grid"]}>
+                <Members cluster={cluster} />
                 <div className={styles["stack"]}>
-                  <Members cluster={cluster} />
                   <Products cluster={cluster} />
+                  <Facts cluster={cluster} />
                 </div>
-                <Facts cluster={cluster} />
               </div>
             </div>
           </>

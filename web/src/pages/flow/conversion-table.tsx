@@ -54,12 +54,14 @@ export function ConversionTable({ answer }: { readonly answer: Transitions }): R
                           {move.could !== null && move.could >= 10 && (
                             <span className={styles["share"]}>{rateText(move.rate, few)} </span>
                           )}
-                          <NumberLink
-                            count={move.moves}
-                            cell={{ figure: "moves", ...when, from: step.from, to: step.to }}
-                          />
-                          <span className={tableStyles["faint"]}>
-                            {move.could === null ? "" : ` of ${count(move.could)}`}
+                          <span className={styles["of"]}>
+                            <NumberLink
+                              count={move.moves}
+                              cell={{ figure: "moves", ...when, from: step.from, to: step.to }}
+                            />
+                            <span className={tableStyles["faint"]}>
+                              {move.could === null ? "" : ` of ${count(move.could)}`}
+                            </span>
                           </span>
                         </>
                       )}

@@ -57,7 +57,8 @@ function Moved({
   const when = cellWhen(focus, setting);
   const text = windowText(focus, cut);
   const time = focus.complete ? `in ${text}` : `on ${text} so far`;
-  const table = useNarrow() || asked.view === "table";
+  const narrow = useNarrow();
+  const table = narrow || asked.view === "table";
   return (
     <>
       <PageHead
@@ -91,7 +92,7 @@ function Moved({
               <p>Nobody changed stage in this period. Choose an earlier one above.</p>
             </Empty>
           ) : table ? (
-            <MovesTable flow={flow} when={when} />
+            <MovesTable flow={flow} when={when} tight={narrow} />
           ) : (
             <FlowChart flow={flow} when={when} />
           )}

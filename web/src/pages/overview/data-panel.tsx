@@ -1,8 +1,9 @@
 import { CircleCheck, ClockAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import type { Report, Status } from "../../api/schema.ts";
+import { useWatchedData } from "../../api/data-version.ts";
 import { useAnswer } from "../../api/use-answer.ts";
-import { localDay } from "../../calendar/days.ts";
+import { dayOf, localDay } from "../../calendar/days.ts";
 import { useSetting } from "../../data/setting.ts";
 import { Answer } from "../../parts/answer.tsx";
 import { Panel } from "../../parts/panel.tsx";
@@ -40,8 +41,11 @@ export function DataPanel({ when }: { readonly when: boolean }): ReactNode {
 }
 
 function SourceLine({ source }: { readonly source: Source }): ReactNode {
-  const { zone, cut, latest } = useSetting();
-  const behind = source.through === null ? 0 : latest.until - localDay(Date.parse(source.through) + 1000, zone);
+  const { zone, cut } = useSetting();
+  const { project } = useWatchedData();
+  const today = project === null ? null : dayOf(project.today);
+  const behind =
+    source.through === null || today === null ? 0 : today - localDay(Date.parse(source.through) + 1000, zone);
   const late = source.trouble !== null || behind > 1;
   const Icon = late ? ClockAlert : CircleCheck;
   return (

@@ -164,10 +164,10 @@ function SourceRow({
       <td className={table["wide"]}>
         <StandingWords source={source} project={project} />
       </td>
-      <td className={table["near"]} data-label="through">
+      <td className={`${table["near"]} ${table["wide"]}`} data-label="through">
         <Moment instant={source.through} project={project} />
       </td>
-      <td className={table["near"]} data-label="read">
+      <td className={`${table["near"]} ${table["wide"]}`} data-label="read">
         <Moment instant={source.last} project={project} />
       </td>
       <td className={table["end"]} data-label="rows">
