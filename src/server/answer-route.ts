@@ -1,10 +1,10 @@
 import { SmacError } from "../errors.ts";
+import { askedAbout } from "./asked-about.ts";
 import { audit } from "./audit.ts";
 import { exported, fileEndings, type Format, formatAsked, mediaTypes, tableFormats } from "./media.ts";
 import { nextCursor, type Page, pageAsked, usualLimit } from "./paging.ts";
 import { checkedQuery, parsed } from "./request-check.ts";
 import type { ApiContext, Place, Reply, Route } from "./route.ts";
-import type { SharedProject } from "./shared-project.ts";
 import type { Replies } from "./replies.ts";
 import { digest } from "./shared-project.ts";
 
@@ -37,8 +37,7 @@ export async function answerRoute(c: ApiContext, route: Route, place: Answering)
     signal: c.req.raw.signal,
   };
   const known = route.versioned ? place.replies.get(version) : undefined;
-  const reply =
-    known ?? (await route.reply(asked as never, { ...place, project: askedAbout(place.project, route, query) }));
+  const reply = known ?? (await askedAbout.run(aboutOf(route, query), () => route.reply(asked as never, place)));
   if (route.versioned) place.replies.keep(version, reply);
   const headers = { vary, ...(route.versioned ? { etag: tag, "smac-data-version": place.project.version() } : {}) };
   if (format === "json") {
@@ -70,14 +69,13 @@ const alike = new Map([
 /** Where the name of what is asked stands in a path. */
 const apiDepth = 3;
 
-/** The project, which is told what questions like this one count: a definition's lists and its change the same. */
-function askedAbout(project: SharedProject, { path, versioned }: Route, query: Query): SharedProject {
-  if (!versioned || !("definition" in query || "period" in query)) return project;
+/** What questions that count the same activities have in common: a definition's lists and its change do; null: it counts none. */
+function aboutOf({ path, versioned }: Route, query: Query): string | null {
+  if (!versioned || !("definition" in query || "period" in query)) return null;
   const { definition, period, timezone, events, days, members, now } = query;
   const name = path.split("/")[apiDepth] ?? "";
   const kind = path.includes("{") ? path : (alike.get(name) ?? name);
-  const about = JSON.stringify([kind, definition, period, timezone, events, days, members, now]);
-  return { ...project, read: (signal, work) => project.read(signal, work, about) };
+  return JSON.stringify([kind, definition, period, timezone, events, days, members, now]);
 }
 
 /** What is noted of what was asked. */

@@ -5,13 +5,14 @@ import type { Effects } from "../effects.ts";
 import type { ProjectModel } from "../model/project-model.ts";
 import type { Project } from "../project/open-project.ts";
 import type { SweepState } from "../project/sweep-state.ts";
+import { askedAbout } from "./asked-about.ts";
 import { notAsked } from "./problem.ts";
 import { type Queue, openQueue } from "./queue.ts";
 import { type Slots, type Turned, openSlots } from "./slots.ts";
 
 const patience = { questions: 30_000, job: 2_000, holder: 24 * 3_600_000 };
-/** More statements at once only share the machine. */
-const mostBeside = 4;
+/** More statements at once only share the machine; some of these wait for others about the same. */
+const mostBeside = 6;
 
 type Work<T> = (project: Project) => Promise<T>;
 
@@ -81,12 +82,11 @@ export class ProjectTurns {
     return this.settled?.version === this.version() ? this.settled.state : null;
   }
 
-  /** `about`: as {@link Slots.run} has it. */
-  async read<T>(signal: AbortSignal, work: Work<T>, about: string | null = null): Promise<Turned<T>> {
+  async read<T>(signal: AbortSignal, work: Work<T>): Promise<Turned<T>> {
     if (this.settled?.version === this.version()) {
       const end = await this.queue.take(signal, this.wait(), "beside");
       try {
-        if (this.settled?.version === this.version()) return await this.slots.run(signal, work, about);
+        if (this.settled?.version === this.version()) return await this.slots.run(signal, work);
       } finally {
         end();
       }
@@ -98,7 +98,8 @@ export class ProjectTurns {
   async beside<T>(signal: AbortSignal, work: Work<T>): Promise<T> {
     const end = await this.queue.take(signal, patience.questions, "beside");
     try {
-      return (await this.slots.run(signal, work)).value;
+      // Not behind the question that it is to help.
+      return (await askedAbout.run(null, () => this.slots.run(signal, work))).value;
     } finally {
       end();
     }

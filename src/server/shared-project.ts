@@ -31,11 +31,8 @@ export interface SharedProject {
   signIn(): OidcSettings | null;
   /** Changes whenever an answer may: with every load, merge, deletion and change of `smac.yml`. */
   version(): string;
-  /**
-   * Asks the project something when it is one's turn; the signal stops waiting and the running statement. `about`: what
-   * questions that count the same activities have in common, so that they are counted once.
-   */
-  read<T>(signal: AbortSignal, work: (project: Project) => Promise<T>, about?: string | null): Promise<Turned<T>>;
+  /** Asks the project something when it is one's turn; the signal stops waiting and the running statement. */
+  read<T>(signal: AbortSignal, work: (project: Project) => Promise<T>): Promise<Turned<T>>;
   /** A report: from memory, waiting for nobody, where that can be; else as {@link SharedProject.read}. */
   report(signal: AbortSignal, ask: Ask): Promise<Turned<Answered<Report>>>;
   /** Holds the project until the work is done, and lets go of its store before and after it. */
@@ -100,7 +97,7 @@ export async function shareProject(
     storeFolder: () => (turns.store.includes("://") ? join(folder, ".smac") : dirname(turns.store)),
     signIn: () => turns.model.serve.oidc,
     version: () => turns.version(),
-    read: (signal, work, about) => turns.read(signal, work, about),
+    read: (signal, work) => turns.read(signal, work),
     async report(signal, ask) {
       const ready = await fromMemory(ask);
       if (ready !== null) return ready;
