@@ -20,7 +20,7 @@ export async function countLately(session: Session, asked: Question, facts: Fact
   const clock = { zone, first: 0, last: 0, weekStart: "monday" as const };
   const setting: Setting = { question: asked, facts, needs: needsOf(asked, facts, true), clock };
   if (!countsLately(setting)) return false;
-  const shown = periodContaining(definition.period, definition.period.kind === "trailing" ? to.end - 1 : to.start);
+  const shown = periodContaining(definition.period, to.end - 1);
   const before = previousPeriod(definition.period, shown);
   const last = Math.min(shown.end - 1, zone.localDay(asked.now));
   const days = { first: Math.min(before.start, last - 7 * weeks), end: shown.end };
