@@ -6,7 +6,8 @@ import { membershipChecks } from "./checks/memberships.ts";
 import { stageChecks } from "./checks/stages.ts";
 import { timeChecks } from "./checks/times.ts";
 
-export type { Check, CheckFinding, CheckRow } from "./checks/check.ts";
+export { answer } from "./checks/check.ts";
+export type { Check, CheckAnswer, CheckFinding, CheckRow } from "./checks/check.ts";
 
 /**
  * Every question that `smac check` asks of the facts of one cluster kind, in the

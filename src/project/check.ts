@@ -1,6 +1,8 @@
-import { checksFor } from "../compile/check-facts.ts";
-import type { CheckFinding, CheckRow } from "../compile/checks/check.ts";
+import { answer, checksFor } from "../compile/check-facts.ts";
+import type { CheckAnswer, CheckFinding, CheckRow } from "../compile/check-facts.ts";
+import type { Engine } from "../engines/engine.ts";
 import type { ProjectModel } from "../model/project-model.ts";
+import { raw } from "../sql/fragment.ts";
 import type { Store } from "../store/store.ts";
 import type { Instant } from "../time/instant.ts";
 
@@ -18,14 +20,34 @@ export async function checkStore(store: Store, model: ProjectModel, now: Instant
   for (const kind of kinds) {
     const facts = await store.facts(kind, { asOf: null, elsewhere: true });
     for (const check of checksFor(facts)) {
-      const statement = check.sql(facts, { now, stageOrder: facts.stageOrder });
+      const parted = store.engine.parted !== undefined;
+      const statement = check.sql(facts, { now, stageOrder: facts.stageOrder, parted });
       if (statement === null) continue;
-      const found = check.describe(await store.engine.rows<CheckRow>(statement.sql, statement.params));
+      const found = check.describe(await answered(store.engine, statement));
       if (found !== null) findings.push({ ...found, code: check.code, severity: check.severity, kind });
     }
   }
   return findings;
 }
+
+/** The rows of a check's answer; of several servers each looks at its own facts. */
+async function answered(engine: Engine, statement: CheckAnswer): Promise<readonly CheckRow[]> {
+  if (engine.parted === undefined) return engine.rows<CheckRow>(statement.sql, statement.params);
+  await engine.run(`create or replace temp table ${foundTable} as ${statement.found.sql}`, statement.found.params);
+  if (statement.whole !== null) {
+    await engine.parted.gather([foundTable]);
+    const { sql, params } = answer(statement.whole(raw(foundTable)));
+    return engine.rows<CheckRow>(sql, params);
+  }
+  const first = `select example, cast("count" as bigint) as "count" from ${foundTable} order by "count" desc, example limit 5`;
+  const examples = await engine.rows<Pick<CheckRow, "example" | "count">>(first);
+  const [all] = await engine.rows<Pick<CheckRow, "total" | "facts">>(
+    `select cast(count(*) as bigint) as total, cast(coalesce(sum("count"), 0) as bigint) as facts from ${foundTable}`,
+  );
+  return examples.map((row) => ({ ...row, total: all?.total ?? 0, facts: all?.facts ?? 0 }));
+}
+
+const foundTable = "smac_check";
 
 /** That no question can have an answer, when no row was imported. */
 async function withoutRows(store: Store): Promise<readonly Finding[]> {

@@ -12,7 +12,7 @@ const without = noClickHouse();
 const folder = mkdtempSync(join(tmpdir(), "smac-shards-"));
 const files = join(folder, "files");
 const served = join(folder, "served");
-const env = { SMAC_PASSWORD: users.smac, READER_PASSWORD: users.reader };
+const env = { SMAC_PASSWORD: users.smac, READER_PASSWORD: users.reader, SLOW_PASSWORD: users.slow };
 let servers: readonly ClickHouseServer[] = [];
 
 beforeAll(async () => {
@@ -108,6 +108,39 @@ describe.skipIf(without !== null)(`a store on three shards${without === null ? "
     expect(checked.stderr).toMatch(/ClickHouse SQL and in-memory sweep agree on all [\d,]+ numbers/);
     expect(checked.code).toBe(0);
   });
+
+  test.each([[["report"]], [["check"]]])(
+    "smac %s that is stopped ends on every shard, and says so",
+    async (command) => {
+      const at = join(folder, `slow-${command[0]}`);
+      cpSync(served, at, { recursive: true });
+      const store = `store: "${address("slow", "SLOW_PASSWORD")}"`;
+      writeFileSync(
+        join(at, "smac.yml"),
+        readFileSync(join(served, "smac.yml"), "utf8").replace(/store: .*/, () => store),
+      );
+      const stop = new AbortController();
+      const asked = runSmac(command, { cwd: at, env, signal: stop.signal });
+      const nodes = servers.map(({ http }) =>
+        openNode({ url: `http://${http}`, database: "smac", user: "smac", password: users.smac }),
+      );
+      const running = "select count() as n from system.processes where user = 'slow'";
+      const works = async (): Promise<readonly number[]> => {
+        const rows = await Promise.all(nodes.map((node) => node.rows({ sql: running, params: {} }, null)));
+        return rows.map(([row]) => Number(row?.["n"]));
+      };
+      await expect.poll(works, { timeout: 30_000, interval: 20 }).toEqual([1, 1, 1]);
+      stop.abort();
+      expect(await asked).toEqual({
+        code: 130,
+        stdout: "",
+        stderr: "smac: stopped; nothing half-done is left behind\n",
+      });
+      await expect.poll(works, { timeout: 10_000 }).toEqual([0, 0, 0]);
+      await Promise.all(nodes.map((node) => node.close()));
+      expect((await runSmac(["report"], { cwd: served, env })).code).toBe(0);
+    },
+  );
 
   test("only what is new travels: an activity, a merge, an erasure", async () => {
     const told = readFileSync(join(files, "accounts.csv"), "utf8");
@@ -295,6 +328,57 @@ describe.skipIf(without !== null)(`a store on replicas${without === null ? "" : 
     );
   });
 });
+
+describe.skipIf(without !== null)(`odd facts on three shards${without === null ? "" : ` (${without})`}`, () => {
+  beforeAll(async () => {
+    writeFileSync(join(files, "events.csv"), `${oddEvents.join("\n")}\n`, { flag: "a" });
+    for (const ran of [await runSmac(["import"], { cwd: files, env }), await copy()])
+      if (ran.code !== 0) throw new Error(ran.stderr);
+  });
+
+  test("smac check finds what it finds in the file", async () => {
+    const theirs = await runSmac(["check"], { cwd: served, env });
+    expect(theirs).toEqual(await runSmac(["check"], { cwd: files, env }));
+    for (const code of oddities) expect(theirs.stdout, code).toContain(code);
+  });
+
+  test.each([
+    [["report"]],
+    [["report", "--definition", "customers", "--period", "week"]],
+    [["report", "--period", "trailing:7d", "--from", "1969-12-20", "--to", "1970-02-10"]],
+  ])("smac %s answers as from the file, from before 1970 until after now", async (command) => {
+    const theirs = await runSmac(command, { cwd: served, env });
+    expect(theirs).toEqual(await runSmac(command, { cwd: files, env }));
+    expect(theirs.code).toBe(0);
+  });
+});
+
+/** Lines with what `smac check` tells, and what it calls that. */
+const oddEvents = [
+  "odd-1,2027-03-01T10:00:00Z,A-000003,,u-000005,webinar,",
+  "odd-2,2027-04-01T10:00:00Z,A-000004,,u-000006,email,",
+  "odd-3,1970-01-01T00:00:00Z,A-000005,,u-000007,email,",
+  "odd-4,,A-000006,,u-000008,email,",
+  "odd-5,2026-09-01T10:00:00Z,A-000007,,n/a,email,",
+  "odd-6,2026-09-01T10:00:00Z,NULL,,u-000009,email,Null",
+  "odd-7,2026-09-01T10:00:00Z,a-000008,,U-000010,Email,",
+  "odd-8,2026-09-01T10:00:00Z,,,orphan-1,email,",
+  "odd-9,2026-09-02T10:00:00Z,,,orphan-1,email,",
+  "odd-10,2026-09-02T10:00:00Z,,,orphan-2,email,",
+  "odd-11,2026-09-02T10:00:00Z,A-nostage,,orphan-3,email,",
+  "odd-12,2026-09-03T10:00:00Z,,,,email,",
+];
+const oddities = [
+  "CHECK_UNATTRIBUTED",
+  "CHECK_OTHER_KIND",
+  "CHECK_ORPHAN_MEMBERS",
+  "CHECK_CLUSTERS_WITHOUT_STAGE",
+  "CHECK_FUTURE_FACTS",
+  "CHECK_OLD_DATES",
+  "CHECK_UNDATED",
+  "CHECK_NULL_WORD",
+  "CHECK_ALIKE_KEYS",
+];
 
 /** One more login, of the customer of a line there is. */
 function rowLike(header: string, line: string): string {

@@ -1,7 +1,7 @@
 import type { Facts } from "../../query/facts.ts";
 import type { Fragment } from "../../sql/fragment.ts";
 import { raw, sql } from "../../sql/fragment.ts";
-import { answer, finding, known, knownActivities } from "./check.ts";
+import { answer, finding, known, knownActivities, own } from "./check.ts";
 import type { Check, CheckMoment } from "./check.ts";
 import { counted } from "../../text/counted.ts";
 
@@ -14,7 +14,7 @@ const duplicates: Check = {
     return answer(sql`
 select '“' || id || '” of ' || source as example, count(distinct version) as "count"
 from ${known(facts.activity, moment)} where id is not null
-group by source, id, learned having count(distinct version) > 1`);
+group by source, id, learned having count(distinct version) > 1 and ${own(moment, "min(coalesce(member, ''))")}`);
   },
   describe: finding({
     title: (total, versions) =>
@@ -40,7 +40,7 @@ function unattributed(elsewhere: boolean): Check["sql"] {
     const which = named ? `and ${elsewhere ? "" : "not "}a.elsewhere` : "";
     return answer(sql`
 select coalesce('member “' || a.member || '”', 'rows that name neither member nor cluster') as example, count(*) as "count"
-from ${activities} a where a.cluster is null and a."at" is not null ${which} and ${withoutMembership(facts, moment)} group by a.member`);
+from ${activities} a where a.cluster is null and a."at" is not null ${which} and ${own(moment, "a.member")} and ${withoutMembership(facts, moment)} group by a.member`);
   };
 }
 

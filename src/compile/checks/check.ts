@@ -1,6 +1,6 @@
 import type { Facts, Relation } from "../../query/facts.ts";
 import type { Fragment } from "../../sql/fragment.ts";
-import { instant, sql } from "../../sql/fragment.ts";
+import { instant, raw, sql } from "../../sql/fragment.ts";
 import { counted } from "../../text/counted.ts";
 
 /** The names of the relations that hold facts. */
@@ -12,6 +12,8 @@ export interface CheckMoment {
   readonly now: number;
   /** The journey's stages from first to last; null: not stated. */
   readonly stageOrder: readonly string[] | null;
+  /** Whether several servers look, each at its own facts (`of_this_shard`). */
+  readonly parted?: boolean;
 }
 
 /** One row of a check's answer: an example, and how much there is in all. */
@@ -43,7 +45,7 @@ export interface Check {
   /** The relations that must be there; without them there is nothing to ask. */
   readonly needs: readonly FactsName[];
   /** The statement, giving {@link CheckRow}s; null when these facts leave nothing to ask. */
-  readonly sql: (facts: Facts, moment: CheckMoment) => Fragment | null;
+  readonly sql: (facts: Facts, moment: CheckMoment) => CheckAnswer | null;
   /** What the rows mean; null when there are none. */
   readonly describe: (rows: readonly CheckRow[]) => CheckFinding | null;
 }
@@ -80,10 +82,31 @@ export function knownActivities(facts: Facts, moment: CheckMoment): Fragment | n
   return sql`(select * from ${known(facts.activity, moment)} qualify id is null or row_number() over (partition by source, id order by learned desc nulls last, version desc) = 1)`;
 }
 
+/** The statement that answers a check, and what it is made of. */
+export interface CheckAnswer extends Fragment {
+  /** What each of several servers finds in its own facts. */
+  readonly found: Fragment;
+  /** The rows of (example, count) of what all found; null: those that each found, together. */
+  readonly whole: ((found: Fragment) => Fragment) | null;
+}
+
 /** The statement that turns rows of (example, count) into a check's answer: the five that weigh most. */
-export function answer(rows: Fragment): Fragment {
-  return sql`select example, cast("count" as bigint) as "count", cast(count(*) over () as bigint) as total, cast(sum("count") over () as bigint) as facts
+export function answer(found: Fragment, whole: CheckAnswer["whole"] = null): CheckAnswer {
+  const rows = whole === null ? found : whole(sql`(${found})`);
+  const { sql: text, params } =
+    sql`select example, cast("count" as bigint) as "count", cast(count(*) over () as bigint) as total, cast(sum("count") over () as bigint) as facts
 from (${rows}) order by "count" desc, example limit 5`;
+  return { sql: text, params, found, whole };
+}
+
+/** A condition: among several servers, a fact with this key is the server's own. */
+export function own({ parted }: CheckMoment, key: string): Fragment {
+  return raw(parted === true ? `of_this_shard(${key})` : "true");
+}
+
+/** A condition: the server's own among the rows of a relation; of facts that all servers hold, one of them tells. */
+export function ownOf(moment: CheckMoment, relation: FactsName): Fragment {
+  return own(moment, relation === "activity" ? "member" : "''");
 }
 
 /** The sequence of a list of statements that give (example, count). */

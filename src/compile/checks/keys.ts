@@ -1,7 +1,7 @@
 import type { Facts } from "../../query/facts.ts";
 import type { Fragment } from "../../sql/fragment.ts";
 import { sql, join } from "../../sql/fragment.ts";
-import { answer, finding, known } from "./check.ts";
+import { answer, finding, known, ownOf } from "./check.ts";
 import type { Check, CheckMoment, FactsName } from "./check.ts";
 import { counted } from "../../text/counted.ts";
 
@@ -25,11 +25,16 @@ function keys(facts: Facts, moment: CheckMoment): Fragment | null {
     const rows = facts[relation];
     if (rows === null) return [];
     return [
-      sql`select '${what}' as what, cast(${column} as varchar) as key, count(*) as n from ${known(rows, moment)} where ${column} is not null group by 2`,
+      sql`select '${what}' as what, cast(${column} as varchar) as key, count(*) as n from ${known(rows, moment)} where ${column} is not null and ${ownOf(moment, relation)} group by 2`,
     ];
   });
   if (parts.length === 0) return null;
-  return sql`(select what, key, sum(n) as n from (${join(parts, " union all ")}) group by what, key)`;
+  return sql`select what, key, sum(n) as n from (${join(parts, " union all ")}) group by what, key`;
+}
+
+/** The same of all servers. */
+function together(found: Fragment): Fragment {
+  return sql`(select what, key, sum(n) as n from ${found} group by what, key)`;
 }
 
 const nullWord: Check = {
@@ -41,7 +46,8 @@ const nullWord: Check = {
     return (
       found &&
       answer(
-        sql`select what || ' “' || key || '”' as example, n as "count" from ${found} where lower(key) in ('null', '(null)', '\\n', 'nil', 'none', 'nan', 'n/a', '#n/a', 'undefined')`,
+        sql`select * from (${found}) where lower(key) in ('null', '(null)', '\\n', 'nil', 'none', 'nan', 'n/a', '#n/a', 'undefined')`,
+        (all) => sql`select what || ' “' || key || '”' as example, n as "count" from ${together(all)}`,
       )
     );
   },
@@ -60,10 +66,13 @@ const alike: Check = {
     const found = keys(facts, moment);
     return (
       found &&
-      answer(sql`
+      answer(
+        found,
+        (all) => sql`
 select what || ' ' || string_agg('“' || key || '”', ' and ' order by n desc, key) as example, sum(n) as "count"
-from (select what, key, n, regexp_replace(lower(nfc_normalize(key)), '[\\s_\\x{2010}-\\x{2015}-]+', '', 'g') as folded from ${found})
-where folded <> '' group by what, folded having count(*) > 1`)
+from (select what, key, n, regexp_replace(lower(nfc_normalize(key)), '[\\s_\\x{2010}-\\x{2015}-]+', '', 'g') as folded from ${together(all)})
+where folded <> '' group by what, folded having count(*) > 1`,
+      )
     );
   },
   describe: finding({

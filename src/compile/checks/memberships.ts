@@ -1,5 +1,5 @@
 import { sql } from "../../sql/fragment.ts";
-import { answer, finding, known, knownActivities } from "./check.ts";
+import { answer, finding, known, knownActivities, own } from "./check.ts";
 import type { Check } from "./check.ts";
 import { counted } from "../../text/counted.ts";
 
@@ -14,7 +14,7 @@ const orphans: Check = {
     return answer(sql`
 select '“' || a.member || '”' as example, count(*) as "count"
 from ${activities} a anti join ${known(facts.membership, moment)} m on a.member = m.member
-where a.member is not null and a."at" is not null ${here} group by a.member`);
+where a.member is not null and a."at" is not null ${here} and ${own(moment, "a.member")} group by a.member`);
   },
   describe: finding({
     title: (members, activities) =>

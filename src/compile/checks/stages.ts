@@ -1,6 +1,6 @@
 import type { Fragment } from "../../sql/fragment.ts";
 import { int, join, sql, text } from "../../sql/fragment.ts";
-import { answer, finding, known, knownActivities } from "./check.ts";
+import { answer, finding, known, knownActivities, own } from "./check.ts";
 import type { Check, CheckMoment } from "./check.ts";
 import { counted } from "../../text/counted.ts";
 
@@ -90,7 +90,7 @@ const missing: Check = {
     return answer(sql`
 select '“' || c.cluster || '”' as example, sum(n) as "count"
 from (${join(named, " union all ")}) c anti join ${known(facts.stage, moment)} s on s.cluster = c.cluster
-where c.cluster is not null group by c.cluster`);
+where c.cluster is not null and ${own(moment, "c.cluster")} group by c.cluster`);
   },
   describe: finding({
     title: (total, activities) => `${counted(total, "cluster")} without any stage (${counted(activities, "activity")})`,

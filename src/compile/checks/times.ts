@@ -1,8 +1,8 @@
 import type { Facts } from "../../query/facts.ts";
 import type { Fragment } from "../../sql/fragment.ts";
 import { instant, sql } from "../../sql/fragment.ts";
-import { all, answer, finding, known } from "./check.ts";
-import type { Check, CheckMoment, FactsName } from "./check.ts";
+import { all, answer, finding, known, ownOf } from "./check.ts";
+import type { Check, CheckAnswer, CheckMoment, FactsName } from "./check.ts";
 import { counted } from "../../text/counted.ts";
 
 /** Where instants of facts stand: relation, column, and what a fact is called. */
@@ -18,19 +18,30 @@ const dated: readonly { readonly relation: FactsName; readonly column: string; r
 
 type Dated = (typeof dated)[number];
 
+interface Asked {
+  readonly facts: Facts;
+  readonly moment: CheckMoment;
+  readonly wanted: (place: Dated) => boolean;
+  /** What is wrong with the date of a row. */
+  readonly wrong: (column: string) => Fragment;
+  /** The example, of `noun` and the instants `first` and `last`. */
+  readonly example: string;
+}
+
 /** One statement over every dated column that the facts have. */
-function overDates(
-  facts: Facts,
-  wanted: (place: Dated) => boolean,
-  statement: (place: Dated, rows: Fragment) => Fragment,
-  moment: CheckMoment,
-): Fragment | null {
-  const parts = dated.filter(wanted).flatMap((place) => {
-    const relation = facts[place.relation];
-    return relation === null ? [] : [statement(place, known(relation, moment))];
+function overDates({ facts, moment, wanted, wrong, example }: Asked): CheckAnswer | null {
+  const parts = dated.filter(wanted).flatMap(({ relation, column, noun }) => {
+    const held = facts[relation];
+    if (held === null) return [];
+    const rows = sql`${known(held, moment)} where ${wrong(column)} and ${ownOf(moment, relation)}`;
+    return [
+      sql`select '${noun}' as noun, min(${column}) as first, max(${column}) as last, count(*) as n from ${rows} having count(*) > 0`,
+    ];
   });
   const rows = all(parts);
-  return rows && answer(rows);
+  const whole = (found: Fragment): Fragment => sql`
+select ${example} as example, n as "count" from (select noun, min(first) as first, max(last) as last, sum(n) as n from ${found} group by noun)`;
+  return rows && answer(rows, whole);
 }
 
 const future: Check = {
@@ -38,13 +49,13 @@ const future: Check = {
   severity: "note",
   needs: [],
   sql: (facts, moment) =>
-    overDates(
+    overDates({
       facts,
-      ({ column }) => column !== "valid_to",
-      ({ column, noun }, rows) =>
-        sql`select '${noun}, the last at ' || strftime(max(${column}), '%Y-%m-%d %H:%M') as example, count(*) as "count" from ${rows} where ${column} > ${instant(moment.now)} having count(*) > 0`,
       moment,
-    ),
+      wanted: ({ column }) => column !== "valid_to",
+      wrong: (column) => sql`${column} > ${instant(moment.now)}`,
+      example: "noun || ', the last at ' || strftime(last, '%Y-%m-%d %H:%M')",
+    }),
   describe: finding({
     title: (_, facts) => `${counted(facts, "fact")} after now, which are not used yet`,
     next: "if they are not plans, check the time zone and the order of day and month",
@@ -59,13 +70,13 @@ const old: Check = {
   severity: "warning",
   needs: [],
   sql: (facts, moment) =>
-    overDates(
+    overDates({
       facts,
-      () => true,
-      ({ column, noun }, rows) =>
-        sql`select '${noun}, the first at ' || strftime(min(${column}), '%Y-%m-%d %H:%M') as example, count(*) as "count" from ${rows} where ${column} < ${instant(earliest)} having count(*) > 0`,
       moment,
-    ),
+      wanted: () => true,
+      wrong: (column) => sql`${column} < ${instant(earliest)}`,
+      example: "noun || ', the first at ' || strftime(first, '%Y-%m-%d %H:%M')",
+    }),
   describe: finding({
     title: (_, facts) => `${counted(facts, "fact")} before 1990`,
     next: "1970-01-01 and 1900-01-01 usually stand for “no date”: leave such cells empty, or give --date-format",
@@ -78,13 +89,13 @@ const undated: Check = {
   severity: "warning",
   needs: [],
   sql: (facts, moment) =>
-    overDates(
+    overDates({
       facts,
-      ({ relation }) => relation === "activity" || (relation === "stage" && facts.stageSource !== "attribute"),
-      ({ column, noun }, rows) =>
-        sql`select '${noun}' as example, count(*) as "count" from ${rows} where ${column} is null having count(*) > 0`,
       moment,
-    ),
+      wanted: ({ relation }) => relation === "activity" || (relation === "stage" && facts.stageSource !== "attribute"),
+      wrong: (column) => sql`${column} is null`,
+      example: "noun",
+    }),
   describe: finding({
     title: (_, facts) => `${counted(facts, "row")} without a date`,
     next: "an activity without a time is no activity, though its cluster and stage are known; a stage without a date always held",

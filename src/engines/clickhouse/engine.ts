@@ -15,10 +15,14 @@ export interface Place {
 /**
  * One server as an engine: statements are those of the embedded engine,
  * translated; values come out in the same units. Temporary tables live as long
- * as the connection.
+ * as the connection. Statements without a signal of their own stop with `process`.
  */
-export function engineOn(node: Node, place: Place = { shard: 0, shards: 1 }): Engine {
-  let around: AbortSignal | null = null;
+export function engineOn(
+  node: Node,
+  place: Place = { shard: 0, shards: 1 },
+  process: AbortSignal | null = null,
+): Engine {
+  let around = process;
   const signalOf = (options: StatementOptions | undefined): AbortSignal | null =>
     options?.signal === undefined ? around : options.signal;
   const placed = (statement: { readonly sql: string; readonly params: readonly Param[] }): TranslatedStatements => {

@@ -69,6 +69,8 @@ const spoken = {
   output_format_json_quote_64bit_integers: 1,
   output_format_json_escape_forward_slashes: 0,
   async_insert: 0,
+  // A series of many points is a long text.
+  max_query_size: "100000000",
   cancel_http_readonly_queries_on_client_close: 1,
 } as const;
 

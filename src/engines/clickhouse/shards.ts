@@ -23,14 +23,15 @@ interface Statement {
 /**
  * Several servers as one engine. What a statement reads decides who works: of
  * tables that are spread, each server works on its own clusters, and only the
- * results come together; all else the first server answers alone.
+ * results come together; all else the first server answers alone. Statements without a
+ * signal of their own stop with `process`.
  */
-export function engineOver(nodes: readonly Node[], spread: Spread): Engine {
+export function engineOver(nodes: readonly Node[], spread: Spread, process: AbortSignal | null = null): Engine {
   const engines = nodes.map((node, shard) => engineOn(node, { shard, shards: nodes.length }));
   const [first] = engines;
   if (first === undefined) throw new Error("no server");
   const work = sharedWork([first, ...engines.slice(1)], spread);
-  let around: AbortSignal | null = null;
+  let around = process;
   const within = (options?: StatementOptions): StatementOptions => ({
     signal: options?.signal === undefined ? around : options.signal,
   });

@@ -205,6 +205,9 @@ function piece(nodes: readonly Node[], at: number): Piece {
       // A literal is as narrow as it can be, and sums of it would be unsigned.
       return { text: isWord(next, "as") && /^\d+$/.test(node.text) ? `toInt64(${node.text})` : node.text, used: 1 };
     case "sign":
+      // In a list that is cast, a sign stands by its number.
+      if (isSign(node, "-") && next?.kind === "number" && startsEntry(nodes, at))
+        return { text: `-${next.text}`, used: 2 };
       return signPiece(node, nodes.slice(at + 1, at + 3));
     case "word":
       return wordPiece(node, nodes, at);
@@ -222,6 +225,10 @@ function signPiece(node: Token, [type, list]: readonly Node[]): Piece {
     return { text: `::${typeOf([type])}`, used: 2 };
   }
   return { text: node.text, used: 1 };
+}
+
+function startsEntry(nodes: readonly Node[], at: number): boolean {
+  return (at === 0 || isSign(nodes[at - 1], ",")) && !isWord(nodes[at + 2], "as");
 }
 
 function wordPiece(node: Token, nodes: readonly Node[], at: number): Piece {

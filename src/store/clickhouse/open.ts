@@ -14,7 +14,7 @@ import { placeName, readCopy, storeVersion, tableNames, usedPlace } from "./stat
 
 /** Where references to secrets are looked up. */
 export interface SecretPlaces {
-  readonly effects: Pick<Effects, "env">;
+  readonly effects: Pick<Effects, "env"> & Partial<Pick<Effects, "signal">>;
   /** The folder of smac.yml: file references start from it. */
   readonly directory: string;
 }
@@ -56,7 +56,8 @@ export async function openClickHouse(
     await refuseUnready(nodes);
     const [node] = nodes;
     if (node === undefined) throw new Error("no server");
-    const engine = nodes.length === 1 ? engineOn(node) : engineOver(nodes, spread);
+    const stop = places.effects.signal ?? null;
+    const engine = nodes.length === 1 ? engineOn(node, undefined, stop) : engineOver(nodes, spread, stop);
     return { path: store, engine, rewrite: () => Promise.reject(new Error("not a file")), close };
   } catch (error) {
     await close();
