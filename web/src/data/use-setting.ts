@@ -21,9 +21,11 @@ export function useSettingState(asked: Asked, project: Pick<Project, "empty"> | 
   const { definition } = chosenDefinition(definitions.data?.definitions ?? [], asked);
   const zone = zoneOf(asked, definition?.choices?.timezone ?? "UTC");
   const today = isoDay(localDay(clock, zone));
+  // How far sources were read is the same whatever the window or the filter: asked once, it is there for the next.
+  const whole = { ...asked, by: [], filter: [], period: null };
   const fresh = useAnswer(
     "/api/v1/report",
-    definition === null ? {} : { ...baseOf(definition, { ...asked, by: [] }, null), from: today, to: today },
+    definition === null ? {} : { ...baseOf(definition, whole, null), from: today, to: today },
     { when: definition !== null && project !== null && !project.empty },
   );
   const setting = useMemo(() => {
