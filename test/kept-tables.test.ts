@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from "vitest";
-import { rmSync } from "node:fs";
+import { appendFileSync, rmSync } from "node:fs";
+import path from "node:path";
 import type { Project } from "../src/project/open-project.ts";
 import { openProject } from "../src/project/library.ts";
 import { copyOf } from "./server/served.ts";
@@ -67,6 +68,38 @@ test("questions that find the tables of others answer as those that make their o
   await reading.close();
   await alone.close();
 }, 300_000);
+
+test("questions asked at once answer as those asked one after another", async () => {
+  const project = await opened();
+  const asks = ["smac", "customers", "smac-three-days"].map((definition) => ({ definition, to: "2026-03" }));
+  const one: unknown[] = [];
+  for (const ask of asks) one.push((await project.report(ask)).answer, (await project.levels(ask)).answer);
+  for (let n = 0; n < 3; n++) {
+    const atOnce = await Promise.all(asks.flatMap((ask) => [project.report(ask), project.levels(ask)]));
+    expect(atOnce.map(({ answer }) => answer)).toEqual(one);
+  }
+  await project.close();
+});
+
+test("who reads beside a writer of the same program is told what that one wrote", async () => {
+  const folder = copyOf("saas");
+  folders.push(folder);
+  const [writer, reader] = [
+    await openProject(folder, { effects: clock }),
+    await openProject(folder, { effects: clock }),
+  ];
+  const active = async () => {
+    const { answer } = await reader.report({ definition: "smac", from: "2026-03", to: "2026-03" });
+    return answer.totals[0]?.active;
+  };
+  await writer.import();
+  expect(await active()).toBe(5);
+  appendFileSync(path.join(folder, "events.csv"), "late,2026-03-15T10:00:00Z,fjord,fjord-1,export,reports\n");
+  await writer.import();
+  expect(await active()).toBe(6);
+  await reader.close();
+  await writer.close();
+});
 
 /** A project whose files were read; nothing is kept between its questions while it is open for writing. */
 async function opened(): Promise<Project> {

@@ -34,6 +34,8 @@ export interface Engine {
   readonly speaks: "duckdb" | "clickhouse";
   /** Where several servers share the work, each for its own clusters; absent: one does all of it. */
   readonly parted?: Parted;
+  /** Whether nobody writes into its database while it is open, in this program or another; absent: somebody may. */
+  readonly isStill?: boolean;
   /** Runs one or several statements for their effect. */
   run(sql: string, params?: readonly Param[], options?: StatementOptions): Promise<void>;
   /** All rows of a query as objects. */

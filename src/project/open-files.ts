@@ -7,6 +7,7 @@ import { adHocFacts } from "./ad-hoc/facts.ts";
 import type { AdHocRequest } from "./ad-hoc/request.ts";
 import type { AnswerSource } from "./answer-source.ts";
 import { questionOf } from "./ask.ts";
+import { oneByOne } from "./one-by-one.ts";
 import { type Answers, answersOver } from "./project.ts";
 
 /** Files opened for questions; close them when done. */
@@ -58,7 +59,7 @@ export async function openFiles(
         return { question, facts, warnings };
       },
     };
-    const answers = answersOver(async () => source);
+    const answers = oneByOne(answersOver(async () => source));
     const close = () => engine.close();
     return { ...answers, close, [Symbol.asyncDispose]: close };
   } catch (error) {

@@ -29,6 +29,7 @@ import { projectOpener } from "./sync.ts";
 import { type Finding, checkStore } from "./check.ts";
 import { type MadeTables, openMadeTables } from "./made-tables.ts";
 import { modelIn, nothingToRead } from "./model-in.ts";
+import { oneByOne } from "./one-by-one.ts";
 import { type Answers, type Understood, answersOver } from "./project.ts";
 import type { SweepIndex } from "./sweep-index.ts";
 import type { MemoryLimit } from "./sweep-input.ts";
@@ -133,14 +134,14 @@ export async function openProject(directory: string, around: ProjectAround): Pro
   const ready = (): Promise<Store> => readable(open, { model, around, importNow });
   const source = async (): Promise<AnswerSource> => {
     const store = await ready();
-    const made = opened?.store === store && opened.mode === "read" ? opened.made : undefined;
+    const made = opened?.store === store ? opened.made : undefined;
     return { ...sourceOf(store, model, around), made };
   };
-  const answers: Answers & Pick<Project, "sweepState" | "sweepIndex"> = {
+  const answers: Answers & Pick<Project, "sweepState" | "sweepIndex"> = oneByOne({
     ...answersOver(source),
     sweepState: async () => sweepState(await ready(), model),
     sweepIndex: async (ask, limit) => reportIndex(await source(), ask, limit),
-  };
+  });
   return {
     ...answers,
     model,
@@ -185,7 +186,7 @@ export async function openProject(directory: string, around: ProjectAround): Pro
 type Mode = "read" | "write" | "create";
 
 function madeIn({ engine }: Store, { asksOften = false }: ProjectAround): MadeTables | undefined {
-  return engine.speaks === "duckdb" ? openMadeTables({ isShared: asksOften }) : undefined;
+  return engine.isStill === true ? openMadeTables({ isShared: asksOften }) : undefined;
 }
 
 /** The store, open for reading and up to date with `smac.yml`; filled first when it never was. */

@@ -50,14 +50,15 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const scratch = await openScratch();
   const cleanUp = (): Promise<void> => closeScratch(scratch);
   try {
-    const { database, release } = await acquire(options, scratch);
+    const { database, isStill, release } = await acquire(options, scratch);
     const connection = await database.connect();
     await connection.run(sessionSettings);
-    return engineOver(connection, scratch, async () => {
+    const engine = engineOver(connection, scratch, async () => {
       connection.closeSync();
       release();
       await cleanUp();
     });
+    return { ...engine, isStill };
   } catch (error) {
     await cleanUp();
     throw classify(error, `open ${options.path ?? "in memory"}`);
@@ -74,11 +75,11 @@ const sessionSettings = `
 async function acquire(
   options: EngineOptions,
   scratch: string,
-): Promise<{ database: duckdb.DuckDBInstance; release: () => void }> {
+): Promise<{ database: duckdb.DuckDBInstance; isStill: boolean; release: () => void }> {
   const config = settings(options, scratch);
   if (options.path === null) {
     const database = await duckdb.DuckDBInstance.create(":memory:", config);
-    return { database, release: () => database.closeSync() };
+    return { database, isStill: false, release: () => database.closeSync() };
   }
   const path = resolve(options.path);
   const readOnly = options.readOnly ?? false;
@@ -98,7 +99,8 @@ async function acquire(
     void entry.database.then((database) => database.closeSync()).catch(() => undefined);
   };
   try {
-    return { database: await entry.database, release };
+    // A reader beside a writer of the same program shares what that one writes into.
+    return { database: await entry.database, isStill: entry.readOnly, release };
   } catch (error) {
     release();
     throw error;
