@@ -47,9 +47,11 @@ export interface TableRequest {
   readonly sort?: readonly string[] | undefined;
 }
 
-type SortValue = string | number | null;
+/** What a line shows in a column; null: nothing. */
+export type SortValue = string | number | null;
 
-const columns: Readonly<Record<string, (row: TableCluster) => SortValue>> = {
+/** The columns that a table can be sorted by, and what a line shows there. */
+export const sortValues: Readonly<Record<string, (row: TableCluster) => SortValue>> = {
   name: (row) => row.name ?? row.cluster,
   cluster: (row) => row.cluster,
   stage: (row) => row.stage,
@@ -66,18 +68,14 @@ const columns: Readonly<Record<string, (row: TableCluster) => SortValue>> = {
 };
 
 /** The columns that a table can be sorted by. */
-export const sortColumns: readonly string[] = Object.keys(columns);
+export const sortColumns: readonly string[] = Object.keys(sortValues);
 
-/**
- * The lines of a table that are asked for, in order. What has no value in a
- * column comes last; equals are in the order of their keys.
- */
-export function tableRows(
-  { clusters }: Pick<ClusterTable, "clusters">,
-  request: TableRequest,
-): readonly TableCluster[] {
-  return clusters.filter(tableChoice(request)).toSorted(tableOrder(request));
+/** Which of two values of a column comes first, as people read them: texts without regard to case, numbers in them as numbers. */
+export function comparedValues(a: SortValue, b: SortValue): number {
+  return typeof a === "string" && typeof b === "string" ? collator.compare(a, b) : Number(a) - Number(b);
 }
+
+const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
 
 /** Whether a line is one of those that are asked for. */
 export function tableChoice({ find, status, stages, owners, support }: TableRequest): (row: TableCluster) => boolean {
@@ -90,30 +88,7 @@ export function tableChoice({ find, status, stages, owners, support }: TableRequ
     (support !== true || row.needs_support);
 }
 
-/** Which of two lines comes first. */
-export function tableOrder({ sort = [] }: TableRequest): (a: TableCluster, b: TableCluster) => number {
-  const keys = sort.flatMap((text) => {
-    const of = columns[text.replace(/^-/, "")];
-    return of === undefined ? [] : [{ of, down: text.startsWith("-") }];
-  });
-  return (a, b) => {
-    for (const { of, down } of keys) {
-      const order = compared(of(a), of(b), down);
-      if (order !== 0) return order;
-    }
-    return a.cluster < b.cluster ? -1 : 1;
-  };
-}
-
 function matches(row: TableCluster, status: NonNullable<TableRequest["status"]>): boolean {
   if (status === "active") return row.active;
   return status === "inactive" ? !row.active : row.status === status;
-}
-
-const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
-
-function compared(a: SortValue, b: SortValue, down: boolean): number {
-  if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
-  const order = typeof a === "string" && typeof b === "string" ? collator.compare(a, b) : Number(a) - Number(b);
-  return down ? -order : order;
 }

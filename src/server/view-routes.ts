@@ -4,9 +4,9 @@ import { SmacError } from "../errors.ts";
 import { flatClusters } from "../format/flat.ts";
 import { flatDifference, flatEvidence, flatTableRows } from "../format/flat-views.ts";
 import type { Ask } from "../project/ask.ts";
-import { sortedInTurns } from "../project/in-turns.ts";
+import { tableRows } from "../project/table-rows.ts";
 import type { Project } from "../project/open-project.ts";
-import { type ClusterTable, sortColumns, tableChoice, tableOrder, tableRows } from "../query/cluster-table.ts";
+import { type ClusterTable, sortColumns } from "../query/cluster-table.ts";
 import { suggestion } from "../text/nearest.ts";
 import { formatDay } from "../time/day.ts";
 import { formatInstant } from "../time/instant.ts";
@@ -160,7 +160,7 @@ export const viewRoutes: readonly Route[] = [
       const turned = await keptTable(place, askOf(rest), signal);
       const table = turned.value;
       const request = { find, status, stages, owners, support, sort };
-      const clusters = await sortedInTurns(table.clusters.filter(tableChoice(request)), tableOrder(request));
+      const clusters = await tableRows(table, request);
       const { clusters: all, ...about } = table;
       const counted = { all: all.length, support: all.filter((one) => one.needs_support).length };
       return {
@@ -276,7 +276,7 @@ async function overview(
         });
   const support = await tried("support", async () => {
     const { answer } = await project.clusterTable({ ...ask, ...focus });
-    const clusters = tableRows(answer, { support: true, sort: ["trend", "-events"] });
+    const clusters = await tableRows(answer, { support: true, sort: ["trend", "-events"] });
     return { count: clusters.length, weeks: answer.weeks, clusters: clusters.slice(0, supportShown) };
   });
   return { comparison, trend, explanation, support, why_not: whyNot };
