@@ -29,13 +29,16 @@ export async function tableRows(
   request: TableRequest,
 ): Promise<readonly TableCluster[]> {
   const chosen = tableChoice(request);
-  let order = Uint32Array.from(clusters.keys()).filter((index) => chosen(clusters[index] as TableCluster));
+  let order = new Uint32Array(clusters.length).map((_, index) => index);
+  order = order.filter((index) => chosen(clusters[index] as TableCluster));
   // The last column first: each keeps the order of the ones before where its values are alike.
   for (const text of request.sort?.toReversed() ?? []) {
     const places = await placesIn(clusters, text.replace(/^-/, ""));
     if (places !== null) order = ordered(order, places, text.startsWith("-"));
   }
-  return Array.from(order, (index) => clusters[index] as TableCluster);
+  const rows: TableCluster[] = [];
+  for (const index of order) rows.push(clusters[index] as TableCluster);
+  return rows;
 }
 
 function placesIn(clusters: Lines, column: string): Promise<Places> | null {

@@ -9,6 +9,7 @@ export interface Replies {
 /** How many values all answers may have that are kept; one that has more counts as `mostOfOne`. */
 const most = 4_000_000;
 const mostOfOne = 1_000_000;
+const fewLines = 50;
 
 /** None yet. */
 export function openReplies(): Replies {
@@ -29,7 +30,7 @@ export function openReplies(): Replies {
     keep(version, reply) {
       if (kept.get(version)?.reply === reply) return;
       drop(version);
-      const values = valuesIn(reply.json, mostOfOne);
+      const values = Math.min(valuesIn(reply.json), mostOfOne);
       kept.set(version, { reply, values });
       all += values;
       for (const oldest of kept.keys()) {
@@ -40,17 +41,12 @@ export function openReplies(): Replies {
   };
 }
 
-/** How many values an answer has, counted until `enough`. */
-function valuesIn(json: unknown, enough: number): number {
-  let count = 0;
-  const left: unknown[] = [json];
-  while (left.length > 0 && count < enough) {
-    const value = left.pop();
-    count += 1;
-    if (typeof value !== "object" || value === null) continue;
-    const inside = Object.values(value);
-    if (inside.length >= enough) return enough;
-    for (const one of inside) left.push(one);
-  }
+/** How many values an answer has; of long lists, whose lines are alike, told from the first few. */
+function valuesIn(json: unknown): number {
+  let count = 1;
+  if (typeof json !== "object" || json === null) return count;
+  const inside: readonly unknown[] = Array.isArray(json) ? json : Object.values(json);
+  const looked = Math.min(inside.length, Array.isArray(json) ? fewLines : inside.length);
+  for (let index = 0; index < looked; index++) count += valuesIn(inside[index]) * (inside.length / looked);
   return count;
 }
