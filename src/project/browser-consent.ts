@@ -69,7 +69,10 @@ function answered(
 ): Promise<ConsentAnswer> {
   return new Promise((resolve, reject) => {
     const late = setTimeout(() => reject(nobody()), request.patience);
-    const stop = (): void => reject(request.signal.reason as Error);
+    const stop = (): void => {
+      clearTimeout(late);
+      reject(request.signal.reason as Error);
+    };
     request.signal.addEventListener("abort", stop, { once: true });
     const end = (): void => {
       clearTimeout(late);
@@ -105,8 +108,8 @@ function isSame(given: string | null, state: string): boolean {
 
 function page(granted: boolean): string {
   const said = granted
-    ? "Thank you. You can close this page and go back to the terminal."
-    : "Access was not granted. Go back to the terminal.";
+    ? "Thank you. You can close this page and go back to smac."
+    : "Access was not granted. Go back to smac.";
   return `<!doctype html><html lang="en"><meta charset="utf-8"><title>smac</title><p>${said}</p></html>`;
 }
 

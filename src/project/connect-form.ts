@@ -2,7 +2,7 @@ import { SmacError } from "../errors.ts";
 import type { CheckStep, SignInWay, SourceType } from "../sources/kit/source.ts";
 import { nearestAndAll } from "../text/nearest.ts";
 import { checked, checkedSettings, connectionName, keepConnection, obtained, openNew, refuseOther } from "./connect.ts";
-import type { NewConnection } from "./connect.ts";
+import type { AskConsent, NewConnection } from "./connect.ts";
 import { type ProjectConnections, projectVault } from "./connections.ts";
 import { systemNamed } from "./systems.ts";
 
@@ -33,17 +33,21 @@ export interface Connected {
  * rest stands in smac.yml. Where the first steps fail nothing is kept.
  *
  * @throws SmacErrors with each answer that is missing or wrong; `SOURCE_SIGN_IN` with what the service said;
- * `USAGE_IN_TERMINAL` where the browser of the one who connects is needed.
+ * `USAGE_IN_TERMINAL` where the browser of the one who connects is needed, and `consent` does not say how it is reached.
  */
-export async function connectBy(form: ConnectForm, around: ProjectConnections): Promise<Connected> {
+export async function connectBy(
+  form: ConnectForm,
+  around: ProjectConnections,
+  consent?: AskConsent,
+): Promise<Connected> {
   const type = systemNamed(form.type);
-  const way = wayOf(type, form.way);
+  const way = wayOf(type, form.way, consent !== undefined);
   const connection = connectionOf(form, type, around);
   const asked = answersOf(form, way);
   // A code is good once: it is not spent before it is sure that what it gives can be kept.
   await projectVault(around).prepare();
-  const consent = { port: 0, patience: 0, show: () => undefined };
-  const credentials = await obtained(connection, { way, asked, around, consent });
+  const none = { port: 0, patience: 0, show: () => undefined };
+  const credentials = await obtained(connection, { way, asked, around, consent: consent ?? none });
   const source = openNew(connection, credentials, around);
   try {
     const steps: CheckStep[] = [];
@@ -74,14 +78,18 @@ export async function checkConnection(name: string, around: ProjectConnections):
   }
 }
 
-function wayOf(type: SourceType, name: string): SignInWay {
+function wayOf(type: SourceType, name: string, consents: boolean): SignInWay {
   const way = type.signIn.find((one) => one.name === name);
   const known = type.signIn.map((one) => one.name);
   if (way === undefined)
     throw new SmacError("USAGE_UNKNOWN_WAY", `${type.title} has no way to sign in called “${name}”`, {
       hint: nearestAndAll(name, known),
     });
-  if (way.consent === undefined) return way;
+  if (way.consent === undefined && consents)
+    throw new SmacError("USAGE_UNKNOWN_WAY", `“${way.title}” asks for no consent in a browser`, {
+      hint: "connect with its answers alone: POST /api/v1/connections",
+    });
+  if (way.consent === undefined || consents) return way;
   throw new SmacError("USAGE_IN_TERMINAL", `“${way.title}” asks for consent in the browser of this computer`, {
     hint: `do this step in the terminal: smac connect --type ${type.type} --way ${way.name}`,
   });

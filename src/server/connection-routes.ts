@@ -1,7 +1,9 @@
 import { z } from "@hono/zod-openapi";
 import { checkConnection, connectBy } from "../project/connect-form.ts";
 import { settingsOf, systems } from "../project/systems.ts";
+import { problemAnswer } from "./problem.ts";
 import { type Route, route } from "./route.ts";
+import type { Caller } from "./who-asks.ts";
 
 const tag = "Connections";
 const text = z.string();
@@ -34,6 +36,7 @@ const systemsAnswer = z
             title: text,
             steps: z.array(text).openapi({ description: "where to find what is asked" }),
             asks: z.array(z.strictObject({ name: text, ask: text, secret: z.boolean(), optional: z.boolean() })),
+            in_browser: z.boolean().openapi({ description: "consent is given in the browser: POST /consents" }),
             in_terminal: z.boolean().openapi({ description: "it needs the browser of the one who runs smac connect" }),
           }),
         ),
@@ -65,6 +68,25 @@ const connectedAnswer = z
   })
   .openapi("Connected");
 
+const consentAnswer = z
+  .strictObject({
+    id: text,
+    address: text.openapi({ description: "the service's page, to be opened in a browser of this computer" }),
+    state: z.enum(["waiting", "done", "failed"]),
+    connected: z.union([connectedAnswer, z.null()]),
+    problem: z.union([problemAnswer, z.null()]),
+  })
+  .openapi("Consent");
+const consentId = { id: z.string().max(100).openapi({ example: "0b6a1c9e-1c7f-4e43-9a51-2f0d8a4c7b11" }) };
+/** The one that smac connect has the services told of, too. */
+const usualPort = 8723;
+const patience = 5 * 60_000;
+
+/** Whether the browser is on this computer, so that a service can send it back to it. */
+function isHere({ tokenNeeded }: Caller): boolean {
+  return !tokenNeeded;
+}
+
 /** The systems a project can be connected to, and connecting them: what `smac connect` does. */
 export const connectionRoutes: readonly Route[] = [
   route("/systems", {
@@ -72,7 +94,7 @@ export const connectionRoutes: readonly Route[] = [
     says: "The systems that can be connected, with what each asks for.",
     answer: systemsAnswer,
     versioned: false,
-    reply: async () => ({
+    reply: async ({ caller }) => ({
       json: {
         systems: systems().map((type) => ({
           type: type.type,
@@ -88,7 +110,8 @@ export const connectionRoutes: readonly Route[] = [
               secret: one.secret,
               optional: one.optional === true,
             })),
-            in_terminal: consent !== undefined,
+            in_browser: consent !== undefined && isHere(caller),
+            in_terminal: consent !== undefined && !isHere(caller),
           })),
         })),
       },
@@ -109,6 +132,58 @@ export const connectionRoutes: readonly Route[] = [
       const connected = await connectBy(form, project.secrets.connections(signal));
       return { json: connected };
     },
+  }),
+  route("/consents", {
+    method: "post",
+    tag,
+    says: "Connects a system by consent in the browser: gives the address where it is asked for, and waits five minutes for the service's answer on a port of this computer. Beyond this computer it is refused.",
+    scope: "admin",
+    body: connectBody
+      .extend({
+        port: z
+          .int()
+          .min(0)
+          .max(65_535)
+          .optional()
+          .openapi({
+            description: `the port of the redirect address that the service knows (default: ${usualPort}; 0: any)`,
+          }),
+      })
+      .openapi("ConsentRequest"),
+    answer: consentAnswer,
+    status: 202,
+    secret: true,
+    problems: [409],
+    reply: async ({ body: { passphrase, port = usualPort, ...form }, caller }, { project, jobs }) => {
+      jobs.mustBeIdle();
+      const { secrets } = project;
+      if (passphrase !== undefined && passphrase !== "") await secrets.tried(passphrase);
+      return {
+        json: await secrets.consents.begin(async (show, signal) =>
+          connectBy(form, secrets.connections(signal), isHere(caller) ? { port, patience, show } : undefined),
+        ),
+      };
+    },
+  }),
+  route("/consents/{id}", {
+    tag,
+    says: "Whether consent was given, and what came of it.",
+    scope: "admin",
+    params: consentId,
+    answer: consentAnswer,
+    versioned: false,
+    problems: [404],
+    reply: async ({ params: { id } }, { project }) => ({ json: project.secrets.consents.named(id) }),
+  }),
+  route("/consents/{id}", {
+    method: "delete",
+    tag,
+    says: "Waits no longer for consent; what is connected already stays.",
+    scope: "admin",
+    params: consentId,
+    answer: consentAnswer,
+    problems: [404],
+    reply: async ({ params: { id } }, { project }) => ({ json: await project.secrets.consents.stop(id) }),
   }),
   route("/connections/{name}/check", {
     method: "post",

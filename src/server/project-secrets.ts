@@ -1,4 +1,5 @@
 import type { Effects } from "../effects.ts";
+import { type Consents, openConsents } from "./consents.ts";
 import { type ProjectConnections, projectConnections, projectVault } from "../project/connections.ts";
 
 /** What opens the secrets of a project while its server runs. */
@@ -11,6 +12,8 @@ export interface ProjectSecrets {
    * @throws SmacError `SECRET_PASSPHRASE` when it is another.
    */
   tried(passphrase: string): Promise<void>;
+  /** Consents that are waited for. */
+  readonly consents: Consents;
   /** The connections of the project as smac.yml has them now. */
   connections(signal: AbortSignal): ProjectConnections;
 }
@@ -33,6 +36,7 @@ export function openSecrets(folder: string, given: Effects): ProjectSecrets {
     projectConnections(folder, { effects: { ...effects, env: inside, signal }, note: () => undefined });
   return {
     effects,
+    consents: openConsents(given.signal),
     connections: (signal) => connections(signal),
     async tried(passphrase) {
       // Apart, so that a wrong one disturbs nobody meanwhile.

@@ -193,7 +193,7 @@ const good: Readonly<Record<string, readonly string[]>> = {
 };
 
 // What this project can only refuse: it has a smac.yml, and no system to connect to.
-const refused = new Set(["POST /api/v1/demo", "POST /api/v1/connections"]);
+const refused = new Set(["POST /api/v1/demo", "POST /api/v1/connections", "POST /api/v1/consents"]);
 
 // Answers to whatever is asked: never 5xx, always one of those the document declares, and of the shape it says.
 test.each(routes.map((route) => [`${route.method.toUpperCase()} ${route.path}`, route] as const))(

@@ -4,6 +4,7 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { demoSettings } from "../../src/demo/options.ts";
 import { type AjeraStandIn, standIn } from "../../src/stand-ins/ajera/stand-in.ts";
+import { standInOrganization, zohoBooksStandIn } from "../../src/stand-ins/zoho-books/server.ts";
 import { axeFindings, browserPath, sideways, type WatchedPage, type Watching, watch } from "./browser.ts";
 
 // One project from its first day on: nothing, the demo company, files of one's own, a connected system.
@@ -196,4 +197,44 @@ describe.skipIf(browserPath === null)("a project that begins on the page", () =>
     one = await watching.page();
     await passphraseAsked();
   }, 150_000);
+
+  test("consent is given in another tab, and the page goes on by itself; cancelled, the answers are still there", async () => {
+    const company = demoSettings({ customers: 200, months: 8 });
+    const zoho = await zohoBooksStandIn({ company, now: () => Date.now() * 1000, perMinute: null });
+    const { page, open } = one;
+    try {
+      await open("/connect/zoho-books");
+      await page.getByLabel("Its name in smac.yml").fill("books");
+      await page
+        .getByLabel("The way")
+        .selectOption({ label: "Consent in the browser, with a server-based application of the Zoho API console" });
+      await page.getByText(/more settings/).click();
+      await page.getByPlaceholder("organization").fill(standInOrganization);
+      await page.getByPlaceholder("calls_per_minute").fill("100000");
+      await page.getByPlaceholder("api_root").fill(zoho.apiRoot);
+      await page.getByPlaceholder("accounts_root").fill(zoho.accountsRoot);
+      await page.getByLabel("Client ID").fill(zoho.credentials.client_id);
+      await page.getByLabel("Client secret").fill(zoho.credentials.client_secret);
+      await page.getByLabel("Passphrase, where there is no keychain").fill("nobody guesses it");
+      await page.getByRole("button", { name: "Ask for consent" }).click();
+      await page.getByRole("link", { name: "Give consent at Zoho Books" }).waitFor();
+      await page.getByRole("button", { name: "Cancel" }).click();
+      await page.getByText("the consent was cancelled").waitFor();
+      expect(project()).not.toContain("books:");
+      await page.getByRole("button", { name: "Ask for consent" }).click();
+      const link = page.getByRole("link", { name: "Give consent at Zoho Books" });
+      await link.waitFor();
+      expect(await axeFindings(page)).toEqual([]);
+      const [tab] = await Promise.all([page.waitForEvent("popup"), link.click()]);
+      await tab.getByText("You can close this page").waitFor();
+      await tab.close();
+      await page.bringToFront();
+      await page.getByRole("heading", { name: /“books” is connected to/ }).waitFor({ timeout: 30_000 });
+      expect(project()).toContain("books:");
+      const kept = [project(), readFileSync(path.join(folder, ".smac", "audit.jsonl"), "utf8"), await page.content()];
+      for (const text of kept) expect(text).not.toContain(zoho.credentials.client_secret);
+    } finally {
+      await zoho.close();
+    }
+  }, 90_000);
 });

@@ -136,7 +136,7 @@ export type UploadPart = { readonly part: string };
 export type Demo = { readonly possible: boolean; /** why not; null: it is possible */ readonly why: string | null; /** what would be written into the project's folder */ readonly files: readonly (string)[] };
 
 /** Systems as the API sends it */
-export type Systems = { readonly systems: readonly ({ readonly type: string; readonly title: string; readonly settings: readonly ({ readonly name: string; readonly about: string; readonly needed: boolean; readonly choices: readonly (string)[] | null })[]; readonly ways: readonly ({ readonly name: string; readonly title: string; /** where to find what is asked */ readonly steps: readonly (string)[]; readonly asks: readonly ({ readonly name: string; readonly ask: string; readonly secret: boolean; readonly optional: boolean })[]; /** it needs the browser of the one who runs smac connect */ readonly in_terminal: boolean })[] })[] };
+export type Systems = { readonly systems: readonly ({ readonly type: string; readonly title: string; readonly settings: readonly ({ readonly name: string; readonly about: string; readonly needed: boolean; readonly choices: readonly (string)[] | null })[]; readonly ways: readonly ({ readonly name: string; readonly title: string; /** where to find what is asked */ readonly steps: readonly (string)[]; readonly asks: readonly ({ readonly name: string; readonly ask: string; readonly secret: boolean; readonly optional: boolean })[]; /** consent is given in the browser: POST /consents */ readonly in_browser: boolean; /** it needs the browser of the one who runs smac connect */ readonly in_terminal: boolean })[] })[] };
 
 /** Connected as the API sends it */
 export type Connected = { readonly name: string; readonly title: string; /** false: a step on which all others rest failed, and nothing was kept */ readonly kept: boolean; readonly steps: readonly (CheckStep)[]; /** streams that it is connected without */ readonly without: readonly (string)[] };
@@ -146,6 +146,12 @@ export type CheckStep = { readonly step: string; /** the stream it is about; nul
 
 /** ConnectRequest as the API sends it */
 export type ConnectRequest = { /** what it is called in smac.yml */ readonly name: string; readonly type: string; readonly way: string; readonly settings: Readonly<Record<string, string>>; /** what the way to sign in asks for */ readonly answers: Readonly<Record<string, string>>; /** of the project's secrets, where no keychain keeps their key; known until the server ends */ readonly passphrase?: string };
+
+/** Consent as the API sends it */
+export type Consent = { readonly id: string; /** the service's page, to be opened in a browser of this computer */ readonly address: string; readonly state: "waiting" | "done" | "failed"; readonly connected: (Connected) | (null); readonly problem: (Problem) | (null) };
+
+/** ConsentRequest as the API sends it */
+export type ConsentRequest = (ConnectRequest) & ({ /** the port of the redirect address that the service knows (default: 8723; 0: any) */ readonly port?: number });
 
 /** ConnectionCheck as the API sends it */
 export type ConnectionCheck = { readonly steps: readonly (CheckStep)[] };
@@ -252,6 +258,7 @@ export interface Gets {
   "/api/v1/uploads/{id}": { params: Record<never, never>; path: { id: string | undefined }; answer: UploadLook };
   "/api/v1/demo": { params: Record<never, never>; path: Record<never, never>; answer: Demo };
   "/api/v1/systems": { params: Record<never, never>; path: Record<never, never>; answer: Systems };
+  "/api/v1/consents/{id}": { params: Record<never, never>; path: { id: string | undefined }; answer: Consent };
   "/api/v1/segments": { params: { limit?: number | undefined; cursor?: string | undefined }; path: Record<never, never>; answer: { readonly files: readonly (SegmentFile)[]; /** files that are not as they should be */ readonly unread: readonly ({ readonly name: string; readonly problem: Problem })[]; /** the cursor of the next page; null: this is the last */ readonly next: string | null } };
   "/api/v1/segments/{name}": { params: Record<never, never>; path: { name: string | undefined }; answer: SegmentFile };
   "/api/v1/dashboards": { params: { limit?: number | undefined; cursor?: string | undefined }; path: Record<never, never>; answer: { readonly files: readonly (DashboardFile)[]; /** files that are not as they should be */ readonly unread: readonly ({ readonly name: string; readonly problem: Problem })[]; /** the cursor of the next page; null: this is the last */ readonly next: string | null } };
@@ -277,6 +284,7 @@ export interface Posts {
   "/api/v1/uploads/{id}/import": { params: Record<never, never>; path: { id: string | undefined }; answer: Job };
   "/api/v1/demo": { params: Record<never, never>; path: Record<never, never>; answer: Job };
   "/api/v1/connections": { params: Record<never, never>; path: Record<never, never>; body: ConnectRequest; answer: Connected };
+  "/api/v1/consents": { params: Record<never, never>; path: Record<never, never>; body: ConsentRequest; answer: Consent };
   "/api/v1/connections/{name}/check": { params: Record<never, never>; path: { name: string | undefined }; answer: ConnectionCheck };
   "/api/v1/passphrase": { params: Record<never, never>; path: Record<never, never>; body: PassphraseRequest; answer: Passphrase };
   "/api/v1/shares": { params: Record<never, never>; path: Record<never, never>; body: ShareRequest; answer: NewShare };
@@ -298,6 +306,7 @@ export interface Puts {
 export interface Deletes {
   "/api/v1/jobs/{id}": { params: Record<never, never>; path: { id: string | undefined }; answer: Job };
   "/api/v1/uploads/{id}": { params: Record<never, never>; path: { id: string | undefined }; answer: Upload };
+  "/api/v1/consents/{id}": { params: Record<never, never>; path: { id: string | undefined }; answer: Consent };
   "/api/v1/segments/{name}": { params: Record<never, never>; path: { name: string | undefined }; answer: SegmentFile };
   "/api/v1/dashboards/{name}": { params: Record<never, never>; path: { name: string | undefined }; answer: DashboardFile };
   "/api/v1/notes/{name}": { params: Record<never, never>; path: { name: string | undefined }; answer: NoteFile };

@@ -1,11 +1,12 @@
-import { type ReactNode, type SubmitEvent, useState } from "react";
+import { type ReactNode, type SubmitEvent, useCallback, useState } from "react";
 import { change } from "../../api/change.ts";
-import type { Connected, Problem } from "../../api/schema.ts";
+import type { Connected, Consent, Problem } from "../../api/schema.ts";
 import { Panel } from "../../parts/panel.tsx";
 import { Trouble } from "../../parts/trouble.tsx";
 import { sentenceOf } from "../../words/names.ts";
 import { countOf } from "../../words/numbers.ts";
 import type { System } from "./connect.tsx";
+import { ConsentPanel } from "./consent-panel.tsx";
 import styles from "./connect.module.css";
 
 type Texts = Readonly<Record<string, string>>;
@@ -25,6 +26,19 @@ export function ConnectForm({
   const [passphrase, setPassphrase] = useState("");
   const [problem, setProblem] = useState<Problem | null>(null);
   const [waiting, setWaiting] = useState(false);
+  const [consent, setConsent] = useState<Consent | null>(null);
+  const done = useCallback(
+    (connected: Connected) => {
+      setConsent(null);
+      if (connected.kept) setAnswers({});
+      onConnected(connected);
+    },
+    [onConnected],
+  );
+  const failed = useCallback((why: Problem) => {
+    setConsent(null);
+    setProblem(why);
+  }, []);
   const way = system.ways.find((each) => each.name === wayName) ?? system.ways[0];
   if (way === undefined) return null;
   const submit = async (event: SubmitEvent): Promise<void> => {
@@ -34,36 +48,23 @@ export function ConnectForm({
     const own = Object.fromEntries(way.asks.map((each) => [each.name, answers[each.name] ?? ""]));
     const words = passphrase === "" ? {} : { passphrase };
     const body = { name, type: system.type, way: way.name, settings, answers: own, ...words };
+    if (way.in_browser) {
+      const begun = await change("POST", "/api/v1/consents", { body });
+      setWaiting(false);
+      if (begun.ok) setConsent(begun.data);
+      else setProblem(begun.problem);
+      return;
+    }
     const answered = await change("POST", "/api/v1/connections", { body });
     setWaiting(false);
     setProblem(answered.ok ? null : answered.problem);
     if (!answered.ok) return;
-    if (answered.data.kept) setAnswers({});
-    onConnected(answered.data);
+    done(answered.data);
   };
-  const needed = system.settings.filter((each) => each.needed);
-  const others = system.settings.filter((each) => !each.needed);
-  const setting = (each: System["settings"][number]): ReactNode => (
-    <Setting
-      key={each.name}
-      setting={each}
-      value={settings[each.name] ?? ""}
-      set={(value) => setSettings({ ...settings, [each.name]: value })}
-    />
-  );
   return (
     <form onSubmit={(event) => void submit(event)} className={styles["stack"]} autoComplete="off">
       <Panel title="What it is called and where it is">
-        <div className={styles["fields"]}>
-          <Field label="Its name in smac.yml" value={name} required set={setName} />
-          {needed.map(setting)}
-        </div>
-        {others.length > 0 && (
-          <details className={styles["more"]}>
-            <summary>{countOf(others.length, "more setting")}, which are as usual where nothing is said</summary>
-            <div className={styles["fields"]}>{others.map(setting)}</div>
-          </details>
-        )}
+        <Settings system={system} name={name} setName={setName} settings={settings} setSettings={setSettings} />
       </Panel>
       <Panel title="How it signs in">
         {system.ways.length > 1 && (
@@ -105,18 +106,13 @@ export function ConnectForm({
           </div>
         )}
       </Panel>
-      {!way.in_terminal && (
-        <Panel
-          title="Where its secrets are kept"
-          caption="In .smac/secrets.json, encrypted. Where this computer has a keychain, it keeps the key; else a passphrase does."
-        >
-          <div className={styles["fields"]}>
-            <Field label="Passphrase, where there is no keychain" value={passphrase} secret set={setPassphrase} />
-          </div>
+      {consent !== null && <ConsentPanel consent={consent} title={system.title} onConnected={done} onFailed={failed} />}
+      {!way.in_terminal && consent === null && (
+        <SecretsPanel passphrase={passphrase} setPassphrase={setPassphrase}>
           {problem !== null && <Trouble problem={problem} />}
           <div className={styles["actions"]}>
             <button type="submit" className={styles["main"]} disabled={waiting}>
-              {waiting ? "Trying it…" : "Try it and keep it"}
+              {waiting ? "Trying it…" : way.in_browser ? "Ask for consent" : "Try it and keep it"}
             </button>
             {waiting && (
               <span role="status" className={styles["note"]}>
@@ -124,9 +120,70 @@ export function ConnectForm({
               </span>
             )}
           </div>
-        </Panel>
+        </SecretsPanel>
       )}
     </form>
+  );
+}
+
+function Settings({
+  system,
+  name,
+  setName,
+  settings,
+  setSettings,
+}: {
+  readonly system: System;
+  readonly name: string;
+  readonly setName: (name: string) => void;
+  readonly settings: Texts;
+  readonly setSettings: (settings: Texts) => void;
+}): ReactNode {
+  const needed = system.settings.filter((each) => each.needed);
+  const others = system.settings.filter((each) => !each.needed);
+  const setting = (each: System["settings"][number]): ReactNode => (
+    <Setting
+      key={each.name}
+      setting={each}
+      value={settings[each.name] ?? ""}
+      set={(value) => setSettings({ ...settings, [each.name]: value })}
+    />
+  );
+  return (
+    <>
+      <div className={styles["fields"]}>
+        <Field label="Its name in smac.yml" value={name} required set={setName} />
+        {needed.map(setting)}
+      </div>
+      {others.length > 0 && (
+        <details className={styles["more"]}>
+          <summary>{countOf(others.length, "more setting")}, which are as usual where nothing is said</summary>
+          <div className={styles["fields"]}>{others.map(setting)}</div>
+        </details>
+      )}
+    </>
+  );
+}
+
+function SecretsPanel({
+  passphrase,
+  setPassphrase,
+  children,
+}: {
+  readonly passphrase: string;
+  readonly setPassphrase: (passphrase: string) => void;
+  readonly children: ReactNode;
+}): ReactNode {
+  return (
+    <Panel
+      title="Where its secrets are kept"
+      caption="In .smac/secrets.json, encrypted. Where this computer has a keychain, it keeps the key; else a passphrase does."
+    >
+      <div className={styles["fields"]}>
+        <Field label="Passphrase, where there is no keychain" value={passphrase} secret set={setPassphrase} />
+      </div>
+      {children}
+    </Panel>
   );
 }
 
