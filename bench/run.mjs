@@ -13,6 +13,7 @@ import { benchData } from "./data.mjs";
 import { markdown } from "./markdown.mjs";
 import { startUpBench } from "./start-up.mjs";
 import { storeBenches } from "./store.mjs";
+import { sweepLargeBench } from "./sweep-large.mjs";
 import { sweepBench } from "./sweep.mjs";
 import { vendorBenches } from "./sync-vendors.mjs";
 import { syncBench } from "./sync.mjs";
@@ -49,6 +50,7 @@ const benches = [
   syncBench({ rows: syncRows }),
   ...vendorBenches({ rows: vendorRows }),
   sweepBench({ rows }),
+  sweepLargeBench(),
   ...browserBenches({ activeDays: rows }),
   clickhouseBench({ rows }),
 ];

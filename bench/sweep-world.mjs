@@ -12,14 +12,13 @@ const chance = (row, purpose) => `(hash(${row}::bigint * 1000 + ${purpose} + ${s
  * keeps them, and what each cluster was: four stages, in order, at random times.
  */
 export async function sweepWorld(dist, events) {
-  const load = (...file) => import(pathToFileURL(path.join(dist, ...file)).href);
-  const [{ openEngine }, { askReport }, { sweepInput }, { prepare }, { questionOf }, sweeping] = await Promise.all([
+  const load = loader(dist);
+  const [{ openEngine }, { askReport }, { sweepInput }, { prepare }, sweeping] = await Promise.all([
     load("engines", "duckdb", "engine.js"),
     load("project", "ask-report.js"),
     load("project", "sweep-input.js"),
     load("project", "prepare.js"),
-    load("project", "ask.js"),
-    Promise.all([load("sweep", "sweep.js"), load("sweep", "places.js"), load("query", "timeline.js")]),
+    sweepingOf(dist),
   ]);
   const engine = await openEngine({ path: null });
   await engine.run(activitySql(events));
@@ -34,11 +33,24 @@ export async function sweepWorld(dist, events) {
     askReport,
     sweepInput,
     prepare,
-    question: (ask, definition) => questionOf(ask, setting(definition)),
-    sweep: sweeping[0].sweep,
-    placesOf: sweeping[1].placesOf,
-    timeline: sweeping[2].timeline,
+    ...sweeping,
   };
+}
+
+function loader(dist) {
+  return (...file) => import(pathToFileURL(path.join(dist, ...file)).href);
+}
+
+/** What a sweep is asked with and answered by. */
+export async function sweepingOf(dist) {
+  const load = loader(dist);
+  const [{ questionOf }, { sweep }, { placesOf }, { timeline }] = await Promise.all([
+    load("project", "ask.js"),
+    load("sweep", "sweep.js"),
+    load("sweep", "places.js"),
+    load("query", "timeline.js"),
+  ]);
+  return { question: (ask, definition) => questionOf(ask, setting(definition)), sweep, placesOf, timeline };
 }
 
 /** Clusters begin and end; few do much, many do little. */
