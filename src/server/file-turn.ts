@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { closeSync, mkdirSync, openSync, rmSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { SmacError } from "../errors.ts";
@@ -14,7 +15,7 @@ const old = 10_000;
  */
 export function inFileTurn<T>(path: string, work: () => T): T {
   const lock = `${path}.lock`;
-  for (let waited = 0; !isTaken(lock); waited += pause) {
+  for (let waited = 0; !isMade(lock); waited += pause) {
     if (waited >= patience)
       throw new SmacError("API_BUSY", `“${path}” is held by another process`, { recovery: "retry" });
     if (ageOf(lock) > old) rmSync(lock, { force: true });
@@ -27,22 +28,29 @@ export function inFileTurn<T>(path: string, work: () => T): T {
   }
 }
 
-function isTaken(lock: string): boolean {
+/** Makes an empty file; false: it is there already. */
+function isMade(file: string): boolean {
   try {
-    mkdirSync(dirname(lock), { recursive: true });
-    closeSync(openSync(lock, "wx", 0o600));
+    mkdirSync(dirname(file), { recursive: true });
+    closeSync(openSync(file, "wx", 0o600));
     return true;
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === "EEXIST") return false;
-    throw new SmacError("STORE_NO_PERMISSION", `cannot write “${lock}”`, {
+    throw new SmacError("STORE_NO_PERMISSION", `cannot write “${file}”`, {
       hint: "check who may write in the store's folder",
       cause,
     });
   }
 }
 
-/** In milliseconds, by the clock of the file system. */
+/** In milliseconds, by the clock of the file system: this process's may be set otherwise, or have slept. */
 function ageOf(lock: string): number {
-  const there = statSync(lock, { throwIfNoEntry: false });
-  return there === undefined ? 0 : performance.timeOrigin + performance.now() - there.mtimeMs;
+  const probe = `${lock}.${randomBytes(6).toString("hex")}`;
+  try {
+    isMade(probe);
+    const now = statSync(probe).mtimeMs;
+    return now - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? now);
+  } finally {
+    rmSync(probe, { force: true });
+  }
 }

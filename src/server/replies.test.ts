@@ -16,3 +16,10 @@ test("many small answers are kept, of large ones the last", () => {
   replies.keep("large 6", reply(700_000));
   expect([2, 3, 4].map((n) => replies.get(`large ${n}`) !== undefined)).toEqual([true, false, true]);
 });
+
+test("a long text is as much as many values", () => {
+  const replies = openReplies();
+  for (let n = 0; n < 100; n++) replies.keep(`text ${n}`, { json: { statements: ["x".repeat(3_200_000)] } });
+  expect(replies.get("text 0")).toBeUndefined();
+  expect(replies.get("text 99")).toBeDefined();
+});

@@ -10,6 +10,8 @@ export interface Replies {
 const most = 4_000_000;
 const mostOfOne = 1_000_000;
 const fewLines = 50;
+/** So many characters of a text are as much as another value. */
+const ofText = 32;
 
 /** None yet. */
 export function openReplies(): Replies {
@@ -43,7 +45,7 @@ export function openReplies(): Replies {
 
 /** How many values an answer has; of long lists, whose lines are alike, told from the first few. */
 function valuesIn(json: unknown): number {
-  let count = 1;
+  let count = typeof json === "string" ? 1 + json.length / ofText : 1;
   if (typeof json !== "object" || json === null) return count;
   const inside: readonly unknown[] = Array.isArray(json) ? json : Object.values(json);
   const looked = Math.min(inside.length, Array.isArray(json) ? fewLines : inside.length);
