@@ -1,5 +1,5 @@
 import { type Day, dayOf } from "../../calendar/days.ts";
-import { dayText } from "../../words/dates.ts";
+import { dayText, instantText } from "../../words/dates.ts";
 
 /** How the earlier number of a change was told, where that is another than today's: the API's parameters. */
 export type Told = Readonly<Partial<Record<"then" | "then-definition", string>>>;
@@ -27,9 +27,14 @@ export function toldText(told: Told, today: Day): string | null {
     told.then === undefined
       ? null
       : day === null
-        ? `as known at ${told.then.replace("T", " ")}`
+        ? `as known at ${instantOf(told.then, today)}`
         : `as known when ${dayText(day, today)} began`,
     told["then-definition"] === undefined ? null : `by “${told["then-definition"]}”`,
   ].filter((each) => each !== null);
   return texts.length === 0 ? null : texts.join(", ");
+}
+
+function instantOf(text: string, today: Day): string {
+  const isUtc = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.test(text) && !Number.isNaN(Date.parse(text));
+  return isUtc ? instantText(text, "UTC", today) : text.replace("T", " ");
 }

@@ -109,7 +109,11 @@ export function ConnectForm({
       {consent !== null && <ConsentPanel consent={consent} title={system.title} onConnected={done} onFailed={failed} />}
       {!way.in_terminal && consent === null && (
         <SecretsPanel passphrase={passphrase} setPassphrase={setPassphrase}>
-          {problem !== null && <Trouble problem={problem} />}
+          {problem !== null && (
+            <div className={styles["trouble"]}>
+              <Trouble problem={problem} />
+            </div>
+          )}
           <div className={styles["actions"]}>
             <button type="submit" className={styles["main"]} disabled={waiting}>
               {waiting ? "Trying it…" : way.in_browser ? "Ask for consent" : "Try it and keep it"}

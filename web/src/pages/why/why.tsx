@@ -19,6 +19,7 @@ import { ToldLine } from "./told-then.tsx";
 import { type Told, toldOf, toldText } from "../../figures/bridge/told.ts";
 import type { Cell } from "../../url/cell.ts";
 import { count } from "../../words/numbers.ts";
+import { instantText } from "../../words/dates.ts";
 import { windowText } from "../../words/windows.ts";
 import styles from "./why.module.css";
 import { daysText, headline } from "../../figures/bridge/words.ts";
@@ -83,7 +84,8 @@ function Changed({ compared }: { readonly compared: Window }): ReactNode {
           const wanted = asked.measure;
           const change = shownChange(explained, levels, { wanted, told });
           const { told: _told, ...today } = explained;
-          const nothingKnown = explained.told?.population === 0 && levels[0].of > 0;
+          if (explained.told?.population === 0 && levels[0].of > 0)
+            return <NothingKnown line={line} notes={explained.notes ?? []} />;
           return (
             <>
               <PageHead
@@ -92,7 +94,6 @@ function Changed({ compared }: { readonly compared: Window }): ReactNode {
                 definition
               />
               {line}
-              {nothingKnown && <Empty height={80}>{explained.notes?.join(" ") ?? "Nothing was known then."}</Empty>}
               <div className={styles["page"]}>
                 <BridgePanel change={change} windows={windows} params={params} />
                 <PartPanel change={change} explanation={explained} />
@@ -102,6 +103,29 @@ function Changed({ compared }: { readonly compared: Window }): ReactNode {
           );
         }}
       </Answer>
+    </>
+  );
+}
+
+/** Where the number is asked for as it was told before there was any. */
+function NothingKnown({ line, notes }: { readonly line: ReactNode; readonly notes: readonly string[] }): ReactNode {
+  const { zone, cut } = useSetting();
+  const first = notes.map((each) => /first import was at ([^;\s]+)/.exec(each)?.[1]).find((each) => each !== undefined);
+  return (
+    <>
+      <PageHead title="Nothing was told then" definition />
+      {line}
+      <Empty height={160}>
+        <p>
+          Nothing had been imported yet
+          {first !== undefined && (
+            <>
+              : the first import was at <time dateTime={first}>{instantText(first, zone, cut)}</time>
+            </>
+          )}
+          . Choose a later day, or look at the number as it is told today.
+        </p>
+      </Empty>
     </>
   );
 }
