@@ -1,5 +1,5 @@
 import { SmacError } from "../errors.ts";
-import { askedAbout } from "./asked-about.ts";
+import { aboutQuestion, askedAbout } from "./asked-about.ts";
 import { audit } from "./audit.ts";
 import { exported, fileEndings, type Format, formatAsked, mediaTypes, tableFormats } from "./media.ts";
 import { nextCursor, type Page, pageAsked, usualLimit } from "./paging.ts";
@@ -61,21 +61,12 @@ export async function answerRoute(c: ApiContext, route: Route, place: Answering)
   });
 }
 
-/** What questions ask for, by their names, where several count a definition's activities by the same table. */
-const alike = new Map([
-  ...["clusters", "ranking", "explanation", "table"].map((name) => [name, "lists"] as const),
-  ...["report", "overview", "comparison"].map((name) => [name, "numbers"] as const),
-]);
 /** Where the name of what is asked stands in a path. */
 const apiDepth = 3;
 
-/** What questions that count the same activities have in common: a definition's lists and its change do; null: it counts none. */
 function aboutOf({ path, versioned }: Route, query: Query): string | null {
   if (!versioned || !("definition" in query || "period" in query)) return null;
-  const { definition, period, timezone, events, days, members, now } = query;
-  const name = path.split("/")[apiDepth] ?? "";
-  const kind = path.includes("{") ? path : (alike.get(name) ?? name);
-  return JSON.stringify([kind, definition, period, timezone, events, days, members, now]);
+  return aboutQuestion(path.includes("{") ? path : (path.split("/")[apiDepth] ?? ""), query);
 }
 
 /** What is noted of what was asked. */

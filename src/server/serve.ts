@@ -90,6 +90,7 @@ export async function serve(options: ServeOptions, effects: Effects): Promise<Se
   server.headersTimeout = 10_000;
   server.maxConnections = 1000;
   const { port } = await listening(server, options);
+  void project.begin();
   return {
     url: `http://${options.host.includes(":") ? `[${options.host}]` : options.host}:${port}`,
     async close() {

@@ -5,6 +5,7 @@ import type { OidcSettings } from "../model/serve.ts";
 import type { Project } from "../project/open-project.ts";
 import type { Answered } from "../project/project.ts";
 import type { Report } from "../query/report.ts";
+import { askFirst } from "./first-ask.ts";
 import { ProjectTurns, type Renewing } from "./project-turns.ts";
 import { type ProjectSecrets, openSecrets } from "./project-secrets.ts";
 import { type Turned, openSlots } from "./slots.ts";
@@ -35,6 +36,8 @@ export interface SharedProject {
   read<T>(signal: AbortSignal, work: (project: Project) => Promise<T>): Promise<Turned<T>>;
   /** A report: from memory, waiting for nobody, where that can be; else as {@link SharedProject.read}. */
   report(signal: AbortSignal, ask: Ask): Promise<Turned<Answered<Report>>>;
+  /** Makes ready what a page asks first; resolves when it is, or cannot be. */
+  begin(): Promise<void>;
   /** Holds the project until the work is done, and lets go of its store before and after it. */
   hold<T>(signal: AbortSignal, work: (project: Project) => Promise<T>, renewing?: Renewing): Promise<Turned<T>>;
   /** Waits for the running turns, and lets go of the store. */
@@ -110,6 +113,10 @@ export async function shareProject(
         enough.abort();
         bySql.catch(() => undefined);
       }
+    },
+    begin() {
+      warming = askFirst({ turns, swept, now: effects.now(), signal: ending.signal }).catch(() => undefined);
+      return warming;
     },
     hold: (signal, work, renewing) =>
       turns.hold(signal, work, renewing).finally(() => {
