@@ -81,6 +81,13 @@ test("questions asked at once answer as those asked one after another", async ()
   await project.close();
 });
 
+test("a store that several ask for at once is opened once, and let go of", async () => {
+  const project = await opened();
+  await Promise.all([project.status(), project.report(), project.ledger(), project.check()]);
+  await project.import();
+  await project.close();
+});
+
 test("who reads beside a writer of the same program is told what that one wrote", async () => {
   const folder = copyOf("saas");
   folders.push(folder);
@@ -108,7 +115,7 @@ async function opened(): Promise<Project> {
   const first = await openProject(folder, { effects: clock });
   await first.import();
   await first.close();
-  return openProject(folder, { effects: clock, asksOften: true });
+  return openProject(folder, { effects: clock, asksOften: true, waitSeconds: 0 });
 }
 
 async function outcome(asked: Promise<{ readonly answer: unknown }>): Promise<unknown> {

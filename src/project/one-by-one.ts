@@ -1,18 +1,17 @@
 import { openTurns } from "../engines/turns.ts";
-import type { Answers } from "./project.ts";
 
-/** Asked at once, questions are answered one after another: their tables have the same names in one engine. */
-export function oneByOne<T extends Partial<Answers>>(answers: T): T {
+/** The same functions, of which one at a time is at work, in the order they were called. */
+export function oneByOne<T extends { readonly [K in keyof T]: (...args: never[]) => Promise<unknown> }>(all: T): T {
   const turns = openTurns();
   const inTurn =
-    (ask: (...args: unknown[]) => Promise<unknown>) =>
+    (work: (...args: unknown[]) => Promise<unknown>) =>
     async (...args: unknown[]): Promise<unknown> => {
       const end = await turns.take();
       try {
-        return await ask(...args);
+        return await work(...args);
       } finally {
         end();
       }
     };
-  return Object.fromEntries(Object.entries(answers).map(([name, ask]) => [name, inTurn(ask as never)])) as T;
+  return Object.fromEntries(Object.entries(all).map(([name, work]) => [name, inTurn(work as never)])) as unknown as T;
 }

@@ -8,7 +8,7 @@ import type { Facts } from "../query/facts.ts";
 import type { ImportOptions, ImportReceipt } from "../store/import-work.ts";
 import type { LedgerFilter, Restatement } from "../store/ledger.ts";
 import { withLittleMemory } from "../store/little-memory.ts";
-import { type KeyKind, type Store, type StoreStatus, openStore } from "../store/store.ts";
+import type { KeyKind, Store, StoreStatus } from "../store/store.ts";
 import { chosenStreams } from "../sync/chosen-streams.ts";
 import type { SyncPlan } from "../sync/plan.ts";
 import type { ConnectionOpener, SyncOptions, SyncReceipt } from "../sync/sync-work.ts";
@@ -27,9 +27,9 @@ import { definitionNamed, kindOf, questionFor } from "./named-question.ts";
 import { recordDefinitions } from "./record.ts";
 import { projectOpener } from "./sync.ts";
 import { type Finding, checkStore } from "./check.ts";
-import { type MadeTables, openMadeTables } from "./made-tables.ts";
 import { modelIn, nothingToRead } from "./model-in.ts";
 import { oneByOne } from "./one-by-one.ts";
+import { type Mode, storeWhenNeeded } from "./opened-store.ts";
 import { type Answers, type Understood, answersOver } from "./project.ts";
 import type { SweepIndex } from "./sweep-index.ts";
 import type { MemoryLimit } from "./sweep-input.ts";
@@ -105,20 +105,8 @@ export interface Project extends Answers {
 export async function openProject(directory: string, around: ProjectAround): Promise<Project> {
   const folder = resolve(around.effects.cwd, directory);
   const model = modelIn(folder, around);
-  let opened: { readonly store: Store; readonly mode: Mode; readonly made: MadeTables | undefined } | null = null;
-  const open = async (mode: Mode): Promise<Store> => {
-    if (opened !== null && (opened.mode !== "read" || mode === "read")) return opened.store;
-    await opened?.store.close();
-    opened = null;
-    const store = await openStore(model, {
-      mode,
-      effects: around.effects,
-      ...(around.waitSeconds === undefined ? {} : { waitSeconds: around.waitSeconds }),
-      ...(around.command === undefined ? {} : { command: around.command }),
-    });
-    opened = { store, mode, made: madeIn(store, around) };
-    return store;
-  };
+  const kept = storeWhenNeeded(model, around);
+  const open = (mode: Mode): Promise<Store> => kept.open(mode);
   const record = (store: Store): Promise<void> =>
     recordDefinitions(store, model, {
       answers: (s) => answersOver(async () => sourceOf(s, model, around)),
@@ -134,9 +122,9 @@ export async function openProject(directory: string, around: ProjectAround): Pro
   const ready = (): Promise<Store> => readable(open, { model, around, importNow });
   const source = async (): Promise<AnswerSource> => {
     const store = await ready();
-    const made = opened?.store === store ? opened.made : undefined;
-    return { ...sourceOf(store, model, around), made };
+    return { ...sourceOf(store, model, around), made: kept.made(store) };
   };
+  // Asked at once they take turns: their tables have the same names in one engine.
   const answers: Answers & Pick<Project, "sweepState" | "sweepIndex"> = oneByOne({
     ...answersOver(source),
     sweepState: async () => sweepState(await ready(), model),
@@ -176,17 +164,8 @@ export async function openProject(directory: string, around: ProjectAround): Pro
     merge: async (what, keys) => (await open("write")).merge(what, keys),
     remove: async (what, key, options) => (await open("write")).remove(what, key, options),
     restore: async (what, key) => (await open("write")).restore(what, key),
-    close: async () => {
-      await opened?.store.close();
-      opened = null;
-    },
+    close: () => kept.close(),
   };
-}
-
-type Mode = "read" | "write" | "create";
-
-function madeIn({ engine }: Store, { asksOften = false }: ProjectAround): MadeTables | undefined {
-  return engine.isStill === true ? openMadeTables({ isShared: asksOften }) : undefined;
 }
 
 /** The store, open for reading and up to date with `smac.yml`; filled first when it never was. */
