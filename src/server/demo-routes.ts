@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { z } from "@hono/zod-openapi";
 import { SmacError } from "../errors.ts";
 import { type WrittenDemo, demoFiles, noDemoHere, removeDemo, writeDemo } from "../project/begin-demo.ts";
+import type { Project } from "../project/open-project.ts";
 import type { ImportEvent } from "../store/import-work.ts";
 import { importProgress } from "./job-progress.ts";
 import type { JobWork } from "./jobs.ts";
@@ -71,8 +72,14 @@ function demoJob(project: SharedProject): JobWork {
       });
     let written: WrittenDemo | null = null;
     let removed = true;
+    const importDemo = (opened: Project) =>
+      opened.import({ onEvent, signal }).catch((error: unknown) => {
+        // Another program made the store meanwhile, and reads these files into it.
+        if (error instanceof SmacError && error.code === "STORE_LOCKED") written = null;
+        throw error;
+      });
     try {
-      const { value, notes } = await project.hold(signal, (opened) => opened.import({ onEvent, signal }), {
+      const { value, notes } = await project.hold(signal, importDemo, {
         before: async () => {
           written = await writeDemo(project.folder, { signal, onProgress });
         },

@@ -1,5 +1,5 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { hostname, tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -7,7 +7,7 @@ import { apiApp } from "../../src/server/app.ts";
 import { type Jobs, openJobs } from "../../src/server/jobs.ts";
 import { type SharedProject, shareProject } from "../../src/server/shared-project.ts";
 import { openTokens } from "../../src/server/tokens.ts";
-import { effectsIn } from "./served.ts";
+import { effectsIn, now } from "./served.ts";
 
 // A folder with nothing in it, served.
 let folder: string;
@@ -72,6 +72,19 @@ test("the demo company comes once; stopped, nothing of it is left", async () => 
   expect(await json("/api/v1/project")).toMatchObject({ empty: false });
   const again = await ask("/api/v1/demo", { method: "POST" });
   expect([again.status, ((await again.json()) as { code: string }).code]).toEqual([409, "USAGE_EXISTS"]);
+  expect(failures).toEqual([]);
+}, 60_000);
+
+test("the demo company stays where another program is reading it into the store", async () => {
+  const { id } = await json<{ id: string }>("/api/v1/demo", { method: "POST" });
+  const store = path.join(folder, ".smac", "warehouse.duckdb");
+  mkdirSync(path.dirname(store), { recursive: true });
+  writeFileSync(store, "theirs");
+  const holder = { pid: process.ppid, host: hostname(), command: "smac import", since: now };
+  writeFileSync(path.join(folder, ".smac", "warehouse.lock"), JSON.stringify(holder));
+  expect(await ended(id)).toMatchObject({ state: "failed", problem: { code: "STORE_LOCKED" } });
+  expect(readFileSync(store, "utf8")).toBe("theirs");
+  expect(files()).toContain("smac.yml");
   expect(failures).toEqual([]);
 }, 60_000);
 
