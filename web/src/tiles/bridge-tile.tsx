@@ -7,14 +7,17 @@ import { type ShownChange, shownChange, sidesOf, windowsOf } from "../figures/br
 import { toldOf, toldText } from "../figures/bridge/told.ts";
 import { headline } from "../figures/bridge/words.ts";
 import { Answer, Empty } from "../parts/answer.tsx";
+import { ByWidth } from "../parts/by-width.tsx";
 import tableStyles from "../parts/number-table.module.css";
-import { useNarrow } from "../parts/use-narrow.ts";
 import { useAsked } from "../url/use-asked.ts";
 import { signedCount, signedPoints } from "../words/numbers.ts";
 import { windowText } from "../words/windows.ts";
 import type { Tile } from "./dashboard.ts";
 import { TileDefinition, TileFrame } from "./tile-frame.tsx";
 import styles from "./tile.module.css";
+
+// Narrower, the names under the columns touch.
+const narrowest = 460;
 
 /** The change between two periods in parts that add up. */
 export function BridgeTile({ tile }: { readonly tile: Tile }): ReactNode {
@@ -41,7 +44,6 @@ function Bridge({ tile, compared }: { readonly tile: Tile; readonly compared: Wi
   const { asked, own } = useAsked();
   const told = toldOf(own);
   const as = toldText(told, cut);
-  const narrow = useNarrow();
   const { by: _, ...plain } = base;
   const { earlier, later, swapped } = windowsOf(focus, compared, cut);
   const windows = swapped ? ([later, earlier] as const) : ([earlier, later] as const);
@@ -66,10 +68,18 @@ function Bridge({ tile, compared }: { readonly tile: Tile; readonly compared: Wi
           {() =>
             change === null ? (
               <div aria-busy={sides.waiting}>{!sides.waiting && <p>There is nothing to compare with.</p>}</div>
-            ) : narrow ? (
-              <Parts change={change} />
             ) : (
-              <BridgeChart change={change} windows={windows} height={Math.max(160, height - 26)} />
+              <ByWidth>
+                {(width) =>
+                  width < narrowest ? (
+                    <div style={{ height }}>
+                      <Parts change={change} />
+                    </div>
+                  ) : (
+                    <BridgeChart change={change} windows={windows} height={Math.max(160, height - 26)} />
+                  )
+                }
+              </ByWidth>
             )
           }
         </Answer>
