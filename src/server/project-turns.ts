@@ -5,14 +5,15 @@ import type { Effects } from "../effects.ts";
 import type { ProjectModel } from "../model/project-model.ts";
 import type { Project } from "../project/open-project.ts";
 import type { SweepState } from "../project/sweep-state.ts";
+import { type AboutTurns, openAboutTurns } from "./about-turns.ts";
 import { askedAbout } from "./asked-about.ts";
 import { notAsked } from "./problem.ts";
 import { type Queue, openQueue } from "./queue.ts";
 import { type Slots, type Turned, openSlots } from "./slots.ts";
 
 const patience = { questions: 30_000, job: 2_000, holder: 24 * 3_600_000 };
-/** More statements at once only share the machine; some of these wait for others about the same. */
-const mostBeside = 6;
+/** More statements at once only share the machine. */
+const mostBeside = 4;
 
 type Work<T> = (project: Project) => Promise<T>;
 
@@ -38,6 +39,7 @@ export class ProjectTurns {
   private readonly folder: string;
   private readonly effects: Effects;
   private readonly queue: Queue = openQueue(mostBeside);
+  private readonly alike: AboutTurns = openAboutTurns();
   /** Done before a turn alone: lets go of what is held of the store. */
   private readonly beforeAlone: () => Promise<void>;
   private slots: Slots;
@@ -83,13 +85,19 @@ export class ProjectTurns {
   }
 
   async read<T>(signal: AbortSignal, work: Work<T>): Promise<Turned<T>> {
-    if (this.settled?.version === this.version()) {
-      const end = await this.queue.take(signal, this.wait(), "beside");
-      try {
-        if (this.settled?.version === this.version()) return await this.slots.run(signal, work);
-      } finally {
-        end();
+    // Before the turn beside others, of which there are few: who waits for others about the same takes none from anybody.
+    const endAbout = this.isSettled() ? await this.alike.take(signal) : () => undefined;
+    try {
+      if (this.isSettled()) {
+        const end = await this.queue.take(signal, this.wait(), "beside");
+        try {
+          if (this.isSettled()) return await this.slots.run(signal, work);
+        } finally {
+          end();
+        }
       }
+    } finally {
+      endAbout();
     }
     return this.alone(signal, work);
   }
@@ -98,7 +106,7 @@ export class ProjectTurns {
   async beside<T>(signal: AbortSignal, work: Work<T>): Promise<T> {
     const end = await this.queue.take(signal, patience.questions, "beside");
     try {
-      // Not behind the question that it is to help.
+      // Not with the tables of the question that it is to help.
       return (await askedAbout.run(null, () => this.slots.run(signal, work))).value;
     } finally {
       end();
@@ -133,6 +141,11 @@ export class ProjectTurns {
     const end = await this.queue.take(new AbortController().signal, patience.questions);
     await this.slots.release();
     end();
+  }
+
+  /** Whether nothing has to be written before questions are answered. */
+  private isSettled(): boolean {
+    return this.settled?.version === this.version();
   }
 
   private wait(): number {

@@ -2,7 +2,6 @@ import type { Effects } from "../effects.ts";
 import { type Project, openProject } from "../project/open-project.ts";
 import { askedAbout } from "./asked-about.ts";
 import { notAsked } from "./problem.ts";
-import { type Queue, openQueue } from "./queue.ts";
 
 /** What a turn gave, and what a careful reader should know of it. */
 export interface Turned<T> {
@@ -29,9 +28,6 @@ interface Slot {
 
 /** So many kinds of questions have their tables at hand. */
 const most = 4;
-const mostQueues = 100;
-/** Milliseconds that a question waits for others about the same. */
-const patience = 300_000;
 
 /**
  * Opens the project in a folder, and again whenever all are taken.
@@ -64,15 +60,6 @@ export async function openSlots(folder: string, effects: Effects): Promise<Slots
   const first = await open();
   /** The one that was used longest ago first. */
   const free = [first];
-  /** Questions about the same take turns: what the first of them counts, the others find. */
-  const turns = new Map<string, Queue>();
-  const turnOf = (about: string): Queue => {
-    const queue = turns.get(about) ?? openQueue();
-    // Whoever waits in an older one still has its turn.
-    if (turns.size > mostQueues) turns.clear();
-    turns.set(about, queue);
-    return queue;
-  };
   let opened = 1;
   const taken = async (about: string | null): Promise<Slot> => {
     const at = free.findIndex((slot) => about === null || slot.about === about);
@@ -90,20 +77,15 @@ export async function openSlots(folder: string, effects: Effects): Promise<Slots
     first: first.project,
     async run(signal, work) {
       const about = askedAbout.getStore() ?? null;
-      const end = about === null ? () => undefined : await turnOf(about).take(signal, patience);
+      const slot = await taken(about);
+      slot.about = about ?? slot.about;
+      const notes: string[] = [];
+      Object.assign(slot.turn, { signal, notes });
       try {
-        const slot = await taken(about);
-        slot.about = about ?? slot.about;
-        const notes: string[] = [];
-        Object.assign(slot.turn, { signal, notes });
-        try {
-          return { value: await work(slot.project), notes };
-        } finally {
-          slot.turn.signal = effects.signal;
-          free.push(slot);
-        }
+        return { value: await work(slot.project), notes };
       } finally {
-        end();
+        slot.turn.signal = effects.signal;
+        free.push(slot);
       }
     },
     async release() {
