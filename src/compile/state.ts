@@ -17,6 +17,7 @@ import { attributedSteps } from "./tally.ts";
  */
 export function stateStatement(setting: Setting): Fragment {
   const { definition, now } = setting.question;
+  if (statesAreStages(setting)) return stagesAsStates(setting);
   const by = byColumns(definition.by.length);
   const lasts = by.map((c) => `last_value(${c} ignore nulls) over marks as ${c}`);
   const select = sql`
@@ -30,6 +31,24 @@ where cluster is not null and "at" <= ${instant(now)}${ownClusters(setting)}
 window marks as (partition by cluster order by "at" rows between unbounded preceding and current row),
   next as (partition by cluster order by "at")`;
   return sql`create or replace temp table ${tables.state} as\n${withSteps([...factSteps(setting), ...markSteps(setting)], select)}`;
+}
+
+/** Whether nothing but dated stages says what a cluster was: there is one for each cluster and instant already. */
+function statesAreStages({ facts, question, needs }: Setting): boolean {
+  const { stage, record, stageSource, activityHas } = facts;
+  const dated = stage !== null && stageSource !== "attribute" && !activityHas.stage;
+  return dated && record === null && !needs.existence && question.definition.by.length === 0;
+}
+
+function stagesAsStates(setting: Setting): Fragment {
+  const select = sql`
+select cluster, "at" as from_at, lead("at", 1, 'infinity') over next as to_at,
+  ${dayOf(`"at"`, setting)} as from_day, ${dayOf(`lead("at", 1, 'infinity') over next`, setting)} as to_day,
+  cast(stage as integer) as stage, stage <> 0 as present
+from stage_known where "at" <= ${instant(setting.question.now)}${ownClusters(setting)}
+window next as (partition by cluster order by "at")`;
+  const known = knownStages(setting.facts, setting.question.asOf, stageNow(setting));
+  return sql`create or replace temp table ${tables.state} as\n${withSteps(known === null ? [] : [known], select)}`;
 }
 
 /** Users take the stages of clusters that are counted elsewhere. */

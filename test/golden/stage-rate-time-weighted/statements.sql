@@ -10,23 +10,15 @@ with stage_known as (
 select r.cluster, coalesce(r.at, '-infinity') as "at", r.learned, coalesce(o.stage, 0) as stage
 from (select cluster, stage, "at", learned, forgotten from smac_table_2_stages) r left join stage_order o on o.name = r.stage
 where (learned is null or learned <= ?) and (forgotten is null or forgotten > ?) and r.cluster is not null and (r.at is null or r.at <= ?)
-qualify row_number() over (partition by r.cluster, r.at order by r.learned desc nulls last, (o.stage is null) desc, o.stage desc) = 1),
-stated as (select cast(null as varchar) as cluster, cast(null as timestamp) as "at", cast(null as integer) as stage, false as evidence, false as deleted where false
-union all
-select cluster, "at", stage, evidence, false as deleted from (select cluster, "at", stage, true as evidence from stage_known)),
-mark as (select cluster, "at", max(stage) as stage, coalesce(bool_or(evidence), false) as evidence, coalesce(bool_or(deleted), false) as deleted from stated group by cluster, "at")
+qualify row_number() over (partition by r.cluster, r.at order by r.learned desc nulls last, (o.stage is null) desc, o.stage desc) = 1)
 
 select cluster, "at" as from_at, lead("at", 1, 'infinity') over next as to_at,
   case when "at" = '-infinity' then -2147483648 when "at" = 'infinity' then 2147483647
     else cast(cast(("at") as date) - date '1970-01-01' as integer) end as from_day, case when lead("at", 1, 'infinity') over next = '-infinity' then -2147483648 when lead("at", 1, 'infinity') over next = 'infinity' then 2147483647
     else cast(cast((lead("at", 1, 'infinity') over next) as date) - date '1970-01-01' as integer) end as to_day,
-  coalesce(last_value(stage ignore nulls) over marks, 0) as stage,
-  bool_or(evidence) over marks and coalesce(last_value(stage ignore nulls) over marks, 1) <> 0
-    and not bool_or(deleted) over marks as present
-from mark
-where cluster is not null and "at" <= ?
-window marks as (partition by cluster order by "at" rows between unbounded preceding and current row),
-  next as (partition by cluster order by "at");
+  cast(stage as integer) as stage, stage <> 0 as present
+from stage_known where "at" <= ?
+window next as (partition by cluster order by "at");
 
 select distinct stage from smac_state where stage > 0 order by stage;
 
