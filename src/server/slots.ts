@@ -62,7 +62,7 @@ export async function openSlots(folder: string, effects: Effects): Promise<Slots
   const free = [first];
   let opened = 1;
   const taken = async (about: string | null): Promise<Slot> => {
-    const at = free.findIndex((slot) => about === null || slot.about === about);
+    const at = free.findIndex((slot) => slot.about === about);
     const fresh = free.findIndex((slot) => slot.about === null);
     const best = at >= 0 ? at : fresh >= 0 || opened < most ? fresh : 0;
     const [slot] = best < 0 ? [] : free.splice(best, 1);
