@@ -88,16 +88,20 @@ async function run({ dist, events, rounds, folder }) {
 const told = ({ rows, bytes }) => `${rows.toLocaleString("en-US")} rows, ${Math.round(bytes / 1e6)} MB`;
 const less = (a, b) => ({ rows: a.rows - b.rows, bytes: a.bytes - b.bytes });
 
-/** The tables of a store that a question reads: active days on their shard, stages on every server. */
+/** The tables of a store that a question reads, laid out as in a store: active days on their shard, stages on every server, the shard's own together. */
 async function fill(world, nodes, folder) {
   const columns = "cluster String, day Int32, events Int64, first_at Int64, last_at Int64";
   let ms = 0;
   for (const servers of [nodes.one, nodes.three]) {
     for (const [shard, node] of servers.entries()) {
       const statement = (sql) => node.run({ sql, params: {} }, null);
+      const ofShard =
+        servers.length === 1
+          ? ""
+          : `reinterpretAsUInt64(substring(MD5(ifNull(cluster, '')), 1, 8)) % ${servers.length}, `;
       await statement(`create table active_days (${columns}) engine = MergeTree order by (cluster, day)`);
       await statement(
-        "create table stage_at (cluster Nullable(String), stage Nullable(String), `at` Nullable(Int64)) engine = MergeTree order by tuple()",
+        `create table stage_at (cluster Nullable(String), stage Nullable(String), \`at\` Nullable(Int64)) engine = MergeTree order by (${ofShard}cluster) settings allow_nullable_key = 1`,
       );
       const where = `md5_number_upper(cluster) % ${servers.length} = ${shard}`;
       const at = "day::bigint * 86400000000";

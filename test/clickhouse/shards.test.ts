@@ -55,7 +55,7 @@ function copy(): ReturnType<typeof runSmac> {
 }
 
 describe.skipIf(without !== null)(`a store on three shards${without === null ? "" : ` (${without})`}`, () => {
-  test("smac copy spreads it: each cluster's days on one shard", async () => {
+  test("smac copy spreads it: each cluster's days on one shard", { timeout: 180_000 }, async () => {
     expect((await runSmac(["import"], { cwd: files, env })).stderr).toBe("");
     const first = await copy();
     expect(first.stderr).toBe("");
@@ -69,6 +69,14 @@ describe.skipIf(without !== null)(`a store on three shards${without === null ? "
     const all = clusters.flat();
     expect(new Set(all).size).toBe(all.length);
     expect(clusters.every((own) => own.length > all.length / 5)).toBe(true);
+    // Every shard has all stages, and those of its own clusters lie together.
+    const order = "select sorting_key from system.tables where database = 'smac' and name = 'stage_rows'";
+    for (const server of servers)
+      expect(await onServer(server, order)).toEqual([
+        {
+          sorting_key: "reinterpretAsUInt64(substring(MD5(ifNull(cluster, '')), 1, 8)) % 3, cluster_kind, cluster",
+        },
+      ]);
   });
 
   test.each([

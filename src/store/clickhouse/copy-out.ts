@@ -95,7 +95,7 @@ async function fillAll(
   const shards: Shard[] = [];
   for (const servers of kept) {
     const shard: Server[] = [];
-    for (const server of servers) shard.push({ ...server, catalog: await catalogOf(server.node) });
+    for (const server of servers) shard.push({ ...server, catalog: await catalogOf(server.node, kept.length) });
     shards.push(shard);
   }
   // The facts are known by their version; what is told beside them is looked at.

@@ -46,7 +46,7 @@ export async function fillTable(
     const parts = await givenParts(from, table, where);
     let most = 0;
     for (const server of servers) {
-      const sent = await fillServer(from, server, { table, where, parts, around });
+      const sent = await fillServer(from, server, { table, where, parts, around, shards: shards.length });
       given.push({ node: server.node, parts: sent === null ? null : parts });
       most = Math.max(most, sent ?? 0);
     }
@@ -60,13 +60,14 @@ interface Given {
   readonly where: string;
   readonly parts: ReadonlyMap<string, Fingerprint>;
   readonly around: CopyAround;
+  readonly shards: number;
 }
 
 /** How many rows were sent; null: it has them all. */
 async function fillServer(
   from: Engine,
   { node, catalog, replicated }: Server,
-  { table, where, parts, around }: Given,
+  { table, where, parts, around, shards }: Given,
 ): Promise<number | null> {
   const isLaidOut = catalog.isLaidOut(table);
   const held = isLaidOut ? await partsOf(node, table, { name: table.name, where: "1" }) : new Map<string, never>();
@@ -75,7 +76,7 @@ async function fillServer(
   if (changed.length === 0 && !started && isLaidOut) return null;
   const kept = [...parts.keys()].filter((part) => !changed.includes(part));
   if (!started) {
-    await startTable(node, table, { changed: changed.filter((part) => held.has(part)), kept, replicated });
+    await startTable(node, table, { changed: changed.filter((part) => held.has(part)), kept, replicated, shards });
     await noteBlock(node, around.data, { table: table.name, at: startedBlock });
   }
   return sendBlocks(from, node, { table, where, changed, around });

@@ -24,7 +24,7 @@ export interface Catalog {
 }
 
 /** Looks at all tables of a server. */
-export async function catalogOf(node: Node): Promise<Catalog> {
+export async function catalogOf(node: Node, shards: number): Promise<Catalog> {
   const read = (sql: string) => node.rows({ sql, params: {} }, null);
   const tables = await read(
     "select name, comment from system.tables where database = currentDatabase() and not is_temporary",
@@ -41,7 +41,7 @@ export async function catalogOf(node: Node): Promise<Catalog> {
   }
   return {
     isLaidOut: (table) =>
-      comments.get(table.name) === layoutOf(table) &&
+      comments.get(table.name) === layoutOf(table, shards) &&
       told.get(table.name) === table.columns.map((column) => columnLine(column, heldType(column))).join(""),
   };
 }
@@ -54,14 +54,22 @@ function columnLine({ name, type }: Column, held: string): string {
 export async function startTable(
   node: Node,
   table: Table,
-  { changed, kept, replicated }: { readonly changed: readonly string[]; readonly kept: readonly string[] } & Keeping,
+  {
+    changed,
+    kept,
+    ...keeping
+  }: Keeping & {
+    readonly changed: readonly string[];
+    readonly kept: readonly string[];
+    readonly shards: number;
+  },
 ): Promise<void> {
   const name = quotedName(filling + table.name);
   await run(node, `drop table if exists ${name} sync`);
-  await run(node, createTable(table, filling + table.name, { replicated }));
+  await run(node, createTable(table, filling + table.name, keeping));
   if (kept.length === 0) return;
   // Where tables are replicated, every replica has done it before the next.
-  const together = replicated ? " settings alter_sync = 2" : "";
+  const together = keeping.replicated ? " settings alter_sync = 2" : "";
   await run(node, `alter table ${name} attach partition all from ${quotedName(table.name)}${together}`);
   for (const part of changed)
     if (/^-?\d+$/.test(part)) await run(node, `alter table ${name} drop partition ${part}${together}`);

@@ -2,7 +2,7 @@ import { quotedName } from "../../sql/clickhouse/tokens.ts";
 import { type Column, heldColumn } from "./columns.ts";
 
 /** The version of the tables in ClickHouse: another whenever one of them is laid out otherwise. */
-export const layoutVersion = 2;
+export const layoutVersion = 3;
 
 /** A table of a store. */
 export interface Table {
@@ -57,19 +57,36 @@ export interface Keeping {
   readonly replicated: boolean;
 }
 
-/** The statement that makes a table of ClickHouse, under the name given. */
-export function createTable(table: Table, as: string, { replicated }: Keeping): string {
+/**
+ * Facts of clusters that every shard holds, and of which a question reads only
+ * those that the shard counts: these lie together, so that no others are read.
+ */
+const readByShard: ReadonlySet<string> = new Set(["stage_rows", "attribute_rows", "records"]);
+
+function orderOf(name: string, shards: number): string {
+  const order = (orders[name] ?? []).map(quotedName);
+  const shard = `reinterpretAsUInt64(substring(MD5(ifNull(cluster, '')), 1, 8)) % ${shards}`;
+  const all = shards > 1 && readByShard.has(name) ? [shard, ...order] : order;
+  return all.length === 0 ? "tuple()" : `(${all.join(", ")})`;
+}
+
+/** The statement that makes a table of ClickHouse, under the name given, on one of so many shards. */
+export function createTable(
+  table: Table,
+  as: string,
+  { replicated, shards }: Keeping & { readonly shards: number },
+): string {
   const { name, columns } = table;
-  const order = orders[name] ?? [];
-  const by = order.length === 0 ? "tuple()" : `(${order.map(quotedName).join(", ")})`;
+  const by = orderOf(name, shards);
   const parting = partingOf(table);
   const parts = parting === null ? "" : ` partition by ${parting.held}`;
   const engine = replicated ? "ReplicatedMergeTree" : "MergeTree";
   const once = `${replicated ? "" : "non_"}replicated_deduplication_window = 10000`;
-  return `create table if not exists ${quotedName(as)} (${columns.map(heldColumn).join(", ")}) engine = ${engine}${parts} order by ${by} settings allow_nullable_key = 1, ${once} comment '${layoutOf(table)}'`;
+  return `create table if not exists ${quotedName(as)} (${columns.map(heldColumn).join(", ")}) engine = ${engine}${parts} order by ${by} settings allow_nullable_key = 1, ${once} comment '${layoutOf(table, shards)}'`;
 }
 
 /** What a table's comment says of how it is laid out: the parts of tables of one layout can be taken over. */
-export function layoutOf(table: Table): string {
-  return `smac layout ${layoutVersion}${partingOf(table) === null ? "" : ", in parts"}`;
+export function layoutOf(table: Table, shards: number): string {
+  const parts = partingOf(table) === null ? "" : ", in parts";
+  return `smac layout ${layoutVersion}${parts}${shards > 1 && readByShard.has(table.name) ? `, by ${shards} shards` : ""}`;
 }
