@@ -10,7 +10,7 @@ import { prepare } from "./prepare.ts";
 import type { Session } from "./session.ts";
 import { type SweepIndex, buildIndex, openedIndex } from "./sweep-index.ts";
 import { clusterNames, explainedBySweep, sharesBySql, sharesBySweep } from "./swept-lists.ts";
-import { partsOf, sweptPart, sweptReport } from "./swept-report.ts";
+import { partsOf, readyPart, sweptPart, sweptReport } from "./swept-report.ts";
 
 /** What comparing the executions of one question found. */
 export interface EngineCheck {
@@ -26,15 +26,19 @@ type Numbers = ReadonlyMap<string, unknown>;
 
 /** Answers a question by every execution there is, and compares all their numbers. */
 export async function engineCheck(session: Session, question: Question, facts: Facts): Promise<EngineCheck> {
+  const { definition } = question;
   const bySql = await askReport(session, question, facts);
   // Groups of an interaction are joined in memory by either execution.
-  if (question.definition.unit === "component")
+  if (definition.unit === "component")
     return { executions: [sqlOf(session)], numbers: numbersOf(bySql).size, differences: [] };
   const built = await buildIndex(session, { question, facts, data: "" });
   const opened = openedIndex(packIndex(built), built.about);
   if (opened === null) throw new Error("an index that was just packed cannot be unpacked");
   const checks = [
     compared("", numbersOf(bySql), numbersOf(inMemory(opened, question))),
+    ...(definition.period.kind === "trailing"
+      ? [compared("any window: ", numbersOf(bySql), numbersOf(ofAnyWindow(opened, question)))]
+      : []),
     ...(await listsCompared(session, { question, facts, index: opened })),
   ];
   return {
@@ -62,6 +66,13 @@ function inMemory(index: SweepIndex, question: Question): Report {
   const of = partsOf(question, 3);
   const parts = Array.from({ length: of }, (_, part) => sweptPart(index, question, { part, of }));
   return sweptReport(index.told, question, parts);
+}
+
+/** The same report as it is answered when other windows over the same days were asked for before. */
+function ofAnyWindow(index: SweepIndex, question: Question): Report {
+  const of = partsOf(question, 3);
+  for (let part = 0; part < of; part++) readyPart(index, question, { part, of });
+  return inMemory(index, question);
 }
 
 interface Checked {

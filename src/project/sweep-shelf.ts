@@ -4,7 +4,7 @@ import type { Report } from "../query/report.ts";
 import type { PackedIndex } from "../sweep/index-file.ts";
 import { isOfMoment } from "./sweep-index.ts";
 import { type SweepThread, openThread } from "./sweep-threads.ts";
-import type { HeldIndex } from "./sweep-work.ts";
+import type { HeldIndex, SweepTasks } from "./sweep-work.ts";
 import { partsOf, sweptReport } from "./swept-report.ts";
 
 /** Indexes in memory, swept by threads that share it; all together stay under a ceiling. */
@@ -27,6 +27,8 @@ export interface Shelf {
 interface OnShelf extends HeldIndex {
   readonly number: number;
 }
+
+type SweepTask = Parameters<SweepTasks["sweep"]>[0];
 
 /** More threads than this wait for memory. */
 const mostThreads = 4;
@@ -71,14 +73,21 @@ export function openShelf(ceiling: number): Shelf {
       const of = partsOf(question, threads.length);
       // What a thread keeps of its part it finds again; questions that cannot be parted go round.
       const first = of > 1 ? 0 : (turn += 1);
-      const parts = Array.from({ length: of }, (_, part) =>
-        (threads[(first + part) % threads.length] as SweepThread).do("sweep", {
-          number: one.number,
-          question,
-          part: { part, of },
-        }),
-      );
-      return sweptReport(one.told, question, await Promise.all(parts));
+      const onParts = <T>(work: (thread: SweepThread, task: SweepTask) => Promise<T>): Promise<T[]> =>
+        Promise.all(
+          Array.from({ length: of }, (_, part) =>
+            work(threads[(first + part) % threads.length] as SweepThread, {
+              number: one.number,
+              question,
+              part: { part, of },
+            }),
+          ),
+        );
+      const parts = await onParts((thread, task) => thread.do("sweep", task));
+      // Whoever looks at a trailing window looks at others next.
+      if (question.definition.period.kind === "trailing")
+        void onParts((thread, task) => thread.do("ready", task)).catch(() => undefined);
+      return sweptReport(one.told, question, parts);
     },
     async open(file, about, question) {
       const index = await files.do("open", { file, about, most: ceiling });

@@ -3,7 +3,7 @@ import { type IndexBytes, type PackedIndex, indexIn, packIndex } from "../sweep/
 import type { Part } from "../sweep/part.ts";
 import { readIndex, saveIndex } from "./sweep-file.ts";
 import type { SweepIndex, Told } from "./sweep-index.ts";
-import { type SweptPart, sweptPart } from "./swept-report.ts";
+import { type SweptPart, readyPart, sweptPart } from "./swept-report.ts";
 
 /** An index in memory that threads share, with what is told beside it. */
 export interface HeldIndex {
@@ -22,6 +22,8 @@ export interface SweepTasks {
   keep(task: { readonly number: number; readonly bytes: IndexBytes }): void;
   drop(task: { readonly number: number }): void;
   sweep(task: { readonly number: number; readonly question: Question; readonly part: Part }): SweptPart;
+  /** Makes the next questions like that one quick. */
+  ready(task: { readonly number: number; readonly question: Question; readonly part: Part }): void;
 }
 
 /** The tasks, with the indexes that are kept for them. */
@@ -51,6 +53,10 @@ export function sweepTasks(): SweepTasks {
       const index = kept.get(number);
       if (index === undefined) throw new Error("the index was let go of");
       return sweptPart(index, question, part);
+    },
+    ready({ number, question, part }) {
+      const index = kept.get(number);
+      if (index !== undefined) readyPart(index, question, part);
     },
   };
 }

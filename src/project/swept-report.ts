@@ -3,6 +3,7 @@ import { assembleReport } from "../query/assemble-report.ts";
 import type { Question } from "../query/question.ts";
 import type { Report } from "../query/report.ts";
 import { type TimelinePeriod, timeline } from "../query/timeline.ts";
+import { makeReady } from "../sweep/any-window.ts";
 import { type CountTable, addedUp, countTable } from "../sweep/count-table.ts";
 import { type Part, addsUp, partOf } from "../sweep/part.ts";
 import { type Places, placesOf } from "../sweep/places.ts";
@@ -34,6 +35,28 @@ export function sweptPart({ input, told }: SweepIndex, question: Question, part:
   const places = placesAsked(told, question);
   const products = toldProducts(input, places);
   return { counts: countTable(sweep(partOf(input, part), { definition, places, products })), products };
+}
+
+/** So many days before the last are made ready at once: earlier years are compared with. */
+const readyDays = 3 * 366;
+
+/** Makes further questions about a part sums that differ only in their days and the length of their window. */
+export function readyPart({ input, told }: SweepIndex, question: Question, part: Part): void {
+  const { definition } = question;
+  const all = partOf(input, part);
+  const asked = placesAsked(told, question);
+  const about = { definition, products: toldProducts(input, asked) };
+  if (!makeReady(all, { ...about, places: placesAsked(told, longer(told, question, asked)) }))
+    makeReady(all, { ...about, places: asked });
+}
+
+/** The question about all days that are known, the last years of them. */
+function longer({ span }: Told, question: Question, { periods, reported }: Places): Question {
+  const [first, last] = [periods[reported], periods.at(-1)];
+  if (first === undefined || last === undefined) return question;
+  const to = Math.max(last.end, (span.last ?? 0) + 1);
+  const from = Math.min(first.end, Math.max(span.first ?? first.end, to - readyDays));
+  return { ...question, range: "expand", from: { start: from - 1, end: from }, to: { start: to - 1, end: to } };
 }
 
 /** The report from what all parts add. */

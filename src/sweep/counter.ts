@@ -6,9 +6,10 @@ import type { Cells } from "./cells.ts";
 import { keptFor } from "./kept.ts";
 import { dormant, lifecycle, statuses } from "./lifecycle.ts";
 import { Numbering, type SumKey } from "./numbering.ts";
-import type { Places } from "./places.ts";
+import type { PlaceRange, Places } from "./places.ts";
 import { type CountedUnit, type SweptCount, isLabelled } from "./question.ts";
 import { type RangeSlice, Ranges } from "./ranges.ts";
+import type { LayersOf, Recency } from "./recency.ts";
 import { Sums, anyCommon } from "./sums.ts";
 import { Unions } from "./unions.ts";
 
@@ -61,6 +62,27 @@ export class Counter {
       if (admission !== null && this.definition.stages) this.addUnstaged(unit, admission);
     }
     this.unions?.flush();
+  }
+
+  /** Where units are counted that count 1 wherever they are let in. */
+  get layers(): LayersOf {
+    const { admission, numbering, totals, cells } = this;
+    const rows = { base: numbering.row(-1), cells: cells.cells.length, where: admission?.admitted ?? null };
+    const total = { base: numbering.total, cells: 1 };
+    const both =
+      totals === "everywhere"
+        ? [rows, { ...total, where: null }]
+        : totals === "where let in"
+          ? [rows, { ...total, where: admission?.admittedTotal ?? null }]
+          : [rows];
+    const left = admission !== null && this.definition.stages ? { group: numbering.left, ...admission } : null;
+    return { layers: both, left };
+  }
+
+  /** Counts all units from how long ago they were active. */
+  addRecency(recency: Recency, window: number, places: PlaceRange): void {
+    recency.sum(window, places, this.sums);
+    this.stageless += recency.stagelessOf(window, places);
   }
 
   private addRow(unit: CountedUnit, cells: RangeSlice | null, base: number): void {
@@ -135,13 +157,14 @@ export class Counter {
     }
   }
 
-  *counts(): Generator<SweptCount> {
+  /** The sums, of all places or some. */
+  *counts(within: PlaceRange = { from: this.places.reported, to: this.places.count }): Generator<SweptCount> {
     const { places, numbering, totals, sums, unions } = this;
     const row = numbering.row(-1);
     const isRow = totals === "are the row";
     if (isRow || totals === "are the rows")
       sums.addGroups(numbering.total, row, row + (isRow ? 1 : this.cells.cells.length));
-    for (const { group, status, place, sum } of sums.values())
+    for (const { group, status, place, sum } of sums.values(within))
       yield this.count(numbering.keyOf(group, statuses[status] ?? ""), places.first + place, sum);
     for (const [group, sum] of unions?.values() ?? []) {
       yield this.count(numbering.keyOf(group, "active"), distinctIndex, sum);

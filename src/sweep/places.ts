@@ -25,6 +25,12 @@ export interface PlaceTable {
   readonly place: Int32Array;
 }
 
+/** Places from one to before another. */
+export interface PlaceRange {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** The place that a day lies in; −1: none. */
 export function placeOf({ first, place }: PlaceTable, day: Day): number {
   return day < first || day >= first + place.length ? -1 : (place[day - first] as number);

@@ -1,5 +1,5 @@
 import { dormant } from "./lifecycle.ts";
-import type { Places } from "./places.ts";
+import type { PlaceRange, Places } from "./places.ts";
 import type { RangeSlice, Ranges } from "./ranges.ts";
 import type { Stretches } from "./stretches.ts";
 
@@ -104,6 +104,20 @@ export class Sums {
     plus(sums, this.stride + at.to, -weight);
   }
 
+  /** Adds what is so in one place. */
+  addPlace(
+    number: number,
+    place: number,
+    at: { readonly active: number; readonly fresh: number; readonly back: number; readonly dormant: number },
+  ): void {
+    const { stride } = this;
+    this.add(number, { from: place, to: place + 1 }, at.active);
+    const sums = this.group(number);
+    plus(sums, place, at.fresh);
+    plus(sums, stride * 2 + place, at.back);
+    plus(sums, stride * 3 + place, at.dormant);
+  }
+
   /** Adds to a group all that others hold. */
   addGroups(into: number, from: number, to: number): void {
     const sums = this.group(into);
@@ -123,21 +137,20 @@ export class Sums {
     }
   }
 
-  /** Every sum by status that is not 0 at a place of the report. */
-  *values(): Generator<{
+  /** Every sum by status that is not 0 in some places. */
+  *values({ from, to }: PlaceRange): Generator<{
     readonly group: number;
     readonly status: number;
     readonly place: number;
     readonly sum: number;
   }> {
-    const { reported, count } = this.places;
     const { stride } = this;
     for (const [group, sums] of this.groups.entries()) {
       if (sums === undefined) continue;
       let active = 0;
-      for (let place = 0; place < count; place++) {
+      for (let place = 0; place < to; place++) {
         active += sums[stride + place] as number;
-        if (place < reported) continue;
+        if (place < from) continue;
         const [fresh, back] = [sums[place] as number, sums[stride * 2 + place] as number];
         const each = [fresh, active - fresh - back, back, sums[stride * 3 + place] as number];
         for (const [status, sum] of each.entries()) if (sum !== 0) yield { group, status, place, sum };

@@ -1,4 +1,5 @@
 import type { Admission } from "./admission.ts";
+import { readyCounts } from "./any-window.ts";
 import { cellsOf } from "./cells.ts";
 import { clusterAdmission } from "./cluster-admission.ts";
 import { clusterUnits } from "./cluster-units.ts";
@@ -15,6 +16,8 @@ import { stageUnits } from "./stage-units.ts";
  */
 export function sweep(input: SweepInput, question: SweepQuestion): readonly SweptCount[] {
   const { definition, places } = question;
+  const ready = readyCounts(input, question);
+  if (ready !== null) return [...ready, unattributed(input, places)];
   const cells = cellsOf(input.labels, definition);
   const { units, admission } = unitsOf(input, { ...question, cells });
   const counter = new Counter(definition, places, { cells, admission });
