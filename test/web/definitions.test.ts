@@ -1,3 +1,5 @@
+import { appendFileSync } from "node:fs";
+import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { browserPath, type Watching, watch } from "./browser.ts";
 
@@ -74,6 +76,37 @@ describe.skipIf(browserPath === null)("definitions, sources and settings", () =>
     await page.getByRole("searchbox").fill("looker night");
     await page.getByRole("rowheader", { name: "revoked a token" }).waitFor({ state: "detached" });
     expect(await page.getByRole("rowheader").allTextContents()).toEqual(["made a token"]);
+    expect(troubles).toEqual([]);
+    await page.close();
+  }, 60_000);
+
+  test("a number that changed after it was told leads to why, as it was told then", async () => {
+    const { page, troubles, open, settled } = await watching.page();
+    const quiet = await fetch(
+      `${watching.address}/api/v1/clusters?definition=stage-rate&in=2026-10&status=dormant&limit=2`,
+    );
+    const { clusters } = (await quiet.json()) as { clusters: { cluster: string }[] };
+    // Two rows that come late, one after the other.
+    for (const [index, { cluster }] of clusters.entries()) {
+      appendFileSync(
+        path.join(watching.folder, "events.csv"),
+        `e-late-${index},2026-10-14T10:00:00+02:00,${cluster},,u-000001,visit,\n`,
+      );
+      await open("/sources");
+      await page.getByRole("button", { name: "Sync events" }).click();
+      await page.getByText(/Import done in .*: 1 row read/).waitFor();
+    }
+    await open("/definitions/stage-rate?tab=ledger");
+    const row = page.getByRole("row", { name: /October active, all together/ }).first();
+    const [was, is] = (await row.getByRole("cell").allTextContents()).slice(1, 3);
+    expect(Number(is)).toBe(Number(was) + 1);
+    await row.getByRole("link", { name: /^Why it changed.*October, active, all together/ }).click();
+    await page.waitForURL(/\/why\?/);
+    await settled();
+    expect(await page.locator("h1").textContent()).toBe(`October was told as ${was} active, and is ${is} active today`);
+    await page.getByRole("link", { name: "Open the 1 cluster" }).click();
+    await settled();
+    expect(await page.locator("#list-title").textContent()).toBe("1 cluster whose data were corrected, October");
     expect(troubles).toEqual([]);
     await page.close();
   }, 60_000);

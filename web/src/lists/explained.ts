@@ -51,7 +51,7 @@ export const explained: ListSource = {
     const name = partNames[cell["part"] ?? ""] ?? "";
     const way = { down: ", fewer", up: ", more" }[cell["way"] ?? ""] ?? "";
     const { focus, compared, cut } = setting;
-    const then = compared === null ? "" : ` against ${windowText(compared, cut)}`;
+    const then = compared === null || compared.key === focus.key ? "" : ` against ${windowText(compared, cut)}`;
     return `${countOf(found, "cluster")} ${name}${way}, ${windowText(focus, cut)}${then}`;
   },
 };

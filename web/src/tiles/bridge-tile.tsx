@@ -3,9 +3,9 @@ import { useAnswer } from "../api/use-answer.ts";
 import { useSetting } from "../data/setting.ts";
 import type { Window } from "../data/windows.ts";
 import { BridgeChart } from "../figures/bridge/bridge-chart.tsx";
-import { type ShownChange, shownChange, sidesOf, windowsOf } from "../figures/bridge/change.ts";
+import { comparisonOf, type ShownChange, shownChange, sidesOf, windowsOf } from "../figures/bridge/change.ts";
 import { toldOf, toldText } from "../figures/bridge/told.ts";
-import { headline } from "../figures/bridge/words.ts";
+import { fromTo, headline } from "../figures/bridge/words.ts";
 import { Answer, Empty } from "../parts/answer.tsx";
 import { ByWidth } from "../parts/by-width.tsx";
 import tableStyles from "../parts/number-table.module.css";
@@ -45,12 +45,13 @@ function Bridge({ tile, compared }: { readonly tile: Tile; readonly compared: Wi
   const told = toldOf(own);
   const as = toldText(told, cut);
   const { by: _, ...plain } = base;
-  const { earlier, later, swapped } = windowsOf(focus, compared, cut);
+  const both = windowsOf(focus, compared, cut);
+  const { earlier, later, swapped } = both;
   const windows = swapped ? ([later, earlier] as const) : ([earlier, later] as const);
   const params = { ...plain, from: compared.key, to: focus.key, ...told };
   const explained = useAnswer("/api/v1/explanation", params);
-  const sides = useAnswer("/api/v1/comparison", { ...plain, in: later.key, compare: earlier.key });
-  const levels = sides.data === null ? null : sidesOf(sides.data, swapped);
+  const sides = useAnswer("/api/v1/comparison", { ...plain, ...comparisonOf(both) });
+  const levels = sides.data === null ? null : sidesOf(sides.data, both);
   const change =
     explained.data === null || levels === null
       ? null
@@ -59,7 +60,7 @@ function Bridge({ tile, compared }: { readonly tile: Tile; readonly compared: Wi
     <TileFrame
       tile={tile}
       title={change === null ? "Why it changed" : headline(change, windows, cut)}
-      caption={`${windowText(windows[0], cut)} to ${windowText(windows[1], cut)}, part by part. The parts add up.${as === null ? "" : ` ${windowText(windows[0], cut)} ${as}.`}${focus.complete ? "" : " Hollow: so far."}`}
+      caption={`${fromTo(windows, cut)}, part by part. The parts add up.${as === null ? "" : ` ${windowText(windows[0], cut)} ${as}.`}${focus.complete ? "" : " Hollow: so far."}`}
       question={{ path: "/api/v1/explanation", params }}
       foot={<TileDefinition />}
     >

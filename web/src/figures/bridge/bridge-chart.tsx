@@ -9,9 +9,9 @@ import type { Window } from "../../data/windows.ts";
 import type { Cell } from "../../url/cell.ts";
 import { useList } from "../../url/use-asked.ts";
 import { count, countOf, signedCount, signedPoints } from "../../words/numbers.ts";
-import { windowText } from "../../words/windows.ts";
 import type { ShownChange } from "./change.ts";
 import styles from "./bridge-chart.module.css";
+import { sideNames } from "./words.ts";
 
 interface Step {
   readonly key: string;
@@ -39,7 +39,7 @@ export function BridgeChart({
   const { cut, focus } = useSetting();
   const { hrefOf } = useList();
   const steps = stepsOf(change, {
-    names: [windowText(windows[0], cut), windowText(windows[1], cut)],
+    names: sideNames(windows, cut),
     hrefOf,
     open: !focus.complete,
   });

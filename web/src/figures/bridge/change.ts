@@ -36,9 +36,31 @@ export interface ShownChange {
   readonly parts: readonly BridgePart[];
 }
 
+/** The two windows of a change. */
+export interface ChangeWindows {
+  readonly later: Window;
+  readonly earlier: Window;
+  /** The one looked at is the earlier one. */
+  readonly swapped: boolean;
+  /** They are one: its number as it was told then, and today's. */
+  readonly same: boolean;
+}
+
+/** What the comparison of two windows is asked for; one that is compared with itself has nothing before it. */
+export function comparisonOf({ later, earlier, same }: ChangeWindows): {
+  readonly in: string;
+  readonly compare: string;
+} {
+  return { in: later.key, compare: same ? "none" : earlier.key };
+}
+
 /** The two sides of a comparison; where the periods were swapped, the earlier one comes second. */
-export function sidesOf(comparison: Comparison, swapped: boolean): readonly [ChangeSide, ChangeSide] | null {
-  const [now, then] = [comparison.now, comparison.before].map((side) => side?.totals[0]);
+export function sidesOf(
+  comparison: Comparison,
+  { swapped, same }: Pick<ChangeWindows, "swapped" | "same">,
+): readonly [ChangeSide, ChangeSide] | null {
+  const before = same ? comparison.now : comparison.before;
+  const [now, then] = [comparison.now, before].map((side) => side?.totals[0]);
   if (now === undefined || then === undefined) return null;
   const side = ({ active, population }: typeof now): ChangeSide => ({ active, of: population ?? 0 });
   return swapped ? [side(now), side(then)] : [side(then), side(now)];
@@ -91,14 +113,10 @@ export function addsUp(values: readonly number[], total: number): boolean {
 }
 
 /** The windows of a change, in their order: what it goes from and to, and which of them the API is asked for as the later. */
-export function windowsOf(
-  focus: Window,
-  compared: Window,
-  cut: number,
-): { readonly later: Window; readonly earlier: Window; readonly swapped: boolean } {
+export function windowsOf(focus: Window, compared: Window, cut: number): ChangeWindows {
   const swapped = compared.span.start > focus.span.start;
   const [earlier, later] = swapped ? [focus, compared] : [compared, focus];
-  return { later, earlier: cutAlike(earlier, later, cut), swapped };
+  return { later, earlier: cutAlike(earlier, later, cut), swapped, same: earlier.key === later.key };
 }
 
 /** An earlier window with as many days as the later one has so far. */

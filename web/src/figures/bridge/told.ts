@@ -1,3 +1,4 @@
+import type { DefinitionAbout } from "../../api/schema.ts";
 import { type Day, dayOf } from "../../calendar/days.ts";
 import { dayText, instantText } from "../../words/dates.ts";
 
@@ -9,6 +10,18 @@ export function toldAs(day: string, definition: string): Readonly<Record<keyof T
   // Texts under the names that the flags have; nothing that could be called.
   // oxlint-disable-next-line unicorn/no-thenable
   return { then: day === "" ? null : day, "then-definition": definition === "" ? null : definition };
+}
+
+/** The parameters of *Why it changed* that show what became known since. */
+export function restatedSince(known: string): Readonly<Record<string, string>> {
+  // oxlint-disable-next-line unicorn/no-thenable
+  return { then: known, part: "restated" };
+}
+
+/** Whether a change can begin with the number of a definition: it says of how many, of the same kind of cluster. */
+export function canBeginWith(choices: DefinitionAbout["choices"], kind: string | undefined): boolean {
+  if (choices === null || choices.cluster !== kind) return false;
+  return choices.denominator !== "none" && choices.counts === "cluster" && ["end", "start"].includes(choices.stage_at);
 }
 
 /** The parameters of an address that say how the earlier number was told. */

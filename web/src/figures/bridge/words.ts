@@ -1,5 +1,5 @@
 import { trailingDays } from "../../calendar/periods.ts";
-import { countOf, rateText } from "../../words/numbers.ts";
+import { count, countOf, rateText } from "../../words/numbers.ts";
 import { rangeText } from "../../words/dates.ts";
 import { daysOf, type Window } from "../../data/windows.ts";
 import { windowText } from "../../words/windows.ts";
@@ -20,6 +20,7 @@ export function daysText(window: Window, today: number): string {
 /** The answer of the page in one sentence. */
 export function headline(change: ShownChange, [before, after]: readonly [Window, Window], today: number): string {
   const rate = ({ active, of }: ChangeSide): string => rateText(active / of, of);
+  if (before.key === after.key) return toldHeadline(change, { name: windowText(after, today), rate });
   const [was, is] = [whenText(before, today), whenText(after, today)];
   if (change.measure === "rate") {
     const points = change.points ?? 0;
@@ -32,6 +33,28 @@ export function headline(change: ShownChange, [before, after]: readonly [Window,
   const word = change.clusters < 0 ? "fewer" : "more";
   const number = Math.abs(change.clusters);
   return `${number} ${word} ${number === 1 ? "cluster is" : "clusters are"} active: ${change.before.active} ${was} → ${change.after.active} ${is}`;
+}
+
+/** The answer where the number of one period was told otherwise. */
+function toldHeadline(
+  { measure, before, after, change }: ShownChange,
+  { name, rate }: { readonly name: string; readonly rate: (side: ChangeSide) => string },
+): string {
+  if (change === 0) return `${name} is told today as it was then`;
+  const text = (side: ChangeSide): string => (measure === "rate" ? rate(side) : `${count(side.active)} active`);
+  return `${name} was told as ${text(before)}, and is ${text(after)} today`;
+}
+
+/** What the two sides of a change are called. */
+export function sideNames([before, after]: readonly [Window, Window], today: number): readonly [string, string] {
+  if (before.key === after.key) return ["As told then", "As told today"];
+  return [windowText(before, today), windowText(after, today)];
+}
+
+/** “September to October”, “October as it was told, to October as it is told today”. */
+export function fromTo([before, after]: readonly [Window, Window], today: number): string {
+  const [was, is] = [windowText(before, today), windowText(after, today)];
+  return before.key === after.key ? `${was} as it was told, to ${is} as it is told today` : `${was} to ${is}`;
 }
 
 /** What moved the number most. */

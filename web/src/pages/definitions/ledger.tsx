@@ -2,11 +2,15 @@ import type { ReactNode } from "react";
 import { addressOf, type AnswerOf } from "../../api/ask.ts";
 import type { DefinitionAbout } from "../../api/schema.ts";
 import { useAnswer } from "../../api/use-answer.ts";
-import { dayOf, localDay } from "../../calendar/days.ts";
+import { dayOf, isoDay, localDay } from "../../calendar/days.ts";
+import { keyAt } from "../../calendar/periods.ts";
+import { canBeginWith, restatedSince } from "../../figures/bridge/told.ts";
 import { ledgerPeriod } from "./ledger-period.ts";
 import { Answer, Empty } from "../../parts/answer.tsx";
 import table from "../../parts/data-table.module.css";
+import { PageLink } from "../../parts/page-link.tsx";
 import { Panel } from "../../parts/panel.tsx";
+import { parseAsked } from "../../url/asked.ts";
 import { instantText } from "../../words/dates.ts";
 import { stageName, statusName, valueName } from "../../words/names.ts";
 import { count, countOf, signedCount } from "../../words/numbers.ts";
@@ -20,6 +24,7 @@ export function Ledger({ definition }: { readonly definition: DefinitionAbout })
   const asking = useAnswer("/api/v1/ledger", { ...asked, limit: 500 });
   const changes = withoutDoubles(asking.data?.changes ?? []);
   const zone = definition.choices?.timezone ?? "UTC";
+  const explains = canBeginWith(definition.choices, definition.choices?.cluster);
   return (
     <Panel
       title={
@@ -65,11 +70,16 @@ export function Ledger({ definition }: { readonly definition: DefinitionAbout })
                     <th scope="col" className={table["end"]}>
                       Load
                     </th>
+                    {explains && <th scope="col">As told then</th>}
                   </tr>
                 </thead>
                 <tbody>
                   {changes.map((each) => (
-                    <Line key={JSON.stringify(each)} change={each} zone={zone} />
+                    <Line key={JSON.stringify(each)} change={each} zone={zone}>
+                      {explains && (
+                        <Why change={each} known={knownBefore(each, { changes, zone })} definition={definition} />
+                      )}
+                    </Line>
                   ))}
                 </tbody>
               </table>
@@ -81,20 +91,22 @@ export function Ledger({ definition }: { readonly definition: DefinitionAbout })
   );
 }
 
-function Line({ change, zone }: { readonly change: Change; readonly zone: string }): ReactNode {
+function Line({
+  change,
+  zone,
+  children,
+}: {
+  readonly change: Change;
+  readonly zone: string;
+  readonly children: ReactNode;
+}): ReactNode {
   const today = localDay(Date.parse(change.recordedAt), zone);
-  const what = [
-    measureName(change.measure),
-    change.stage === null ? null : stageName(change.stage),
-    change.product,
-    ...Object.entries(change.by).map(([name, value]) => `${name} ${valueName(value)}`),
-  ].filter((each) => each !== null);
   return (
     <tr>
       <th scope="row" className={table["near"]}>
-        {ledgerPeriod(change.periodKind, dayOf(change.periodStart), today) ?? change.periodStart}
+        {periodText(change, today)}
       </th>
-      <td>{what.join(", ")}</td>
+      <td>{numberName(change)}</td>
       <td className={table["end"]} data-label="was">
         {numberText(change.was)}
       </td>
@@ -110,8 +122,78 @@ function Line({ change, zone }: { readonly change: Change; readonly zone: string
       <td className={table["end"]} data-label="load">
         {change.loadId ?? "–"}
       </td>
+      {children === false ? null : <td className={table["near"]}>{children}</td>}
     </tr>
   );
+}
+
+/** Why the number of a period is another today: the change that begins with it as it was told then. */
+function Why({
+  change,
+  known,
+  definition,
+}: {
+  readonly change: Change;
+  readonly known: string;
+  readonly definition: DefinitionAbout;
+}): ReactNode {
+  const { periodKind: kind, periodStart: start, measure, by } = change;
+  const first = dayOf(start);
+  if (first === null) return "–";
+  const period = keyAt(kind, first);
+  const today = localDay(Date.parse(change.recordedAt), definition.choices?.timezone ?? "UTC");
+  return (
+    <PageLink
+      to="/why"
+      change={{
+        ...parseAsked(""),
+        definition: definition.name,
+        period: kind === definition.choices?.period ? null : kind,
+        at: period,
+        compare: period,
+        measure: measure.endsWith("rate") ? "rate" : "count",
+        filter: Object.entries(by).flatMap(([name, value]) =>
+          value === null ? [] : [{ name, values: [value], not: false }],
+        ),
+      }}
+      own={restatedSince(known)}
+      otherwise={null}
+    >
+      Why it changed
+      <span className="aloud">
+        : {periodText(change, today)}, {numberName(change)}
+      </span>
+    </PageLink>
+  );
+}
+
+/**
+ * When a number was told last before it changed: its day's beginning; of several changes on a day, the change before.
+ * What was imported for the first time that same day was told on none before.
+ */
+function knownBefore(
+  { recordedAt }: Change,
+  { changes, zone }: { readonly changes: readonly Change[]; readonly zone: string },
+): string {
+  const day = (instant: string): number => localDay(Date.parse(instant), zone);
+  const before = changes.map((each) => each.recordedAt).filter((each) => each < recordedAt);
+  const last = before.toSorted().at(-1);
+  return last !== undefined && day(last) === day(recordedAt) ? last : isoDay(day(recordedAt));
+}
+
+function periodText({ periodKind, periodStart }: Change, today: number): string {
+  return ledgerPeriod(periodKind, dayOf(periodStart), today) ?? periodStart;
+}
+
+function numberName({ measure, stage, product, by }: Change): string {
+  return [
+    measureName(measure),
+    stage === null ? null : stageName(stage),
+    product,
+    ...Object.entries(by).map(([name, value]) => `${name} ${valueName(value)}`),
+  ]
+    .filter((each) => each !== null)
+    .join(", ");
 }
 
 /** Where nothing is told apart, the numbers of all together are the same once more. */

@@ -6,14 +6,13 @@ import { Panel } from "../../parts/panel.tsx";
 import { Segmented } from "../../parts/segmented.tsx";
 import { useAsked } from "../../url/use-asked.ts";
 import { signedCount, signedPoints } from "../../words/numbers.ts";
-import { windowText } from "../../words/windows.ts";
 import { BridgeChart } from "../../figures/bridge/bridge-chart.tsx";
 import { addsUp, type ShownChange } from "../../figures/bridge/change.ts";
 import { PartsTable } from "./parts-table.tsx";
 import { Periods } from "./periods.tsx";
 import { ToldThen } from "./told-then.tsx";
 import styles from "./why.module.css";
-import { largestPart } from "../../figures/bridge/words.ts";
+import { fromTo, largestPart } from "../../figures/bridge/words.ts";
 
 /** The bridge from one number to the other, its parts as a table, and the line that adds them up. */
 export function BridgePanel({
@@ -27,12 +26,11 @@ export function BridgePanel({
 }): ReactNode {
   const { cut, focus } = useSetting();
   const { asked, change: ask } = useAsked();
-  const [before, after] = windows;
   const open = focus.complete ? "" : " So far, like for like: as many days of each.";
   return (
     <Panel
       title={largestPart(change.parts)}
-      caption={`${windowText(before, cut)} to ${windowText(after, cut)}, part by part. The parts add up.${open}`}
+      caption={`${fromTo(windows, cut)}, part by part. The parts add up.${open}`}
       actions={
         <>
           {change.points !== null && (

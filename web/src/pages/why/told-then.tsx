@@ -1,8 +1,7 @@
 import { History } from "lucide-react";
 import { type ReactNode, useState } from "react";
-import type { DefinitionAbout } from "../../api/schema.ts";
 import { useSetting } from "../../data/setting.ts";
-import { type Told, toldAs, toldOf, toldText } from "../../figures/bridge/told.ts";
+import { canBeginWith, type Told, toldAs, toldOf, toldText } from "../../figures/bridge/told.ts";
 import { isoDay } from "../../calendar/days.ts";
 import { Popover } from "../../parts/popover.tsx";
 import { useAsked } from "../../url/use-asked.ts";
@@ -29,7 +28,9 @@ function Choices({ close }: { readonly close: () => void }): ReactNode {
   const [day, setDay] = useState(told.then?.slice(0, 10) ?? "");
   const [name, setName] = useState(told["then-definition"] ?? "");
   const kind = definition.choices?.cluster;
-  const others = definitions.filter(({ name: each, choices }) => each !== definition.name && comparable(choices, kind));
+  const others = definitions.filter(
+    ({ name: each, choices }) => each !== definition.name && canBeginWith(choices, kind),
+  );
   const known = name === "" || others.some((each) => each.name === name);
   return (
     <form
@@ -78,12 +79,6 @@ function Choices({ close }: { readonly close: () => void }): ReactNode {
       </div>
     </form>
   );
-}
-
-/** Whether a change can begin with the number of a definition: it says of how many, of the same kind of cluster. */
-function comparable(choices: DefinitionAbout["choices"], kind: string | undefined): boolean {
-  if (choices === null || choices.cluster !== kind) return false;
-  return choices.denominator !== "none" && choices.counts === "cluster" && ["end", "start"].includes(choices.stage_at);
 }
 
 /** That the earlier number is one that was told then, and how to go back to today's; nothing where it is today's. */

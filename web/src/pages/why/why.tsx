@@ -12,7 +12,15 @@ import { NumberLink } from "../../parts/number-link.tsx";
 import { PageHead } from "../../parts/page-head.tsx";
 import { useAsked } from "../../url/use-asked.ts";
 import { BridgePanel } from "./bridge-panel.tsx";
-import { type ChangeSide, type ShownChange, shownChange, sidesOf, windowsOf } from "../../figures/bridge/change.ts";
+import {
+  type ChangeSide,
+  type ChangeWindows,
+  comparisonOf,
+  type ShownChange,
+  shownChange,
+  sidesOf,
+  windowsOf,
+} from "../../figures/bridge/change.ts";
 import { PartPanel } from "./part-panel.tsx";
 import { SplitPanel } from "./split-panel.tsx";
 import { ToldLine } from "./told-then.tsx";
@@ -26,10 +34,12 @@ import { daysText, headline } from "../../figures/bridge/words.ts";
 
 /** Why the number changed between two periods: parts that add up, each with its clusters. */
 export default function Why(): ReactNode {
-  const { compared, definition } = useSetting();
-  const { hrefWith } = useAsked();
+  const { compared, definition, focus } = useSetting();
+  const { hrefWith, own } = useAsked();
   if (definition.choices?.denominator === "none") return <NoPopulation name={definition.name} />;
-  if (compared !== null) return <Changed compared={compared} />;
+  // A period has a change of its own where its number was told otherwise.
+  const changes = compared?.key !== focus.key || Object.keys(toldOf(own)).length > 0;
+  if (compared !== null && changes) return <Changed compared={compared} />;
   return (
     <>
       <PageHead title="Nothing is compared" definition />
@@ -66,11 +76,12 @@ function Changed({ compared }: { readonly compared: Window }): ReactNode {
   const { asked, own } = useAsked();
   const { by: _, ...plain } = base;
   const told = toldOf(own);
-  const { later, earlier, swapped } = windowsOf(focus, compared, cut);
-  const comparison = useAnswer("/api/v1/comparison", { ...plain, in: later.key, compare: earlier.key });
+  const both = windowsOf(focus, compared, cut);
+  const { later, earlier, swapped, same } = both;
+  const comparison = useAnswer("/api/v1/comparison", { ...plain, ...comparisonOf(both) });
   const params = { ...plain, from: compared.key, to: focus.key, ...told };
   const explanation = useAnswer("/api/v1/explanation", params);
-  const asking = both(comparison, explanation);
+  const asking = together(comparison, explanation);
   const windows = swapped ? ([later, earlier] as const) : ([earlier, later] as const);
   const line = <ToldLine told={told} period={windowText(windows[0], cut)} />;
   return (
@@ -79,7 +90,7 @@ function Changed({ compared }: { readonly compared: Window }): ReactNode {
       {asking.data === null && line}
       <Answer asking={asking} height={700}>
         {([sides, explained]) => {
-          const levels = sidesOf(sides, swapped);
+          const levels = sidesOf(sides, both);
           if (levels === null) return <Empty height={240}>There is nothing to compare with.</Empty>;
           const wanted = asked.measure;
           const change = shownChange(explained, levels, { wanted, told });
@@ -90,14 +101,14 @@ function Changed({ compared }: { readonly compared: Window }): ReactNode {
             <>
               <PageHead
                 title={headline(change, windows, cut)}
-                lede={<Lede change={change} told={told} windows={{ earlier, later, swapped }} />}
+                lede={<Lede change={change} told={told} windows={both} />}
                 definition
               />
               {line}
               <div className={styles["page"]}>
                 <BridgePanel change={change} windows={windows} params={params} />
                 <PartPanel change={change} explanation={explained} />
-                <SplitPanel change={shownChange(today, levels, { wanted })} windows={{ earlier, later, swapped }} />
+                {!same && <SplitPanel change={shownChange(today, levels, { wanted })} windows={both} />}
               </div>
             </>
           );
@@ -133,11 +144,11 @@ function NothingKnown({ line, notes }: { readonly line: ReactNode; readonly note
 function Lede({
   change,
   told,
-  windows: { earlier, later, swapped },
+  windows: { earlier, later, swapped, same },
 }: {
   readonly change: ShownChange;
   readonly told: Told;
-  readonly windows: ReturnType<typeof windowsOf>;
+  readonly windows: ChangeWindows;
 }): ReactNode {
   const setting = useSetting();
   const [was, is] = swapped ? [change.after, change.before] : [change.before, change.after];
@@ -149,8 +160,8 @@ function Lede({
       <Numbers side={is} cell={opens(is) ? cellWhen(later, setting) : null} /> clusters, {daysText(later, setting.cut)}
       {later.complete ? "" : " so far"}
       {opens(is) ? "" : `, ${text}`}, against{" "}
-      <Numbers side={was} cell={opens(was) ? comparedCell(earlier, later, setting) : null} />,{" "}
-      {daysText(earlier, setting.cut)}
+      <Numbers side={was} cell={opens(was) ? comparedCell(earlier, later, setting) : null} />
+      {same ? "" : `, ${daysText(earlier, setting.cut)}`}
       {opens(was) ? "" : `, ${text}`}.
     </>
   );
@@ -173,7 +184,7 @@ function Numbers({ side, cell }: { readonly side: ChangeSide; readonly cell: Cel
 }
 
 /** Two questions that only make sense together. */
-function both(a: Asking<Comparison>, b: Asking<Explanation>): Asking<readonly [Comparison, Explanation]> {
+function together(a: Asking<Comparison>, b: Asking<Explanation>): Asking<readonly [Comparison, Explanation]> {
   return {
     data: a.data === null || b.data === null ? null : [a.data, b.data],
     problem: b.problem ?? a.problem,
