@@ -41,6 +41,8 @@ const question: Questions = (pick) => {
     (project) => project.report(ask),
     (project) => project.clusters(ask, list),
     (project) => project.clusters(ask, list),
+    (project) => inPages(project, ask, list),
+    (project) => inPages(project, ask, { ...list, status: "moved" }),
     (project) => project.explain({ ...ask, from: "2026-02", to: later }),
     (project) => project.clusterTable(ask),
     (project) => project.levels(ask),
@@ -58,13 +60,14 @@ test("questions that find the tables of others answer as those that make their o
   const alone = await opened();
   await alone.import();
   let told = 0;
-  for (let n = 0; n < propertyRuns(100); n++) {
+  for (let n = 0; n < propertyRuns(120); n++) {
     const asked = question((among) => among[Math.floor(random() * among.length)] as never);
     const [kept, made] = [await outcome(asked(reading)), await outcome(asked(alone))];
     expect(kept).toEqual(made);
     if (typeof kept !== "string") told++;
   }
-  expect(told).toBeGreaterThan(propertyRuns(100) / 2);
+  expect(told).toBeGreaterThan(propertyRuns(120) / 2);
+  expect(paged).toBeGreaterThan(0);
   await reading.close();
   await alone.close();
 }, 300_000);
@@ -107,6 +110,26 @@ test("who reads beside a writer of the same program is told what that one wrote"
   await reader.close();
   await writer.close();
 });
+
+/** A list page by page, where pages are worked out by themselves; else whole. */
+async function inPages(
+  project: Project,
+  ...[ask, request]: Parameters<Project["clusters"]>
+): Promise<{ readonly answer: unknown }> {
+  const ofPage = async (from: number) => (await project.clusters(ask, { ...request, page: { from, limit: 2 } })).answer;
+  const { list, facts, lines } = await ofPage(0);
+  let all = { clusters: [...list.clusters], facts: [...facts] };
+  while (all.clusters.length < (lines ?? 0)) {
+    const next = await ofPage(all.clusters.length);
+    expect(next).toMatchObject({ lines, list: { count: list.count } });
+    expect(next.facts.length).toBeGreaterThan(0);
+    all = { clusters: [...all.clusters, ...next.list.clusters], facts: [...all.facts, ...next.facts] };
+  }
+  if (lines !== undefined) paged++;
+  return { answer: { list: { ...list, clusters: all.clusters }, facts: all.facts } };
+}
+
+let paged = 0;
 
 /** A project whose files were read; nothing is kept between its questions while it is open for writing. */
 async function opened(): Promise<Project> {

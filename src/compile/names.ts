@@ -16,6 +16,8 @@ export const tables = {
   lately: "smac_lately",
   /** What each cluster did in a period and the one before, and when first and last. */
   deeds: "smac_deeds",
+  /** A list of which pages are asked for. */
+  listed: "smac_listed",
   /** The periods that matter, numbered without gaps. */
   period: "smac_period",
   /** Unbroken stretches of periods in which a cluster was active. */

@@ -1,16 +1,13 @@
-import { type ListPlace, listStatement } from "../compile/list-statement.ts";
-import { isLabelled, rowBy } from "../compile/cells.ts";
-import { tables } from "../compile/names.ts";
-import { deedsByDay } from "../compile/lately.ts";
+import { rowBy } from "../compile/cells.ts";
+import type { ListPlace } from "../compile/list-statement.ts";
 import { SmacError } from "../errors.ts";
 import type { Definition } from "../model/definition.ts";
 import { printPeriod } from "../query/assemble.ts";
 import type { Facts } from "../query/facts.ts";
-import { isWeighted, type Question } from "../query/question.ts";
-import { divide, rational, toNumber } from "../query/rational.ts";
+import { type Question, isWeighted } from "../query/question.ts";
 import { type ListedFacts, reasonOf } from "../query/reason.ts";
 import type { ClusterList, ClusterStatus, ListedCluster } from "../query/report.ts";
-import { type TimelinePeriod, commonDays, distinctIndex, overPeriods } from "../query/timeline.ts";
+import { type TimelinePeriod, distinctIndex, overPeriods } from "../query/timeline.ts";
 import { periodKind, periodName, previousPeriod } from "../time/calendar.ts";
 import { formatDay } from "../time/day.ts";
 import { formatInstant } from "../time/instant.ts";
@@ -18,9 +15,9 @@ import { suggestion } from "../text/nearest.ts";
 import { askGroups } from "./ask-groups.ts";
 import { countLately } from "./count-lately.ts";
 import { mappedInTurns } from "./in-turns.ts";
+import { type ListAbout, type ListPage, listedFacts, listedPage } from "./listed-facts.ts";
 import { type Prepared, prepare } from "./prepare.ts";
-import { type Session, execute, query } from "./session.ts";
-import { type Fragment, raw, sql } from "../sql/fragment.ts";
+import type { Session } from "./session.ts";
 
 /** Which number's list is asked for, beside its period. */
 export interface ClustersRequest {
@@ -35,6 +32,8 @@ export interface ClustersRequest {
 export interface AskedClusters {
   readonly list: ClusterList;
   readonly facts: readonly ListedFacts[];
+  /** How many lines the list has, where only a page of them was worked out; absent: all were. */
+  readonly lines?: number;
 }
 
 /** The same, with the tables that it was read from. */
@@ -46,7 +45,8 @@ interface PreparedClusters extends AskedClusters {
  * The list behind a number: the last period asked for, else the last complete
  * one (or, for `over: distinct`, all of them), one stage or all, one product or
  * everything. `lately`: whether `smac_lately` was made for this period, so that
- * what clusters did is read from it; default: it is made where that can be.
+ * what clusters did is read from it; default: it is made where that can be. `page`:
+ * the only lines that are needed.
  *
  * @throws SmacError `QUERY_UNKNOWN_STAGE`, `QUERY_UNKNOWN_PRODUCT`, `QUERY_NO_PERIOD`.
  */
@@ -54,7 +54,7 @@ export async function askClusters(
   session: Session,
   question: Question,
   facts: Facts,
-  request: ClustersRequest & { readonly lately?: boolean },
+  request: ClustersRequest & { readonly lately?: boolean; readonly page?: ListPage | undefined },
 ): Promise<PreparedClusters> {
   const { definition } = question;
   const asked = { ...question, definition: listedDefinition(definition, request) };
@@ -77,11 +77,13 @@ export async function askClusters(
         : asked.definition.by.map((name) => request.by?.[name] ?? null),
     status: request.status,
   };
-  const listed = !hasStatus(definition, request.status)
-    ? []
-    : definition.unit === "component"
-      ? await groupFacts(session, prepared, { period, product: place.product })
-      : await listedFacts(session, prepared, { place, period, lately });
+  const about = { place, period, lately };
+  const page = pageOf(session, asked, request);
+  const { listed, sums } = !hasStatus(definition, request.status)
+    ? { listed: [], sums: null }
+    : page !== null
+      ? await listedPage(session, prepared, { ...about, page })
+      : { listed: await allListed(session, prepared, about), sums: null };
   const described = describing(question, period);
   const clusters = await mappedInTurns(listed, described);
   const used = overPeriods(reported);
@@ -98,13 +100,34 @@ export async function askClusters(
       stage: request.stage ?? null,
       product: request.product ?? null,
       status: request.status,
-      count: clusters.reduce((sum, c) => sum + c.weight, 0),
+      count: sums?.weight ?? clusters.reduce((sum, c) => sum + c.weight, 0),
       clusters,
       ...(prepared.warnings.length > 0 ? { warnings: prepared.warnings } : {}),
     },
     facts: listed,
     prepared,
+    ...(sums === null ? {} : { lines: Number(sums.lines) }),
   };
+}
+
+async function allListed(session: Session, prepared: Prepared, about: ListAbout): Promise<readonly ListedFacts[]> {
+  const groups = prepared.setting.question.definition.unit === "component";
+  return groups
+    ? groupFacts(session, prepared, { period: about.period, product: about.place.product })
+    : listedFacts(session, prepared, about);
+}
+
+/** The page that is asked for, where the next one finds the list again, and weights are whole, so that they add up alike. */
+function pageOf(
+  { made }: Session,
+  question: Question,
+  { page, status }: ClustersRequest & { readonly page?: ListPage | undefined },
+): ListPage | null {
+  const { definition } = question;
+  const { unit } = definition;
+  const can =
+    made?.isShared === true && !isWeighted(definition) && unit !== "component" && hasStatus(definition, status);
+  return page !== undefined && can ? page : null;
 }
 
 /** Whether the list is one of all activity in a single period. */
@@ -162,67 +185,6 @@ export function productNamed({ scope }: Prepared, name: string | undefined): str
   throw new SmacError("QUERY_UNKNOWN_PRODUCT", `there is no product “${name}” in the period`, {
     hint: suggestion(name, scope.tally.products),
   });
-}
-
-interface Found {
-  readonly cluster: string;
-  readonly w: number | bigint;
-  readonly status: ListedCluster["status"];
-  readonly stage: number | null;
-  readonly name: string | null;
-  readonly owner: string | null;
-  readonly events: number;
-  readonly days: number;
-  readonly members: number;
-  readonly first_at: number | null;
-  readonly last_at: number | null;
-  readonly events_before: number;
-  readonly days_before: number;
-}
-
-/** Keeps what clusters did in a period for the next lists of it; undefined: this list counts it by itself. */
-async function deedsTable(
-  session: Session,
-  { setting }: Prepared,
-  { place, lately }: { readonly place: ListPlace; readonly lately: boolean },
-): Promise<Fragment | undefined> {
-  const ofAll = place.index !== distinctIndex && place.product === null && !isLabelled(setting);
-  if (!lately && (session.engine.speaks !== "duckdb" || !ofAll)) return undefined;
-  const from = lately ? { days: tables.lately, members: true } : { days: tables.tally, members: setting.needs.member };
-  const deeds = deedsByDay(setting, place.index, from);
-  await execute(session, sql`create or replace temp table ${tables.deeds} as ${deeds}`);
-  return raw(`select * from ${tables.deeds}`);
-}
-
-/** The clusters of a list with all that is known of them. */
-export async function listedFacts(
-  session: Session,
-  prepared: Prepared,
-  about: { readonly place: ListPlace; readonly period: TimelinePeriod; readonly lately?: boolean },
-): Promise<readonly ListedFacts[]> {
-  const { place, period, lately = false } = about;
-  const done = await deedsTable(session, prepared, { place, lately });
-  const rows = await query<Found>(session, listStatement(prepared.setting, prepared.scope, place, done));
-  const weighted = isWeighted(prepared.setting.question.definition);
-  const days =
-    place.index === distinctIndex
-      ? commonDays(overPeriods(prepared.periods.filter((p) => p.reported)))
-      : BigInt(Math.max(period.daysSoFar, 1));
-  return mappedInTurns(rows, (row) => ({
-    cluster: row.cluster,
-    weight: weighted ? toNumber(divide(rational(BigInt(row.w), 1n), rational(days, 1n))) : Number(row.w),
-    status: row.status,
-    stage: row.stage === null || Number(row.stage) === 0 ? null : (prepared.stages[Number(row.stage) - 1] ?? null),
-    name: row.name,
-    owner: row.owner,
-    events: Number(row.events),
-    days: Number(row.days),
-    members: Number(row.members),
-    firstAt: row.first_at,
-    lastAt: row.last_at,
-    eventsBefore: Number(row.events_before),
-    daysBefore: Number(row.days_before),
-  }));
 }
 
 async function groupFacts(

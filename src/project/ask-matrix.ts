@@ -5,7 +5,7 @@ import type { Facts } from "../query/facts.ts";
 import { type Matrix, assembleMatrix } from "../query/matrix.ts";
 import type { Question } from "../query/question.ts";
 import { rankClusters } from "../query/rank.ts";
-import { listedFacts } from "./ask-clusters.ts";
+import { listedFacts } from "./listed-facts.ts";
 import {
   type CellRequest,
   type Value,

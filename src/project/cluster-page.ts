@@ -14,7 +14,7 @@ import { periodName, previousPeriod } from "../time/calendar.ts";
 import { formatDay } from "../time/day.ts";
 import { formatInstant } from "../time/instant.ts";
 import { openZone } from "../time/zone.ts";
-import { listedFacts } from "./ask-clusters.ts";
+import { listedFacts } from "./listed-facts.ts";
 import { focusOf, focused } from "./focus.ts";
 import { type Prepared, prepare } from "./prepare.ts";
 import { type Session, query } from "./session.ts";

@@ -9,6 +9,7 @@ import { parsePeriodName } from "../time/period-name.ts";
 import type { AnswerSource, Answered, Understood } from "./answer-source.ts";
 import { type Ask } from "./ask.ts";
 import { type AskedClusters, type ClustersRequest, askClusters } from "./ask-clusters.ts";
+import type { ListPage } from "./listed-facts.ts";
 import { type ExplainRequest, askExplain } from "./ask-explain.ts";
 import { type EngineCheck, engineCheck } from "./engine-check.ts";
 import { type Measures, measuresOver } from "./measures.ts";
@@ -33,7 +34,10 @@ export interface Answers extends Measures, Views {
   /** The same numbers by every execution there is, compared: `smac report --engine-check`. */
   engineCheck(ask?: Ask): Promise<EngineCheck>;
   /** The list behind a number of the last asked-for period: `smac clusters`. */
-  clusters(ask: Ask, request: ClustersRequest): Promise<Answered<AskedClusters>>;
+  clusters(
+    ask: Ask,
+    request: ClustersRequest & { readonly page?: ListPage | undefined },
+  ): Promise<Answered<AskedClusters>>;
   /** Why the number changed between `from` and `to`: `smac explain`. */
   explain(
     ask: Ask & { readonly from: string; readonly to: string },
@@ -68,8 +72,8 @@ export function answersOver(open: () => Promise<AnswerSource>): Answers {
       const source = await open();
       const { question, facts } = await noted(source, ask);
       const s = openSession(source);
-      const { list, facts: listed } = await askClusters(s, question, facts, request);
-      return { answer: { list, facts: listed }, statements: s.trace };
+      const { prepared: _, ...answer } = await askClusters(s, question, facts, request);
+      return { answer, statements: s.trace };
     },
     async explain(ask, then) {
       const source = await open();

@@ -27,18 +27,21 @@ export async function answerRoute(c: ApiContext, route: Route, place: Answering)
   // Weak, since the bytes of a workbook may differ where its content does not.
   const tag = `W/"${digest([version, format, page.from, page.limit].join(" "))}"`;
   if (route.versioned && matches(c.req.header("if-none-match"), tag)) return c.body(null, 304, { etag: tag, vary });
+  const ownPage = route.byPage && format === "json" ? limited(page) : undefined;
   const asked = {
     query,
     params,
     body,
+    page: ownPage,
     caller: c.get("caller"),
     sent: sentBy(c),
     match: matchOf(c),
     signal: c.req.raw.signal,
   };
-  const known = route.versioned ? place.replies.get(version) : undefined;
-  const reply = known ?? (await askedAbout.run(aboutOf(route, query), () => route.reply(asked as never, place)));
-  if (route.versioned) place.replies.keep(version, reply);
+  const answered = () => askedAbout.run(aboutOf(route, query), () => route.reply(asked as never, place));
+  const reply = await (route.versioned
+    ? keptReply(place.replies, [version, ...Object.values(ownPage ?? {})].join(" "), answered)
+    : answered());
   const headers = { vary, ...(route.versioned ? { etag: tag, "smac-data-version": place.project.version() } : {}) };
   if (format === "json") {
     const { json, next } = paged(route, reply, { page, version });
@@ -59,6 +62,16 @@ export async function answerRoute(c: ApiContext, route: Route, place: Answering)
     "content-type": `${mediaTypes[format]}${typeof content === "string" ? "; charset=utf-8" : ""}`,
     "content-disposition": `attachment; filename="${reply.table.name}.${fileEndings[format]}"`,
   });
+}
+
+async function keptReply(replies: Replies, name: string, answered: () => Promise<Reply>): Promise<Reply> {
+  const reply = replies.get(name) ?? (await answered());
+  replies.keep(name, reply);
+  return reply;
+}
+
+function limited({ from, limit }: Page): { readonly from: number; readonly limit: number } {
+  return { from, limit: limit ?? usualLimit };
 }
 
 /** Where the name of what is asked stands in a path. */
@@ -107,14 +120,15 @@ function matches(header: string | undefined, tag: string): boolean {
 
 function paged(
   { list }: Route,
-  { json }: Reply,
+  { json, lines }: Reply,
   { page, version }: { readonly page: Page; readonly version: string },
 ): { readonly json: object; readonly next: string | null } {
   if (list === null) return { json, next: null };
   const all = (json as Record<string, readonly unknown[]>)[list] ?? [];
-  const limited = { ...page, limit: page.limit ?? usualLimit };
-  const next = nextCursor(limited, all.length, version);
-  return { json: { ...json, [list]: all.slice(page.from, page.from + limited.limit), next }, next };
+  const { from, limit } = limited(page);
+  const next = nextCursor({ from, limit }, lines ?? all.length, version);
+  const own = lines === undefined ? all.slice(from, from + limit) : all;
+  return { json: { ...json, [list]: own, next }, next };
 }
 
 function link(c: ApiContext, next: string | null): Record<string, string> {

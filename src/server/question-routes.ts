@@ -71,11 +71,12 @@ export const questionRoutes: readonly Route[] = [
     answer: clustersAnswer,
     exports: true,
     list: "clusters",
-    reply: async ({ query, signal }, { project }) => {
-      const request = { ...cellOf(query), status: query.status ?? "active" };
+    byPage: true,
+    reply: async ({ query, signal, page }, { project }) => {
+      const request = { ...cellOf(query), status: query.status ?? "active", page };
       const turned = await project.read(signal, (opened) => opened.clusters(askOf(query), request));
-      const { list } = turned.value.answer;
-      return { json: withNotes(list, turned), table: { name: "clusters", flat: () => flatClusters(list) } };
+      const { list, lines } = turned.value.answer;
+      return { json: withNotes(list, turned), lines, table: { name: "clusters", flat: () => flatClusters(list) } };
     },
   }),
   route("/ranking", {

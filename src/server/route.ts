@@ -55,12 +55,16 @@ export interface Asked<Q, P, B> {
   /** Which version the client has, or means to change. */
   readonly match: { readonly ifMatch: string | null; readonly ifNoneMatch: string | null };
   readonly signal: AbortSignal;
+  /** The lines that are sent, where the route may work out those alone. */
+  readonly page?: { readonly from: number; readonly limit: number } | undefined;
 }
 
 /** What a route answers: the JSON, and the table for the other formats. */
 export interface Reply {
   readonly json: object;
   readonly table?: Exportable;
+  /** How many lines the list has, where the JSON holds only those that were asked for. */
+  readonly lines?: number | undefined;
   /** Further headers of the answer as JSON. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Who it was noted for, where that is somebody else than who asked: who signed in by it. */
@@ -84,6 +88,8 @@ export interface Route {
   readonly exports: boolean;
   /** The part of the answer that comes in pages; null: it comes whole. */
   readonly list: string | null;
+  /** Whether a page of the list is worked out by itself. */
+  readonly byPage: boolean;
   /** Whether the answer follows from the data alone, so that it has a version; with `now` it changes with the clock, too. */
   readonly versioned: boolean;
   /** The event stream of a job instead of one answer. */
@@ -112,6 +118,7 @@ export interface RouteAbout<Q extends z.ZodRawShape, P extends z.ZodRawShape, B 
   readonly status?: Route["status"];
   readonly exports?: boolean;
   readonly list?: string;
+  readonly byPage?: boolean;
   readonly versioned?: boolean;
   readonly events?: boolean;
   readonly takesBytes?: boolean;
@@ -173,6 +180,7 @@ export function route<
     status: about.status ?? 200,
     exports,
     list,
+    byPage: about.byPage ?? false,
     versioned,
     events: about.events ?? false,
     takesBytes: about.takesBytes ?? false,

@@ -121,14 +121,30 @@ function activeDaysOf(kind: string): Relation {
   return sql`SELECT cluster, day, member, kind, product, parts, is_primary, events, first_at, last_at FROM active_days WHERE cluster_kind = ${text(kind)}`;
 }
 
+interface ActivitySpan {
+  readonly first: number | null;
+  readonly last: number | null;
+  readonly undated: boolean | null;
+}
+
+/** Asked once of an engine whose data stay as they are. */
+const spans = new WeakMap<Engine, ActivitySpan | undefined>();
+
+async function activitySpan(engine: Engine): Promise<ActivitySpan | undefined> {
+  if (spans.has(engine)) return spans.get(engine);
+  const [seen] = await engine.rows<ActivitySpan>(
+    `SELECT min("at") AS first, max("at") AS last, bool_or("at" IS NULL) AS undated FROM activities`,
+  );
+  if (engine.isStill === true) spans.set(engine, seen);
+  return seen;
+}
+
 async function activityFacts(
   engine: Engine,
   model: ProjectModel,
   scope: FactScope,
 ): Promise<Pick<Facts, "activityHas" | "span">> {
-  const [seen] = await engine.rows<{ first: number | null; last: number | null; undated: boolean | null }>(
-    `SELECT min("at") AS first, max("at") AS last, bool_or("at" IS NULL) AS undated FROM activities`,
-  );
+  const seen = await activitySpan(engine);
   const some = (has: (activity: ProjectModel["activities"][number]) => boolean): boolean => model.activities.some(has);
   const alone = scope.clusters.merged !== null && !activityKinds(model).includes(scope.kind);
   const ids = rowSources(model).some((source) => source.id !== null);
