@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { modelFrom } from "../../src/model/load.ts";
@@ -10,7 +10,7 @@ import type { System } from "../../src/model/connection.ts";
 import { sourceTypes } from "../../src/sources/source-types.ts";
 import { openStore } from "../../src/store/store.ts";
 import { propertyRuns, propertySeed } from "../property/runs.ts";
-import { buildStore } from "../store/built-store.ts";
+import { inOneFile } from "../one-file.ts";
 import { killedSystems } from "./killed-systems.ts";
 import type { KilledSystem, SystemState } from "./killed-systems.ts";
 // @ts-expect-error plain JavaScript, which the killed process runs too
@@ -20,7 +20,7 @@ import { system } from "./loopback-books.mjs";
 // ends with exactly the tables of one that nobody disturbed: a first sync, later
 // ones, and `--full`, of each system.
 
-const killed = join(import.meta.dirname, "killed-sync.mjs");
+let killed = "";
 const seed = propertySeed();
 const kills = propertyRuns(200);
 /** Kills before a store is left alone. */
@@ -29,12 +29,9 @@ const most = 10;
 const root = mkdtempSync(join(tmpdir(), "smac-killed-"));
 let folders = 0;
 
-beforeAll(() => {
-  const built = buildStore();
-  built.remove();
-  // A copy: the program may be built anew meanwhile.
-  cpSync(resolve(dirname(built.program), ".."), join(root, "dist"), { recursive: true });
+beforeAll(async () => {
   symlinkSync(resolve(import.meta.dirname, "../../node_modules"), join(root, "node_modules"));
+  killed = await inOneFile(join(import.meta.dirname, "killed-sync.mjs"), root);
 }, 120_000);
 afterAll(() => {
   rmSync(root, { recursive: true, force: true });
@@ -55,9 +52,8 @@ function projectOf(system: KilledSystem): string {
 
 function sync(folder: string, system: KilledSystem, state: SystemState) {
   const { epoch, full, now } = state;
-  const dist = join(root, "dist");
   const tokens = join(root, `${system.name}.tokens`);
-  const job = { dist, folder, epoch, full, now, tokens, ...system.job };
+  const job = { folder, epoch, full, now, tokens, ...system.job };
   const child = spawn(process.execPath, [killed, JSON.stringify(job)], { stdio: ["ignore", "pipe", "pipe"] });
   let out = "";
   let error = "";

@@ -1,22 +1,18 @@
-// node killed-sync.mjs JOB: one sync of a system, as a process that can be killed.
-// JOB is JSON: { dist, folder, type, epoch, now, full, url } for the loopback
+// node killed-sync.mjs JOB, once it is in one file with what it imports: one sync of a system, as a process that can be killed.
+// JOB is JSON: { folder, type, epoch, now, full, url } for the loopback
 // system, and for another one also { credentials, tokens, streams }.
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { pathToFileURL } from "node:url";
+import { modelFrom } from "../../src/model/load.ts";
+import { httpWorld } from "../../src/sources/kit/effects-world.ts";
+import { sourceTypes as systems } from "../../src/sources/source-types.ts";
+import { openStore } from "../../src/store/store.ts";
+import { syncConnections } from "../../src/sync/sync.ts";
 import * as loopback from "./loopback-books.mjs";
 
 const job = JSON.parse(process.argv[2]);
-const load = (file) => import(pathToFileURL(path.join(job.dist, file)).href);
 const isLoopback = job.type === "loopback";
-const [{ modelFrom }, { openStore }, { syncConnections }, own, { httpWorld }] = await Promise.all([
-  load("model/load.js"),
-  load("store/store.js"),
-  load("sync/sync.js"),
-  isLoopback ? {} : load(`sources/${job.type}/source.js`),
-  isLoopback ? {} : load("sources/kit/effects-world.js"),
-]);
-const sourceTypes = isLoopback ? [loopback.system] : Object.values(own).filter((one) => one.type === job.type);
+const sourceTypes = isLoopback ? [loopback.system] : systems.filter((one) => one.type === job.type);
 const silent = { write() {}, isTTY: false, columns: 80 };
 const stop = new AbortController();
 process.on("SIGINT", () => stop.abort());
