@@ -28,6 +28,32 @@ test("a table is made again when its statement, its values or a table that it is
   await engine.close();
 });
 
+test("questions that take turns find each its table, and what follows from it is that of the right one", async () => {
+  const engine = await openEngine({ path: null });
+  let runs = 0;
+  const counting = { ...engine, run: (...args: Parameters<typeof engine.run>) => (runs++, engine.run(...args)) };
+  const made = openMadeTables({ isShared: true, alter: (text) => engine.run(text, []) });
+  const answer = async (n: number) => {
+    const session = openSession({ engine: counting, made });
+    await execute(session, one(n));
+    await execute(session, two);
+    await execute(session, raw("create or replace temp view three as select n + 1 as n from two"));
+    const [row] = await query<{ n: number }>(session, raw("select n from three"));
+    return Number(row?.n);
+  };
+  expect([await answer(1), runs]).toEqual([3, 3]);
+  expect([await answer(5), runs]).toEqual([11, 6]);
+  expect([await answer(1), runs]).toEqual([3, 7]);
+  expect([await answer(5), runs]).toEqual([11, 8]);
+  expect([await answer(7), runs]).toEqual([15, 11]);
+  expect([await answer(5), runs]).toEqual([11, 12]);
+  expect([await answer(1), runs]).toEqual([3, 15]);
+  const failing = openSession({ engine: counting, made });
+  await expect(execute(failing, raw("create or replace temp table one as select error('no') as n"))).rejects.toThrow();
+  expect([await answer(1), runs]).toEqual([3, 16]);
+  await engine.close();
+});
+
 test("what failed or was stopped is made the next time", async () => {
   const engine = await openEngine({ path: null });
   const session = openSession({ engine, made: openMadeTables({ isShared: false }) });

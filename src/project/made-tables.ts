@@ -17,10 +17,36 @@ export interface MadeTables {
 const fewRows = 100;
 const mostAnswers = 500;
 
-/** Of a connection without any. */
-export function openMadeTables({ isShared }: Pick<MadeTables, "isShared">): MadeTables {
+/**
+ * Of a connection without any. `alter` runs a statement that gives a table another name or drops it: with it the table
+ * before is put aside, so that two questions that take turns find each its own.
+ */
+export function openMadeTables({
+  isShared,
+  alter,
+}: Pick<MadeTables, "isShared"> & { readonly alter?: (sql: string) => Promise<void> }): MadeTables {
   /** By the table's name: what it was made by. */
   const made = new Map<string, string>();
+  /** By the table's name: what the one before was made by. */
+  const aside = new Map<string, string>();
+  /** Puts the table aside that is there, and back the one that was, if it is the one that is wanted. */
+  const exchange = async (table: string, wanted: string): Promise<boolean> => {
+    if (alter === undefined) return false;
+    const [now, before] = [made.get(table), aside.get(table)];
+    made.delete(table);
+    aside.delete(table);
+    const isBack = before !== undefined && before === wanted;
+    // What a stopped exchange left is of no use to anybody.
+    await alter(`drop table if exists ${table}_back`);
+    if (isBack) await alter(`alter table ${table}_aside rename to ${table}_back`);
+    else await alter(`drop table if exists ${table}_aside`);
+    if (now !== undefined) {
+      await alter(`alter table ${table} rename to ${table}_aside`);
+      aside.set(table, now);
+    } else await alter(`drop table if exists ${table}`);
+    if (isBack) await alter(`alter table ${table}_back rename to ${table}`);
+    return isBack;
+  };
   const answers = new Map<string, readonly unknown[]>();
   /** What a statement gives: its text, its values, and what the tables it names were made by. */
   const keyOf = ({ sql, params }: Fragment, table?: string): string => {
@@ -33,12 +59,14 @@ export function openMadeTables({ isShared }: Pick<MadeTables, "isShared">): Made
   return {
     isShared,
     async make(statement, run) {
-      const table = madeBy(statement);
-      if (table === null) throw new Error("a question makes tables and nothing else");
+      const [table, kind] = madeBy(statement) ?? [];
+      if (table === undefined) throw new Error("a question makes tables and nothing else");
       const key = keyOf(statement, table);
       if (made.get(table) === key) return;
-      made.delete(table);
-      await run();
+      if (kind === "view" || !(await exchange(table, key))) {
+        made.delete(table);
+        await run();
+      }
       made.set(table, key);
     },
     async ask<T>(statement: Fragment, rows: () => Promise<T[]>) {
@@ -55,7 +83,8 @@ export function openMadeTables({ isShared }: Pick<MadeTables, "isShared">): Made
   };
 }
 
-/** The table or view that a statement makes. */
-function madeBy({ sql }: Fragment): string | null {
-  return /^\s*create or replace temp (?:table|view) ([a-z_][a-z0-9_]*) as\s/i.exec(sql)?.[1] ?? null;
+/** The table or view that a statement makes, and which of the two. */
+function madeBy({ sql }: Fragment): readonly [string, "table" | "view"] | null {
+  const [, kind, name] = /^\s*create or replace temp (table|view) ([a-z_][a-z0-9_]*) as\s/i.exec(sql) ?? [];
+  return name === undefined ? null : [name, kind?.toLowerCase() === "view" ? "view" : "table"];
 }

@@ -41,7 +41,8 @@ export function storeWhenNeeded(
       ...(waitSeconds === undefined ? {} : { waitSeconds }),
       ...(command === undefined ? {} : { command }),
     });
-    const made = store.engine.isStill === true ? openMadeTables({ isShared: asksOften }) : undefined;
+    const alter = asksOften ? { alter: (sql: string) => store.engine.run(sql, []) } : {};
+    const made = store.engine.isStill === true ? openMadeTables({ isShared: asksOften, ...alter }) : undefined;
     opened = { store, mode, made };
     return store;
   };

@@ -1,14 +1,16 @@
 import type { Ask } from "../project/ask.ts";
 import { definitionsOf } from "../project/definitions.ts";
-import type { SweepState } from "../project/sweep-state.ts";
+import { isExplainable } from "../project/ask-explain.ts";
+import { type SweepState, sweptQuestion } from "../project/sweep-state.ts";
+import { periodContaining, periodName, previousPeriod } from "../time/calendar.ts";
 import { formatDay } from "../time/day.ts";
-import type { Instant } from "../time/instant.ts";
+import { type Instant, parseInstant } from "../time/instant.ts";
 import { openZone } from "../time/zone.ts";
 import { aboutQuestion, askedAbout } from "./asked-about.ts";
 import type { ProjectTurns } from "./project-turns.ts";
 import type { SweptAnswers } from "./swept-answers.ts";
 
-/** Makes ready what a page asks first: the index of its numbers, and the tables of its lists. */
+/** Makes ready what a page asks first: the index of its numbers, and the tables of its lists and of the change before. */
 export async function askFirst(about: {
   readonly turns: Pick<ProjectTurns, "read" | "state">;
   readonly swept: Pick<SweptAnswers, "want">;
@@ -24,6 +26,21 @@ export async function askFirst(about: {
   await askedAbout.run(aboutQuestion("table", { ...ask }), () =>
     turns.read(signal, (project) => project.clusterTable(ask)),
   );
+  const change = lastChange(state, ask, now);
+  if (change === null) return;
+  await askedAbout.run(aboutQuestion("explanation", { ...ask }), () =>
+    turns.read(signal, (project) => project.explain({ ...ask, ...change })),
+  );
+}
+
+/** The names of the period with the last day that is whole, and of the one before; null: its change is not explained. */
+function lastChange(state: SweepState, ask: Ask, now: Instant): { readonly from: string; readonly to: string } | null {
+  const definition = sweptQuestion(state, ask, now)?.definition;
+  if (definition === undefined || definition.period.kind === "trailing" || !isExplainable(definition)) return null;
+  const { period, timezone } = definition;
+  const cut = parseInstant(ask.now ?? "", openZone(timezone)) ?? now;
+  const to = periodContaining(period, openZone(timezone).localDay(cut) - 1);
+  return { from: periodName(period, previousPeriod(period, to)), to: periodName(period, to) };
 }
 
 /**
