@@ -8,7 +8,7 @@ import { Trouble } from "../parts/trouble.tsx";
 import { type Cell, formatCell } from "../url/cell.ts";
 import { useList } from "../url/use-asked.ts";
 import { stageName } from "../words/names.ts";
-import { countOf } from "../words/numbers.ts";
+import { count, countOf } from "../words/numbers.ts";
 import { reasonText } from "../words/reasons.ts";
 import styles from "./list-panel.module.css";
 import { type ListRow, listSources } from "./sources.ts";
@@ -117,7 +117,7 @@ function OpenList({ cell, close }: { readonly cell: Cell; readonly close: () => 
           ? list.count === null
             ? "Reading…"
             : countOf(list.count, "cluster")
-          : `${countOf(rows.length, "cluster")} of ${list.count}`}
+          : `${countOf(rows.length, "cluster")} of ${count(list.count)}`}
       </footer>
     </aside>
   );
@@ -185,7 +185,12 @@ function Rows({
                 rest={`/${encodeURIComponent(kind)}/${encodeURIComponent(row.key)}`}
                 change={{ at }}
                 className={styles["name"]}
-                otherwise={<span className={styles["name"]}>{row.name}</span>}
+                dir="auto"
+                otherwise={
+                  <span className={styles["name"]} dir="auto">
+                    {row.name}
+                  </span>
+                }
               >
                 {row.name}
               </PageLink>
@@ -194,7 +199,9 @@ function Rows({
               <span className={styles["reason"]} title={reasonText(row.reason, setting.cut)}>
                 {reasonText(row.reason, setting.cut)}
               </span>
-              <span className={styles["owner"]}>{row.owner}</span>
+              <span className={styles["owner"]}>
+                <bdi>{row.owner}</bdi>
+              </span>
             </div>
           );
         })}

@@ -18,6 +18,7 @@ export function PageLink({
   own,
   className,
   otherwise,
+  dir,
   children,
 }: {
   readonly to: string;
@@ -26,13 +27,15 @@ export function PageLink({
   readonly own?: Readonly<Record<string, string>>;
   readonly className?: string | undefined;
   readonly otherwise?: ReactNode;
+  /** `auto`: its words are a name of the data, in whichever direction that is written. */
+  readonly dir?: "auto";
   readonly children: ReactNode;
 }): ReactNode {
   const pages = use(KnownPages);
   const { hrefTo } = useAsked();
   if (!pages.has(to)) return otherwise === undefined ? <span>{children}</span> : otherwise;
   return (
-    <Link href={hrefTo(`${to}${rest}`, change, own)} className={className ?? ""}>
+    <Link href={hrefTo(`${to}${rest}`, change, own)} className={className ?? ""} dir={dir}>
       {children}
     </Link>
   );

@@ -4,6 +4,7 @@ import { Link } from "wouter";
 import type { Setting } from "../data/setting.ts";
 import { overrideNames } from "../url/asked.ts";
 import { useAsked } from "../url/use-asked.ts";
+import { isolated } from "../words/names.ts";
 import styles from "./chips.module.css";
 
 interface Chip {
@@ -20,13 +21,13 @@ export function Chips({ setting }: { readonly setting: Setting }): ReactNode {
   const chips: Chip[] = [
     ...asked.filter.map((filter, index) => ({
       key: `filter ${filter.name} ${index}`,
-      text: `${filter.name} ${filter.not ? "is not" : "is"} ${filter.values.join(" or ")}`,
+      text: `${filter.name} ${filter.not ? "is not" : "is"} ${filter.values.map(isolated).join(" or ")}`,
       without: hrefWith({ filter: asked.filter.filter((_, at) => at !== index), list: null }),
       remove: `Remove filter ${filter.name}`,
     })),
     ...asked.stage.map((stage) => ({
       key: `stage ${stage}`,
-      text: `stage ${stage}`,
+      text: `stage ${isolated(stage)}`,
       without: hrefWith({ stage: asked.stage.filter((each) => each !== stage), list: null }),
       remove: `Remove filter stage ${stage}`,
     })),

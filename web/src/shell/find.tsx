@@ -95,7 +95,7 @@ function Search({ onClose }: { readonly onClose: () => void }): ReactNode {
             className={styles["row"]}
             onClick={() => open(one)}
           >
-            {one.name}
+            <bdi className={styles["name"]}>{one.name}</bdi>
             <span className={styles["kind"]}>{one.kind}</span>
           </li>
         ))}

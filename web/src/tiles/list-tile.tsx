@@ -123,7 +123,12 @@ function Line({ cluster }: { readonly cluster: TableCluster }): ReactNode {
           rest={`/${encodeURIComponent(kind)}/${encodeURIComponent(cluster.cluster)}`}
           change={{ stage: [], by: [] }}
           className={styles["name"]}
-          otherwise={<span className={styles["name"]}>{cluster.name ?? cluster.cluster}</span>}
+          dir="auto"
+          otherwise={
+            <span className={styles["name"]} dir="auto">
+              {cluster.name ?? cluster.cluster}
+            </span>
+          }
         >
           {cluster.name ?? cluster.cluster}
         </PageLink>
@@ -134,7 +139,9 @@ function Line({ cluster }: { readonly cluster: TableCluster }): ReactNode {
         <WeekBars days={cluster.weeks} />
       </td>
       <td className={styles["end"]}>{last === null ? "–" : dayText(last, cut)}</td>
-      <td className={styles["owner"]}>{cluster.owner}</td>
+      <td className={styles["owner"]}>
+        <bdi>{cluster.owner}</bdi>
+      </td>
     </tr>
   );
 }

@@ -1,11 +1,38 @@
 /** A stage's name as it is shown: “Customer”; null is “No stage”. */
 export function stageName(stage: string | null): string {
-  return stage === null || stage === "" ? "No stage" : `${stage.charAt(0).toUpperCase()}${stage.slice(1)}`;
+  return stage === null || stage === "" ? "No stage" : isolated(`${stage.charAt(0).toUpperCase()}${stage.slice(1)}`);
 }
 
 /** An attribute's value as it is shown; none is said in words. */
 export function valueName(value: string | null): string {
-  return value === null || value === "" ? "not known" : value;
+  return value === null || value === "" ? "not known" : isolated(value);
+}
+
+const [isolate, end] = ["\u2068", "\u2069"];
+const turning = /[\u202a-\u202e\u2066-\u2069]/g;
+const turns =
+  /[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+
+/** A name as it may stand in a sentence: one that is written from right to left turns itself round and nothing else. */
+export function isolated(name: string): string {
+  return turns.test(name) ? `${isolate}${name.replaceAll(turning, "")}${end}` : name;
+}
+
+/** A text without what keeps the names in it apart, for what is no page. */
+export function plainText(text: string): string {
+  return text.replaceAll(isolate, "").replaceAll(end, "");
+}
+
+/** A name for a heading: of a very long one its beginning. */
+export function shortened(name: string, most = 90): string {
+  if (name.length <= most) return name;
+  const signs = [...new Intl.Segmenter().segment(name)].map((each) => each.segment);
+  return signs.length <= most
+    ? name
+    : `${signs
+        .slice(0, most - 1)
+        .join("")
+        .trimEnd()}…`;
 }
 
 /** A status in the words of lists. */

@@ -32,7 +32,7 @@ export function headline(change: ShownChange, [before, after]: readonly [Window,
   if (change.clusters === 0) return `${countOf(change.after.active, "cluster")} active ${is}, as many as ${was}`;
   const word = change.clusters < 0 ? "fewer" : "more";
   const number = Math.abs(change.clusters);
-  return `${number} ${word} ${number === 1 ? "cluster is" : "clusters are"} active: ${change.before.active} ${was} → ${change.after.active} ${is}`;
+  return `${count(number)} ${word} ${number === 1 ? "cluster is" : "clusters are"} active: ${count(change.before.active)} ${was} → ${count(change.after.active)} ${is}`;
 }
 
 /** The answer where the number of one period was told otherwise. */

@@ -129,10 +129,12 @@ function Row({
   return (
     <tr>
       <th scope="row">
-        <PageLink to="/clusters" rest={`/${encodeURIComponent(kind)}/${encodeURIComponent(row.cluster)}`}>
-          {row.name ?? row.cluster}
-        </PageLink>
-        {owner && <span className={styles["owner"]}>{row.owner}</span>}
+        <div className={styles["who"]}>
+          <PageLink to="/clusters" rest={`/${encodeURIComponent(kind)}/${encodeURIComponent(row.cluster)}`} dir="auto">
+            {row.name ?? row.cluster}
+          </PageLink>
+          {owner && <bdi className={styles["owner"]}>{row.owner}</bdi>}
+        </div>
       </th>
       {columns.map((each) => {
         const value = row.cells[each.index] ?? 0;

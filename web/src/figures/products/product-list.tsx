@@ -21,7 +21,7 @@ export function ProductList({ matrix, when }: { readonly matrix: Matrix; readonl
       {columnsOf(matrix).map((column) => (
         <li key={column.index}>
           <p className={styles["product"]}>
-            <span>{productName(column.product)}</span>
+            <bdi>{productName(column.product)}</bdi>
             <span>
               <NumberLink count={column.clusters} cell={usersCell(column, when)} className={styles["number"]} />{" "}
               <span className={styles["owner"]}>
@@ -39,7 +39,11 @@ export function ProductList({ matrix, when }: { readonly matrix: Matrix; readonl
               .slice(0, shown)
               .map((each) => (
                 <li key={each.cluster} className={styles["user"]}>
-                  <PageLink to="/clusters" rest={`/${encodeURIComponent(kind)}/${encodeURIComponent(each.cluster)}`}>
+                  <PageLink
+                    to="/clusters"
+                    rest={`/${encodeURIComponent(kind)}/${encodeURIComponent(each.cluster)}`}
+                    dir="auto"
+                  >
                     {each.name ?? each.cluster}
                   </PageLink>
                   <span>{daysText(each.cells[column.index] ?? 0)}</span>

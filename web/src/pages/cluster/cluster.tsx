@@ -9,7 +9,7 @@ import { Answer } from "../../parts/answer.tsx";
 import { PageHead } from "../../parts/page-head.tsx";
 import { PageLink } from "../../parts/page-link.tsx";
 import { dayText, periodName } from "../../words/dates.ts";
-import { stageName } from "../../words/names.ts";
+import { isolated, shortened, stageName } from "../../words/names.ts";
 import { reasonText } from "../../words/reasons.ts";
 import { type ClusterData, periodInFocus } from "./cluster-data.ts";
 import { Facts } from "./facts.tsx";
@@ -66,16 +66,18 @@ export default function Cluster(): ReactNode {
 function Head({ cluster }: { readonly cluster: ClusterData }): ReactNode {
   const { focus, zone, cut } = useSetting();
   const at = periodInFocus(cluster, focus.key);
-  const name = cluster.name ?? cluster.cluster;
+  const name = isolated(shortened(cluster.name ?? cluster.cluster));
   const stage = cluster.stages.at(-1);
   const since = stage?.from === null || stage === undefined ? null : localDay(Date.parse(stage.from), zone);
   const facts = [
     stage === undefined || stage.stage === null
       ? null
       : `${stageName(stage.stage)}${since === null ? "" : ` since ${dayText(since, cut)}`}`,
-    ...cluster.attributes.filter((each) => each.attribute !== "owner").map((each) => each.value),
-    cluster.owner === null ? null : `owner ${cluster.owner}`,
-    `id ${cluster.cluster}`,
+    ...cluster.attributes
+      .filter((each) => each.attribute !== "owner")
+      .map((each) => (each.value === null ? null : isolated(each.value))),
+    cluster.owner === null ? null : `owner ${isolated(cluster.owner)}`,
+    `id ${isolated(cluster.cluster)}`,
   ].filter((each) => each !== null);
   return (
     <PageHead

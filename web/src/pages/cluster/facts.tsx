@@ -3,7 +3,7 @@ import { localDay } from "../../calendar/days.ts";
 import { useSetting } from "../../data/setting.ts";
 import { Panel } from "../../parts/panel.tsx";
 import { dayText } from "../../words/dates.ts";
-import { stageName, valueName } from "../../words/names.ts";
+import { isolated, stageName, valueName } from "../../words/names.ts";
 import type { ClusterData } from "./cluster-data.ts";
 import styles from "./facts.module.css";
 
@@ -15,6 +15,7 @@ export function Facts({ cluster }: { readonly cluster: ClusterData }): ReactNode
   return (
     <Panel title="What is known of it">
       <dl className={styles["facts"]}>
+        {cluster.name !== null && <Fact name="Name" value={isolated(cluster.name)} />}
         <dt>Id</dt>
         <dd>
           <Copied text={cluster.cluster} />

@@ -55,7 +55,9 @@ export function Members({ cluster }: { readonly cluster: ClusterData }): ReactNo
             <tbody>
               {shown.map((each) => (
                 <tr key={`${each.member} ${each.from ?? ""}`}>
-                  <th scope="row">{each.member}</th>
+                  <th scope="row" dir="auto">
+                    {each.member}
+                  </th>
                   {dated && (
                     <td className={table["near"]}>
                       {day(each.from)} to {each.to === null ? "now" : day(each.to)}

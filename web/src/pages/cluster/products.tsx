@@ -42,7 +42,9 @@ export function Products({ cluster }: { readonly cluster: ClusterData }): ReactN
             <tbody>
               {products.map((each) => (
                 <tr key={each.product}>
-                  <th scope="row">{each.product}</th>
+                  <th scope="row" dir="auto">
+                    {each.product}
+                  </th>
                   <td className={table["end"]}>{count(each.days)}</td>
                   <td className={table["end"]}>{count(each.events)}</td>
                   <td className={table["end"]}>

@@ -2,6 +2,7 @@ import type { Gets, TableCluster } from "../../api/schema.ts";
 import type { Setting } from "../../data/setting.ts";
 import type { Asked } from "../../url/asked.ts";
 import { windowText } from "../../words/windows.ts";
+import { isolated } from "../../words/names.ts";
 import { count, countOf } from "../../words/numbers.ts";
 
 /** The answer of a table of clusters. */
@@ -100,7 +101,7 @@ export function isNarrowed(table: TableAsked, asked: Asked): boolean {
 export function titleOf(found: Table, table: TableAsked, asked: Asked, setting: Setting): string {
   const when = windowText(setting.focus, setting.cut);
   if (table.find.trim() !== "")
-    return `${countOf(found.count, "cluster")} of ${count(found.all)} found for “${table.find.trim()}”`;
+    return `${countOf(found.count, "cluster")} of ${count(found.all)} found for “${isolated(table.find.trim())}”`;
   if (table.rank === "support")
     return `${countOf(found.count, "cluster")} of ${count(found.all)} ${found.count === 1 ? "needs" : "need"} support`;
   if (table.rank === "engaged") return `${countOf(found.count, "active cluster")}, the most engaged first`;

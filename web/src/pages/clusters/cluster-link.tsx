@@ -14,7 +14,7 @@ export function ClusterLink({
   readonly className?: string | undefined;
 }): ReactNode {
   return (
-    <Link href={around.hrefOf(row.cluster)} className={className ?? ""}>
+    <Link href={around.hrefOf(row.cluster)} className={className ?? ""} dir="auto">
       {row.name ?? row.cluster}
     </Link>
   );

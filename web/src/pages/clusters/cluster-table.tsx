@@ -26,7 +26,7 @@ export function ClusterTable({ rows, count, columns, around, sort, onSort }: Clu
     count,
     getScrollElement: () => scroll.current,
     estimateSize: () => rowHeight,
-    overscan: 12,
+    overscan: 6,
     scrollPaddingStart: 36,
   });
   const items = virtual.getVirtualItems();

@@ -6,7 +6,7 @@ import type { Setting } from "../../data/setting.ts";
 import { StageName } from "../../parts/stage-name.tsx";
 import { StatusWord } from "../../parts/status-word.tsx";
 import { dayText } from "../../words/dates.ts";
-import { stageName, statusName } from "../../words/names.ts";
+import { plainText, stageName, statusName } from "../../words/names.ts";
 import { count, signedCount } from "../../words/numbers.ts";
 import { reasonText } from "../../words/reasons.ts";
 import type { Row, Table } from "./asked-table.ts";
@@ -50,6 +50,11 @@ function plain(
   };
 }
 
+/** A column of names of the data, each in the direction that it is written in. */
+function named(column: Omit<Column, "show" | "text">, text: (row: Row) => string | null): Column {
+  return { ...plain(column, text), show: (row) => <bdi>{text(row) ?? none}</bdi> };
+}
+
 function lastText(row: Row, { setting }: Around): string | null {
   return row.last === null ? null : dayText(localDay(Date.parse(row.last), setting.zone), setting.cut);
 }
@@ -69,7 +74,7 @@ const stage: Column = {
     const colour = place < 0 ? "var(--text-3)" : stageColours(place, stages.length).mark;
     return row.stage === null ? none : <StageName stage={row.stage} colour={colour} />;
   },
-  text: (row) => (row.stage === null ? "" : stageName(row.stage)),
+  text: (row) => (row.stage === null ? "" : plainText(stageName(row.stage))),
 };
 
 const status: Column = {
@@ -121,7 +126,7 @@ export function columnsOf(
     weeks,
     members,
     ...(around.table.products_all === null ? [] : [products]),
-    ...(has.owners ? [plain({ key: "owner", label: "Owner", width: 128, sort: "owner" }, (row) => row.owner)] : []),
+    ...(has.owners ? [named({ key: "owner", label: "Owner", width: 128, sort: "owner" }, (row) => row.owner)] : []),
     plain(
       {
         key: "lapses",
@@ -150,9 +155,9 @@ export function columnsOf(
       { key: "trend", label: "Change of active days", head: "Change", width: 76, end: true, sort: "trend" },
       (row) => signedCount(row.trend),
     ),
-    plain({ key: "cluster", label: "Id", width: 128, sort: "cluster" }, (row) => row.cluster),
+    named({ key: "cluster", label: "Id", width: 128, sort: "cluster" }, (row) => row.cluster),
     ...attributes.map((name) =>
-      plain({ key: `by.${name}`, label: name, width: 120 }, (row) => row.attributes[name] ?? null),
+      named({ key: `by.${name}`, label: name, width: 120 }, (row) => row.attributes[name] ?? null),
     ),
   ];
 }

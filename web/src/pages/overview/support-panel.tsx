@@ -143,7 +143,12 @@ function NeedingRow({ cluster, stages }: { readonly cluster: Needing; readonly s
           to="/clusters"
           rest={`/${encodeURIComponent(kind)}/${encodeURIComponent(cluster.cluster)}`}
           className={styles["name"]}
-          otherwise={<span className={styles["name"]}>{cluster.name ?? cluster.cluster}</span>}
+          dir="auto"
+          otherwise={
+            <span className={styles["name"]} dir="auto">
+              {cluster.name ?? cluster.cluster}
+            </span>
+          }
         >
           {cluster.name ?? cluster.cluster}
         </PageLink>
@@ -166,7 +171,9 @@ function NeedingRow({ cluster, stages }: { readonly cluster: Needing; readonly s
         <span className={styles["word"]}>quiet </span>
         {last === null ? "–" : daysText(Math.max(0, until - 1 - last))}
       </td>
-      <td className={styles["owner"]}>{cluster.owner}</td>
+      <td className={styles["owner"]}>
+        <bdi>{cluster.owner}</bdi>
+      </td>
     </tr>
   );
 }

@@ -8,7 +8,8 @@ import { PageLink } from "../../parts/page-link.tsx";
 import { Panel } from "../../parts/panel.tsx";
 import { windowText } from "../../words/windows.ts";
 import { cellWhen } from "../../lists/count-clusters.ts";
-import { countOf, pointsBetween, signedCount, signedPoints } from "../../words/numbers.ts";
+import { stageName } from "../../words/names.ts";
+import { count, countOf, pointsBetween, signedCount, signedPoints } from "../../words/numbers.ts";
 import { type ShownPart, shownParts } from "../../data/explained-parts.ts";
 import { rateOf, totalIn } from "../../data/numbers-of.ts";
 import styles from "./why-panel.module.css";
@@ -91,7 +92,9 @@ function PartsTable({
             <span className="aloud">Size</span>
           </th>
           {inPoints && <th scope="col">pts</th>}
-          <th scope="col">clusters</th>
+          <th scope="col" style={{ width: widthOf(total, parts) }}>
+            clusters
+          </th>
         </tr>
       </thead>
       <tbody>
@@ -139,6 +142,12 @@ function PartsTable({
   );
 }
 
+/** How wide the numbers of clusters are, with the air before them. */
+function widthOf(total: number, parts: readonly ShownPart[]): number {
+  const longest = Math.max(...[total, ...parts.map((each) => each.clusters)].map((each) => signedCount(each).length));
+  return Math.max(58, longest * 9 + 14);
+}
+
 /** Who is not active any more, with the list. */
 function Quiet({ trend }: { readonly trend: Report | null }): ReactNode {
   const setting = useSetting();
@@ -163,7 +172,7 @@ function Quiet({ trend }: { readonly trend: Report | null }): ReactNode {
           <NumberLink
             count={row.dormant ?? 0}
             cell={{ ...cellWhen(focus, setting), stage: row.stage, status: "dormant" }}
-            text={`${row.dormant} of them in ${row.stage.charAt(0).toUpperCase()}${row.stage.slice(1)}`}
+            text={`${count(row.dormant ?? 0)} of them in ${stageName(row.stage)}`}
             className={styles["opens"]}
           />
         </>
