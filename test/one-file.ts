@@ -20,7 +20,7 @@ export async function inOneFile(script: string, folder: string): Promise<string>
       outDir: join(folder, "one-file"),
       target: "node20",
       minify: false,
-      rollupOptions: { output: { format: "esm", entryFileNames: name } },
+      rolldownOptions: { output: { format: "esm", entryFileNames: name } },
     },
   });
   return join(folder, "one-file", name);

@@ -7,14 +7,15 @@ import type { SweepInput } from "./input.ts";
 import type { PlaceRange, Places } from "./places.ts";
 import { everything } from "./projection.ts";
 import { type SweepQuestion, type SweptCount, isLabelled } from "./question.ts";
-import { Recency, fits, longestWindow } from "./recency.ts";
+import { type LayersOf, Recency, fits, longestWindow } from "./recency.ts";
 
 /** What makes the reports over some days sums, whatever their window. */
 interface Ready {
   readonly places: Places;
   readonly admission: Admission | null;
   readonly cells: Cells;
-  readonly recency: Recency;
+  /** Null: it would be too much to keep. */
+  readonly recency: Recency | null;
 }
 
 /** For columns, by what else it depends on. */
@@ -25,7 +26,7 @@ export function readyCounts(input: SweepInput, question: SweepQuestion): Iterabl
   const { definition, places } = question;
   const ready = isOfAnyWindow(input, question) ? made.get(input.activity)?.get(keyOf(question)) : undefined;
   const within = ready === undefined ? null : rangeIn(ready.places, places);
-  if (ready === undefined || within === null) return null;
+  if (ready === undefined || within === null || ready.recency === null) return null;
   const counter = new Counter(definition, ready.places, ready);
   counter.addRecency(ready.recency, places.window ?? 0, within);
   return counter.counts(within);
@@ -47,15 +48,19 @@ export function makeReady(input: SweepInput, question: SweepQuestion): boolean {
   if (admission !== null && !admission.once) return true;
   const { layers } = new Counter(definition, places, { cells, admission });
   if (!fits(layers, places)) return false;
+  own.set(keyOf(question), { places, admission, cells, recency: recencyOf(input, places, layers) });
+  made.set(input.activity, own);
+  return true;
+}
+
+function recencyOf(input: SweepInput, places: Places, layers: LayersOf): Recency | null {
   const recency = new Recency(places, layers);
   const rows = new SegmentRows(everything(input));
   for (let cluster = 0; cluster < input.clusters; cluster++) {
     rows.at(cluster);
-    recency.add(rows);
+    if (!recency.add(rows)) return null;
   }
-  own.set(keyOf(question), { places, admission, cells, recency: recency.close() });
-  made.set(input.activity, own);
-  return true;
+  return recency.close();
 }
 
 /** Whether a unit counts by its last active day alone, and is let in by what it is at the end of a day. */

@@ -9,6 +9,9 @@ export const longestWindow = 400;
 /** How many numbers may be kept: 32 MB of them. */
 const mostNumbers = 8_000_000;
 
+/** How many stretches without a stage may be kept. */
+const mostStageless = 300_000;
+
 /** Where units are counted: from which group on, and where they are let in; null: everywhere. */
 export interface Layer {
   readonly base: number;
@@ -48,13 +51,14 @@ export class Recency {
     this.of = of;
   }
 
-  /** Counts the next unit: its days in order. */
-  add(rows: SegmentRows): void {
+  /** Counts the next unit: its days in order. False: it is too much to keep. */
+  add(rows: SegmentRows): boolean {
     const { layers, left } = this.of;
     for (const layer of layers) this.addTo(layer, rows);
-    if (left === null) return;
+    if (left === null) return true;
     this.addTo({ base: left.group, cells: 1, where: left.leaving }, rows);
     this.addStageless(left.unstaged, rows);
+    return this.stageless.length <= mostStageless;
   }
 
   /** All units were counted. */
