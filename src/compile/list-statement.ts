@@ -51,6 +51,21 @@ order by l.cluster`),
   );
 }
 
+/** What nobody did: of a list whose pages are told with what their clusters did. */
+export const noDeeds: Fragment = raw(
+  "select cast(null as varchar) as cluster, 0 as events, 0 as days, 0 as members, cast(null as timestamp) as first_at, cast(null as timestamp) as last_at, 0 as events_before, 0 as days_before where false",
+);
+
+/** The lines of a page, with what each of its clusters did. */
+export function pageStatement(done: Fragment): Fragment {
+  return sql`
+select l.cluster, l.w, l.status, l.stage, l.name, l.owner,
+  coalesce(d.events, 0) as events, coalesce(d.days, 0) as days, coalesce(d.members, 0) as members,
+  d.first_at, d.last_at, coalesce(d.events_before, 0) as events_before, coalesce(d.days_before, 0) as days_before
+from ${raw(tables.page)} l left join (${done}) d on d.cluster = l.cluster
+order by l.cluster`;
+}
+
 /** `cluster, status, w` of the place, by the status asked for. */
 function listed(setting: Setting, place: ListPlace): Fragment {
   const active = "status in ('new', 'retained', 'resurrected')";

@@ -18,6 +18,9 @@ export const tables = {
   deeds: "smac_deeds",
   /** A list of which pages are asked for. */
   listed: "smac_listed",
+  /** The clusters of one page, and what they did day by day around its period. */
+  page: "smac_page",
+  pageLately: "smac_page_lately",
   /** The periods that matter, numbered without gaps. */
   period: "smac_period",
   /** Unbroken stretches of periods in which a cluster was active. */

@@ -13,7 +13,7 @@ import { formatDay } from "../time/day.ts";
 import { formatInstant } from "../time/instant.ts";
 import { suggestion } from "../text/nearest.ts";
 import { askGroups } from "./ask-groups.ts";
-import { countLately } from "./count-lately.ts";
+import { countLately, latelyDays } from "./count-lately.ts";
 import { mappedInTurns } from "./in-turns.ts";
 import { type ListAbout, type ListPage, listedFacts, listedPage } from "./listed-facts.ts";
 import { type Prepared, prepare } from "./prepare.ts";
@@ -58,7 +58,9 @@ export async function askClusters(
 ): Promise<PreparedClusters> {
   const { definition } = question;
   const asked = { ...question, definition: listedDefinition(definition, request) };
-  const lately = request.lately ?? (isPlain(asked, request) && (await countLately(session, asked, facts)));
+  const page = pageOf(session, { question: asked, facts }, request);
+  const counts = async () => isPlain(asked, request) && (await countLately(session, asked, facts));
+  const lately = page !== null || (request.lately ?? (await counts()));
   const prepared = await prepare(session, asked, facts, lately ? "instants" : true);
   const reported = prepared.periods.filter((p) => p.reported);
   const union = definition.over === "distinct";
@@ -78,11 +80,10 @@ export async function askClusters(
     status: request.status,
   };
   const about = { place, period, lately };
-  const page = pageOf(session, asked, request);
   const { listed, sums } = !hasStatus(definition, request.status)
     ? { listed: [], sums: null }
     : page !== null
-      ? await listedPage(session, prepared, { ...about, page })
+      ? await listedPage(session, prepared, { ...about, page, asked })
       : { listed: await allListed(session, prepared, about), sums: null };
   const described = describing(question, period);
   const clusters = await mappedInTurns(listed, described);
@@ -117,17 +118,18 @@ async function allListed(session: Session, prepared: Prepared, about: ListAbout)
     : listedFacts(session, prepared, about);
 }
 
-/** The page that is asked for, where the next one finds the list again, and weights are whole, so that they add up alike. */
+/**
+ * The page that is asked for, where the next one finds the list again, what its clusters did can be told without the
+ * others, and weights are whole, so that they add up alike; null: the whole list is worked out.
+ */
 function pageOf(
-  { made }: Session,
-  question: Question,
-  { page, status }: ClustersRequest & { readonly page?: ListPage | undefined },
+  session: Session,
+  { question, facts }: { readonly question: Question; readonly facts: Facts },
+  request: ClustersRequest & { readonly page?: ListPage | undefined },
 ): ListPage | null {
-  const { definition } = question;
-  const { unit } = definition;
-  const can =
-    made?.isShared === true && !isWeighted(definition) && unit !== "component" && hasStatus(definition, status);
-  return page !== undefined && can ? page : null;
+  if (request.page === undefined || session.made?.isShared !== true) return null;
+  const can = isPlain(question, request) && !isWeighted(question.definition);
+  return can && latelyDays(session, question, facts) !== null ? request.page : null;
 }
 
 /** Whether the list is one of all activity in a single period. */

@@ -1,4 +1,5 @@
-import { countsLately, latelyStatement } from "../compile/lately.ts";
+import { type LatelyDays, countsLately, latelyStatement } from "../compile/lately.ts";
+import { tables } from "../compile/names.ts";
 import type { Setting } from "../compile/setting.ts";
 import type { Facts } from "../query/facts.ts";
 import { type Question, needsOf } from "../query/question.ts";
@@ -14,16 +15,35 @@ export const weeks = 12;
  * not, lists have everything counted day by day.
  */
 export async function countLately(session: Session, asked: Question, facts: Facts): Promise<boolean> {
+  const counted = latelyDays(session, asked, facts);
+  if (counted !== null) await execute(session, latelyStatement(counted.setting, counted.days));
+  return counted !== null;
+}
+
+/** The same of the clusters of a page: the table that tells it, `smac_lately` where that is there already. */
+export async function countLatelyOfPage(session: Session, asked: Question, facts: Facts): Promise<string> {
+  const counted = latelyDays(session, asked, facts);
+  if (counted === null) throw new Error("a page is told of days that are counted one by one");
+  const all = latelyStatement(counted.setting, counted.days);
+  const isThere = session.made?.has(all) === true;
+  await execute(session, isThere ? all : latelyStatement(counted.setting, counted.days, "page"));
+  return isThere ? tables.lately : tables.pageLately;
+}
+
+/** Which days are counted one by one; null: they cannot be. */
+export function latelyDays(
+  session: Pick<Session, "engine">,
+  asked: Question,
+  facts: Facts,
+): { readonly setting: Setting; readonly days: LatelyDays } | null {
   const { definition, from, to } = asked;
-  if (session.engine.speaks !== "duckdb" || from === null || to === null) return false;
+  if (session.engine.speaks !== "duckdb" || from === null || to === null) return null;
   const zone = openZone(definition.timezone);
   const clock = { zone, first: 0, last: 0, weekStart: "monday" as const };
   const setting: Setting = { question: asked, facts, needs: needsOf(asked, facts, true), clock };
-  if (!countsLately(setting)) return false;
+  if (!countsLately(setting)) return null;
   const shown = periodContaining(definition.period, to.end - 1);
   const before = previousPeriod(definition.period, shown);
   const last = Math.min(shown.end - 1, zone.localDay(asked.now));
-  const days = { first: Math.min(before.start, last - 7 * weeks), end: shown.end };
-  await execute(session, latelyStatement(setting, days));
-  return true;
+  return { setting, days: { first: Math.min(before.start, last - 7 * weeks), end: shown.end } };
 }

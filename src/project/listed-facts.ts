@@ -1,13 +1,14 @@
 import { isLabelled } from "../compile/cells.ts";
 import { deedsByDay } from "../compile/lately.ts";
-import { type ListPlace, listStatement } from "../compile/list-statement.ts";
+import { type ListPlace, listStatement, noDeeds, pageStatement } from "../compile/list-statement.ts";
 import { tables } from "../compile/names.ts";
-import { isWeighted } from "../query/question.ts";
+import { type Question, isWeighted } from "../query/question.ts";
 import { divide, rational, toNumber } from "../query/rational.ts";
 import type { ListedFacts } from "../query/reason.ts";
 import type { ListedCluster } from "../query/report.ts";
 import { type TimelinePeriod, commonDays, distinctIndex, overPeriods } from "../query/timeline.ts";
 import { type Fragment, int, raw, sql } from "../sql/fragment.ts";
+import { countLatelyOfPage } from "./count-lately.ts";
 import { mappedInTurns } from "./in-turns.ts";
 import type { Prepared } from "./prepare.ts";
 import { type Session, execute, query } from "./session.ts";
@@ -71,21 +72,36 @@ export async function listedFacts(
   return mappedInTurns(rows, readsRow(prepared, about));
 }
 
-/** The same of a page, with the sums of the whole list, which stays in the engine for the next page. */
+/** A page that is asked for; `asked`: the question, which names its period. */
+export interface PageAbout extends ListAbout {
+  readonly page: ListPage;
+  readonly asked: Question;
+}
+
+/**
+ * The same of a page, with the sums of the whole list. The list stays in the engine for the next page; what clusters did
+ * is told of those of the page alone.
+ */
 export async function listedPage(
   session: Session,
   prepared: Prepared,
-  { page: { from, limit }, ...about }: ListAbout & { readonly page: ListPage },
+  { page: { from, limit }, asked, ...about }: PageAbout,
 ): Promise<{ readonly listed: readonly ListedFacts[]; readonly sums: ListSums }> {
-  const list = await listOf(session, prepared, about);
-  await execute(session, sql`create or replace temp table ${tables.listed} as ${list}`);
+  const { setting, scope } = prepared;
+  const { place } = about;
+  const made = (table: string, as: Fragment): Promise<void> =>
+    execute(session, sql`create or replace temp table ${raw(table)} as ${as}`);
+  await made(tables.listed, listStatement(setting, scope, place, noDeeds));
+  await made(
+    tables.page,
+    sql`select * from ${raw(tables.listed)} order by cluster limit ${int(limit)} offset ${int(from)}`,
+  );
+  const days = await countLatelyOfPage(session, asked, setting.facts);
+  const deeds = deedsByDay(setting, place.index, { days, members: true, of: "page" });
+  const rows = await query<Found>(session, pageStatement(deeds));
   const [sums] = await query<ListSums>(
     session,
-    sql`select count(*) as lines, cast(coalesce(sum(w), 0) as double) as weight from ${tables.listed}`,
-  );
-  const rows = await query<Found>(
-    session,
-    sql`select * from ${tables.listed} order by cluster limit ${int(limit)} offset ${int(from)}`,
+    sql`select count(*) as lines, cast(coalesce(sum(w), 0) as double) as weight from ${raw(tables.listed)}`,
   );
   return { listed: rows.map(readsRow(prepared, about)), sums: sums ?? { lines: 0, weight: 0 } };
 }

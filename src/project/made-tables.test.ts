@@ -48,6 +48,7 @@ test("questions that take turns find each its table, and what follows from it is
   expect([await answer(7), runs]).toEqual([15, 11]);
   expect([await answer(5), runs]).toEqual([11, 12]);
   expect([await answer(1), runs]).toEqual([3, 15]);
+  expect([one(1), one(5), one(7)].map((statement) => made.has(statement))).toEqual([true, true, false]);
   const failing = openSession({ engine: counting, made });
   await expect(execute(failing, raw("create or replace temp table one as select error('no') as n"))).rejects.toThrow();
   expect([await answer(1), runs]).toEqual([3, 16]);

@@ -10,6 +10,8 @@ export interface MadeTables {
   readonly isShared: boolean;
   /** Runs a statement that makes a table, unless that table is there. */
   make(statement: Fragment, run: () => Promise<void>): Promise<void>;
+  /** Whether the table that a statement makes is there, or aside. */
+  has(statement: Fragment): boolean;
   /** The rows of a statement; few rows are kept as long as the tables they come from. */
   ask<T>(statement: Fragment, rows: () => Promise<T[]>): Promise<T[]>;
 }
@@ -68,6 +70,11 @@ export function openMadeTables({
         await run();
       }
       made.set(table, key);
+    },
+    has(statement) {
+      const [table] = madeBy(statement) ?? [];
+      const key = table === undefined ? "" : keyOf(statement, table);
+      return table !== undefined && [made, aside].some((tables) => tables.get(table) === key);
     },
     async ask<T>(statement: Fragment, rows: () => Promise<T[]>) {
       const key = keyOf(statement);

@@ -1,10 +1,17 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { afterAll, expect } from "vitest";
 import { runSmac } from "../run-smac.ts";
 import type { Scenario } from "./arbitraries.ts";
 import { historyFiles, scenarioCommand } from "./arbitraries-files.ts";
+import { keepOneDatabase, leftInDatabases } from "./one-database.ts";
 import type { Numbers } from "./oracle-agreement.ts";
+
+keepOneDatabase();
+afterAll(async () => {
+  expect(await leftInDatabases()).toEqual([]);
+});
 
 /** Writes a scenario's files into a folder of their own, does something there, and takes the folder away. */
 export async function inScenario<T>(scenario: Scenario, act: (cwd: string) => Promise<T>): Promise<T> {

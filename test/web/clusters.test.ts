@@ -1,5 +1,7 @@
+import { appendFileSync } from "node:fs";
+import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { browserPath, type Watching, watch } from "./browser.ts";
+import { browserPath, sideways, type Watching, watch } from "./browser.ts";
 
 describe.skipIf(browserPath === null)("clusters", () => {
   let watching: Watching;
@@ -108,4 +110,67 @@ describe.skipIf(browserPath === null)("clusters", () => {
     await open("/clusters");
     await page.close();
   }, 60_000);
+
+  test("names in any script, however long, widen nothing and turn no other words round", async () => {
+    const names = [
+      "شركة النور للتجارة (الرياض) 12",
+      "שלום עולם בע״מ",
+      "evil\u202egnp.exe",
+      "北京晨光科技有限公司",
+      "🚚👩‍👩‍👧‍👦",
+      `Donau${"dampfschifffahrt".repeat(12)}`,
+      "<b>bold</b>",
+    ];
+    const { page, troubles, open, settled } = await watching.page();
+    await open("/sources");
+    for (const [source, line] of [
+      ["accounts", (name: string, at: number) => `N-${at},${name},${name},Growth,${name},2026-01-01\n`],
+      ["stages", (_: string, at: number) => `N-${at},lead,2026-01-01\n`],
+    ] as const) {
+      appendFileSync(path.join(watching.folder, `${source}.csv`), names.map(line).join(""));
+      await page.getByRole("button", { name: `Sync ${source}` }).click();
+      await page.getByText(/Import done in .*: 7 rows read/).waitFor();
+      await page.getByRole("button", { name: "Close", exact: true }).click();
+    }
+    for (const width of [390, 1280]) {
+      await page.setViewportSize({ width, height: 900 });
+      await open("/clusters?q=N-&sort=cluster");
+      expect(await page.locator("[aria-label=Clusters] a").allTextContents()).toEqual(names);
+      expect(await sideways(page)).toBe(0);
+      for (const at of names.keys()) {
+        await open(`/clusters/customer/N-${at}`);
+        expect(await sideways(page), `${width} ${at}`).toBe(0);
+        // The words after the name stand in their order, and a heading is none of a page's length.
+        const [first, last, lines] = await page.evaluate<[number, number, number]>(inOrder);
+        expect(first, `${width} ${at}`).toBeLessThan(last);
+        expect(lines, `${width} ${at}`).toBeLessThan(8);
+      }
+      const filter = `region:${encodeURIComponent(names[5] ?? "")}`;
+      for (const where of ["/", "/why", "/trend?by=region&view=table", "/products", `/clusters?filter=${filter}`]) {
+        await open(where);
+        expect(await sideways(page), `${width} ${where}`).toBe(0);
+      }
+    }
+    await open("/clusters?q=%E2%80%AEgnp&at=2026-10&filter=region:evil%E2%80%AEgnp.exe");
+    await settled();
+    expect(await page.locator("h1").textContent()).toBe("1 cluster of 1 found for “\u2068gnp\u2069”");
+    expect(troubles).toEqual([]);
+    await page.close();
+  }, 120_000);
 });
+
+// Where the first and the last letter of a heading's last word are, and how many lines it has.
+const inOrder = `(() => {
+  const heading = document.querySelector("h1");
+  const words = document.createTreeWalker(heading, NodeFilter.SHOW_TEXT);
+  let text = null;
+  while (words.nextNode()) text = words.currentNode;
+  const at = (from) => {
+    const range = document.createRange();
+    range.setStart(text, from);
+    range.setEnd(text, from + 1);
+    return range.getBoundingClientRect().left;
+  };
+  const end = text.data.length - 1;
+  return [at(text.data.lastIndexOf(" ") + 1), at(end), heading.offsetHeight / parseFloat(getComputedStyle(heading).lineHeight)];
+})()`;

@@ -1,7 +1,8 @@
 import type { ReactNode } from "react";
 import { Link } from "wouter";
 import styles from "./chart.module.css";
-import type { Frame } from "./frame.ts";
+import { shortened } from "../words/names.ts";
+import { type Frame, signsIn, textWidth } from "./frame.ts";
 import { placedLabels } from "./labels.ts";
 import type { ChartSeries, ChartTarget } from "./series.ts";
 
@@ -29,9 +30,11 @@ export function EndLabels({
       {ends.map(({ series: each, point }, index) => {
         const place = places[index];
         if (place === undefined) return null;
+        const start = x + (keyed(each) ? 13 : 0);
+        const room = frame.width - start - (frame.narrow ? 0 : textWidth(each.end) + 6);
         const text = (
-          <text x={x + (keyed(each) ? 13 : 0)} y={place.at + 4.5} className={styles["name"]}>
-            <tspan style={{ fill: each.colours.ink }}>{each.name}</tspan>
+          <text x={start} y={place.at + 4.5} className={styles["name"]}>
+            <tspan style={{ fill: each.colours.ink }}>{shortened(each.name, signsIn(room))}</tspan>
             {!frame.narrow && (
               <tspan dx={6} className={styles["value"]}>
                 {each.end}

@@ -84,6 +84,14 @@ export function niceTop(values: readonly number[]): number {
 }
 
 // Inter at 13 px is about 7 px a character; a canvas would know, but only after the font is there.
-function textWidth(text: string): number {
-  return text.length * 7.2;
+const sign = 7.2;
+
+/** About how wide a text at a mark is. */
+export function textWidth(text: string): number {
+  return text.length * sign;
+}
+
+/** About how many signs there is room for at a mark; some, in any case. */
+export function signsIn(room: number): number {
+  return Math.max(4, Math.floor(room / sign));
 }

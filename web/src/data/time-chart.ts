@@ -5,7 +5,7 @@ import type { ChartPeriod, ChartPoint, ChartSeries } from "../charts/series.ts";
 import { cellWhen, ofText } from "../lists/count-clusters.ts";
 import type { Cell } from "../url/cell.ts";
 import { periodName, tickText } from "../words/dates.ts";
-import { stageName, valueName } from "../words/names.ts";
+import { isolated, stageName, valueName } from "../words/names.ts";
 import { count, rateText, wilson } from "../words/numbers.ts";
 import type { Setting } from "./setting.ts";
 import { windowOf } from "./windows.ts";
@@ -126,7 +126,7 @@ export function cellOf(row: Row, window: ReturnType<typeof windowOf>, setting: S
 export function nameOf(row: Row): string {
   const parts = [
     ...(row.stage === null ? [] : [stageName(row.stage)]),
-    ...(row.product === null ? [] : [row.product]),
+    ...(row.product === null ? [] : [isolated(row.product)]),
     ...Object.values(row.by).map(valueName),
   ];
   return parts.length === 0 ? "All" : parts.join(", ");

@@ -23,16 +23,15 @@ export function plainText(text: string): string {
   return text.replaceAll(isolate, "").replaceAll(end, "");
 }
 
-/** A name for a heading: of a very long one its beginning. */
+/** A name where there is room for so many signs: of a longer one its beginning. */
 export function shortened(name: string, most = 90): string {
   if (name.length <= most) return name;
-  const signs = [...new Intl.Segmenter().segment(name)].map((each) => each.segment);
-  return signs.length <= most
-    ? name
-    : `${signs
-        .slice(0, most - 1)
-        .join("")
-        .trimEnd()}…`;
+  const signs = [...new Intl.Segmenter().segment(plainText(name))].map((each) => each.segment);
+  const beginning = signs
+    .slice(0, most - 1)
+    .join("")
+    .trimEnd();
+  return signs.length <= most ? name : isolated(`${beginning}…`);
 }
 
 /** A status in the words of lists. */

@@ -1,4 +1,5 @@
 import type { Matrix } from "../../api/schema.ts";
+import { isolated, shortened } from "../../words/names.ts";
 import { count, countOf } from "../../words/numbers.ts";
 
 /** A product with its place among the cells and who uses it. */
@@ -18,7 +19,7 @@ export function columnsOf(matrix: Matrix): readonly ProductColumn[] {
 
 /** What a product is called. */
 export function productName(product: string | null): string {
-  return product ?? "no product";
+  return product === null ? "no product" : isolated(shortened(product, 60));
 }
 
 /** “Timesheets is used by 78 of 154 active clusters in October”. */
@@ -26,7 +27,7 @@ export function productsTitle(matrix: Matrix, when: string): string {
   const top = columnsOf(matrix).find((each) => each.product !== null);
   if (matrix.count === 0) return `No cluster was active ${when}`;
   if (top === undefined) return `${countOf(matrix.count, "active cluster")} ${when}, none with a product`;
-  return `${top.product} is used most: by ${count(top.clusters)} of ${countOf(matrix.count, "active cluster")} ${when}`;
+  return `${productName(top.product)} is used most: by ${count(top.clusters)} of ${countOf(matrix.count, "active cluster")} ${when}`;
 }
 
 /** By what the rows are sorted: `days`, `name`, or a product after `product:`. */

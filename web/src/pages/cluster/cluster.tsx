@@ -75,9 +75,9 @@ function Head({ cluster }: { readonly cluster: ClusterData }): ReactNode {
       : `${stageName(stage.stage)}${since === null ? "" : ` since ${dayText(since, cut)}`}`,
     ...cluster.attributes
       .filter((each) => each.attribute !== "owner")
-      .map((each) => (each.value === null ? null : isolated(each.value))),
-    cluster.owner === null ? null : `owner ${isolated(cluster.owner)}`,
-    `id ${isolated(cluster.cluster)}`,
+      .map((each) => (each.value === null ? null : isolated(shortened(each.value, 40)))),
+    cluster.owner === null ? null : `owner ${isolated(shortened(cluster.owner, 40))}`,
+    `id ${isolated(shortened(cluster.cluster, 60))}`,
   ].filter((each) => each !== null);
   return (
     <PageHead
