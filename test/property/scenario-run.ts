@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, expect } from "vitest";
+import { afterAll } from "vitest";
 import { runSmac } from "../run-smac.ts";
 import type { Scenario } from "./arbitraries.ts";
 import { historyFiles, scenarioCommand } from "./arbitraries-files.ts";
@@ -10,7 +10,8 @@ import type { Numbers } from "./oracle-agreement.ts";
 
 keepOneDatabase();
 afterAll(async () => {
-  expect(await leftInDatabases()).toEqual([]);
+  const left = await leftInDatabases();
+  if (left.length > 0) throw new Error(`not temporary: ${left.join(", ")}`);
 });
 
 /** Writes a scenario's files into a folder of their own, does something there, and takes the folder away. */
