@@ -55,8 +55,8 @@ export function Members({ cluster }: { readonly cluster: ClusterData }): ReactNo
             <tbody>
               {shown.map((each) => (
                 <tr key={`${each.member} ${each.from ?? ""}`}>
-                  <th scope="row" dir="auto">
-                    {each.member}
+                  <th scope="row">
+                    <bdi>{each.member}</bdi>
                   </th>
                   {dated && (
                     <td className={table["near"]}>

@@ -42,8 +42,8 @@ export function Products({ cluster }: { readonly cluster: ClusterData }): ReactN
             <tbody>
               {products.map((each) => (
                 <tr key={each.product}>
-                  <th scope="row" dir="auto">
-                    {each.product}
+                  <th scope="row">
+                    <bdi>{each.product}</bdi>
                   </th>
                   <td className={table["end"]}>{count(each.days)}</td>
                   <td className={table["end"]}>{count(each.events)}</td>
