@@ -1,5 +1,5 @@
 import type { Explanation } from "../api/schema.ts";
-import { roundedToSum } from "../words/numbers.ts";
+import { roundedToSum, signedCount, signedPoints } from "../words/numbers.ts";
 
 /** A part of a change, in points of the rate and in clusters, rounded so that the parts add up as they are shown. */
 export interface ShownPart {
@@ -26,19 +26,36 @@ export function shownParts(
   const values = (of: Explanation["count"]): readonly number[] => [
     of.behaviour,
     of.mix,
-    of.entry + of.exit,
+    of.entry,
+    of.exit,
     of.restated,
     of.definition,
   ];
-  const clusters = roundedToSum(values(explanation.count), explanation.count.change, 0);
+  const clusters = together(roundedToSum(values(explanation.count), explanation.count.change, 0));
   const rates = explanation.rate;
   const inPoints =
     rates === null || points === null
       ? null
-      : roundedToSum(
-          values(rates).map((each) => each * 100),
-          points,
-          1,
+      : together(
+          roundedToSum(
+            values(rates).map((each) => each * 100),
+            points,
+            1,
+          ),
         );
-  return parts.map((each, index) => ({ ...each, points: inPoints?.[index] ?? null, clusters: clusters[index] ?? 0 }));
+  const ways = inPoints === null ? clusters.ways.map(signedCount) : inPoints.ways.map(signedPoints);
+  return parts.map((each, index) => ({
+    ...each,
+    note: each.part === "entry-exit" ? `${ways[0]} came, ${ways[1]} left` : each.note,
+    points: inPoints?.parts[index] ?? null,
+    clusters: clusters.parts[index] ?? 0,
+  }));
+}
+
+/** Who came and who left as one part, and each by itself. */
+function together([behaviour = 0, mix = 0, entry = 0, exit = 0, ...told]: readonly number[]): {
+  readonly parts: readonly number[];
+  readonly ways: readonly [number, number];
+} {
+  return { parts: [behaviour, mix, Math.round((entry + exit) * 10) / 10, ...told], ways: [entry, exit] };
 }

@@ -108,7 +108,7 @@ export function distanceTo(target: Target, share: Share | null): number | null {
   if (share === null) return null;
   if (target.rate === undefined) return target.count === undefined ? null : share.active - target.count;
   const rate = rateOf(share);
-  return rate === null ? null : pointsBetween({ rate, of: share.of }, { rate: target.rate, of: null });
+  return rate === null ? null : pointsBetween(rate, target.rate);
 }
 
 /** How the last period that has ended stands to a target: “October: 77.1%, 2.9 pts below”. */

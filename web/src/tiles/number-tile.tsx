@@ -129,13 +129,8 @@ function Before({ now, before }: { readonly now: Share; readonly before: Share |
   const coloured = matters({ active: now.active, of: now.of ?? 0 }, { active: before.active, of: before.of ?? 0 });
   return (
     <p className={styles["change"]}>
-      <Change
-        value={pointsBetween({ rate, of: now.of }, { rate: was, of: before.of })}
-        unit="pts"
-        matters={coloured}
-        strong
-      />{" "}
-      from {rateText(was, before.of)} {preposition} {when}
+      <Change value={pointsBetween(rate, was)} unit="pts" matters={coloured} strong /> from {rateText(was, before.of)}{" "}
+      {preposition} {when}
     </p>
   );
 }

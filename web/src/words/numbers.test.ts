@@ -13,9 +13,13 @@ test("rates have one decimal, none where few are counted", () => {
   expect(numbers.rateText(null)).toBe("\u2013");
 });
 
-test("a change is the difference of the shown values", () => {
-  // 46.44 and 47.96 are shown as 46.4 and 48.0.
-  expect(numbers.pointsBetween({ rate: 0.4644, of: 1284 }, { rate: 0.4796, of: 1256 })).toBe(-1.6);
+test("a change is that of the rates as they are, not of the percents that are shown", () => {
+  // 72.3% and 69.4%, 58% and 54%, 30% and 30%.
+  expect(numbers.pointsBetween(154 / 222, 162 / 224)).toBe(-3);
+  expect(numbers.pointsBetween(7 / 13, 7 / 12)).toBe(-4.5);
+  expect(numbers.pointsBetween(9 / 30, 10 / 33)).toBe(-0.3);
+  expect(numbers.pointsBetween(0.0005, 0)).toBe(0.1);
+  expect(numbers.signedPoints(numbers.pointsBetween(0.30001, 0.3))).toBe("0.0");
   expect(numbers.signedPoints(-1.6)).toBe("\u22121.6");
   expect(numbers.signedPoints(0)).toBe("0.0");
   expect(numbers.signedPoints(0.4)).toBe("+0.4");

@@ -24,21 +24,15 @@ export function rateText(rate: number | null | undefined, population: number | n
   return text === dash ? dash : `${text}%`;
 }
 
-/** The rate as it is shown, in points: what changes are the difference of. */
-export function shownPoints(rate: number, population: number | null = null): number {
-  const digits = population !== null && population < 50 ? 1 : 10;
-  return Math.round(rate * 100 * digits) / digits;
-}
-
 /**
- * The change from one rate to another in points, as the difference of the shown values.
- * @example pointsBetween({ rate: 0.464, of: 1284 }, { rate: 0.48, of: 1256 }) // −1.6
+ * The change from one rate to another in points with one decimal, as the command line tells it: of the rates as they
+ * are, not of the percents that are shown.
+ * @example pointsBetween(154 / 222, 162 / 224) // −3, though 72.3% and 69.4% are shown
  */
-export function pointsBetween(
-  now: { readonly rate: number; readonly of: number | null },
-  then: { readonly rate: number; readonly of: number | null },
-): number {
-  return Math.round((shownPoints(now.rate, now.of) - shownPoints(then.rate, then.of)) * 10) / 10;
+export function pointsBetween(now: number, then: number): number {
+  const tenths = (now - then) * 1000;
+  // A half is rounded away from zero, and what binary fractions leave of one is a half.
+  return (Math.sign(tenths) * Math.round(Math.abs(tenths) + 1e-9)) / 10 || 0;
 }
 
 /** A number of points with sign, without unit. */
@@ -104,7 +98,7 @@ export function matters(
   then: { readonly active: number; readonly of: number },
 ): boolean {
   if (now.of === 0 || then.of === 0) return false;
-  const points = pointsBetween({ rate: now.active / now.of, of: now.of }, { rate: then.active / then.of, of: then.of });
+  const points = pointsBetween(now.active / now.of, then.active / then.of);
   if (Math.abs(points) < 0.5) return false;
   if (now.of >= 100) return true;
   const [low, high] = wilson(now.active, now.of);

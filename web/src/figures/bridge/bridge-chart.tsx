@@ -229,7 +229,7 @@ function stepsOf(
   let at = change.from;
   const parts = change.parts.map((part): Step => {
     const start = at;
-    at = Math.round((at + part.value) * 10) / 10;
+    at += part.value;
     const text = rate ? signedPoints(part.value) : signedCount(part.value);
     const touched = part.down + part.up;
     return {

@@ -2,7 +2,7 @@ import type { Comparison, Explanation } from "../../api/schema.ts";
 import { type ShownPart, shownParts } from "../../data/explained-parts.ts";
 import { type Window, windowAt } from "../../data/windows.ts";
 import { dayOf } from "../../calendar/days.ts";
-import { pointsBetween, shownPoints } from "../../words/numbers.ts";
+import { pointsBetween } from "../../words/numbers.ts";
 import { sharesOf } from "../../lists/explained.ts";
 import type { Cell } from "../../url/cell.ts";
 import type { Told } from "./told.ts";
@@ -27,7 +27,7 @@ export interface ShownChange {
   readonly measure: "rate" | "count";
   readonly before: ChangeSide;
   readonly after: ChangeSide;
-  /** The levels as they are shown: points or clusters. */
+  /** The levels: points or clusters. */
   readonly from: number;
   readonly to: number;
   readonly change: number;
@@ -79,10 +79,9 @@ export function shownChange(
   const before = was === undefined ? today : { active: was.active, of: was.population };
   const divides = explanation.rate !== null && before.of > 0 && after.of > 0;
   const measure = divides ? wanted : "count";
-  const rate = ({ active, of }: ChangeSide) => ({ rate: active / of, of });
+  const rate = ({ active, of }: ChangeSide): number => active / of;
   const points = divides ? pointsBetween(rate(after), rate(before)) : null;
-  const level = (side: ChangeSide): number =>
-    measure === "count" ? side.active : shownPoints(side.active / side.of, side.of);
+  const level = (side: ChangeSide): number => (measure === "count" ? side.active : rate(side) * 100);
   return {
     measure,
     before,

@@ -141,7 +141,7 @@ function Groups({
 
 function changeOf({ now, before }: Group): number {
   const [rate, was] = [rateOf(now), rateOf(before)];
-  return rate === null || was === null ? 0 : pointsBetween({ rate, of: now.of }, { rate: was, of: before?.of ?? null });
+  return rate === null || was === null ? 0 : pointsBetween(rate, was);
 }
 
 function coloured({ now, before }: Group): boolean {

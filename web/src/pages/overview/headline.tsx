@@ -56,7 +56,7 @@ function Before({ now, before }: { readonly now: Share; readonly before: Share |
         <Change value={now.active - before.active} unit="clusters" matters={false} strong />
       </>
     );
-  const points = pointsBetween({ rate, of: now.of }, { rate: was, of: before.of });
+  const points = pointsBetween(rate, was);
   const coloured = matters({ active: now.active, of: now.of }, { active: before.active, of: before.of });
   return (
     <>

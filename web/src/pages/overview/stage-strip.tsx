@@ -80,12 +80,7 @@ function Stage({
       <p className={styles["change"]}>
         {rate !== null && was !== null && before !== null && (
           <>
-            <Change
-              value={pointsBetween({ rate, of }, { rate: was, of: before.of })}
-              unit="pts"
-              strong
-              matters={coloured}
-            />{" "}
+            <Change value={pointsBetween(rate, was)} unit="pts" strong matters={coloured} />{" "}
             <span className={styles["faint"]}>from {rateText(was, before.of)}</span>
           </>
         )}

@@ -1,7 +1,7 @@
 import { periodName } from "../../words/dates.ts";
 import type { Span } from "../../calendar/periods.ts";
 import { stageName } from "../../words/names.ts";
-import { shownPoints } from "../../words/numbers.ts";
+import { pointsBetween } from "../../words/numbers.ts";
 
 /** A line over time with its name, for a title. */
 export interface TitledLine {
@@ -27,7 +27,7 @@ export function trendTitle(lines: readonly TitledLine[], today: number): string 
     for (const sign of [1, -1]) {
       const extreme = closed.toSorted((a, b) => sign * ((b.rate ?? 0) - (a.rate ?? 0)))[0];
       if (extreme === undefined || extreme === last) continue;
-      const points = shownPoints(last.rate ?? 0, last.of) - shownPoints(extreme.rate ?? 0, extreme.of);
+      const points = pointsBetween(last.rate ?? 0, extreme.rate ?? 0);
       const weight = Math.abs(points) * Math.sqrt(last.of);
       if (Math.abs(points) < 5 || weight <= best.weight) continue;
       const way = points < 0 ? "down" : "up";

@@ -200,7 +200,5 @@ function pointsOf(trend: Report | null, earlier: Report | null, setting: ReturnT
   if (trend === null || earlier === null || setting.compared === null) return null;
   const [now, before] = [totalIn(trend, setting.focus.key), totalIn(earlier, setting.compared.key)];
   const [rate, was] = [rateOf(now), rateOf(before)];
-  return rate === null || was === null
-    ? null
-    : pointsBetween({ rate, of: now?.of ?? null }, { rate: was, of: before?.of ?? null });
+  return rate === null || was === null ? null : pointsBetween(rate, was);
 }

@@ -54,7 +54,7 @@ export function TrendHead({
             {rate !== null && was !== null ? (
               <>
                 <Change
-                  value={pointsBetween({ rate, of: now.of }, { rate: was, of: before.of })}
+                  value={pointsBetween(rate, was)}
                   unit="pts"
                   strong
                   matters={matters(
