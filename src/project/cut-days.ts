@@ -8,8 +8,8 @@ import { openZone } from "../time/zone.ts";
 const endOfTime = 253_402_214_400_000_000;
 
 /**
- * The facts, with the day from which on their active days lie after now: where now is the beginning of a day, and
- * nothing happened at that very instant, the days before are all that is not in the future.
+ * The facts, with the day from which on their active days lie after now: where now is the last instant of a day, or the
+ * first of the next and nothing happened at that very instant, the days before are all that is not in the future.
  */
 export async function withCutDays(engine: Engine, facts: Facts, { definition, now }: Question): Promise<Facts> {
   const days = facts.activeDays ?? null;
@@ -17,7 +17,9 @@ export async function withCutDays(engine: Engine, facts: Facts, { definition, no
   if (days === null || last === null || last <= now || last >= endOfTime) return facts;
   const zone = openZone(definition.timezone);
   const day = zone.localDay(now);
-  if (days.timezone !== definition.timezone || zone.dayStart(day) !== now) return facts;
+  if (days.timezone !== definition.timezone) return facts;
+  if (zone.dayStart(day + 1) === now + 1) return { ...facts, activeDays: { ...days, before: day + 1 } };
+  if (zone.dayStart(day) !== now) return facts;
   const then = sql`select 1 as one from (${days.relation}) where day = ${int(day)} and first_at <= ${instant(now)} limit 1`;
   if ((await engine.rows(then.sql, then.params)).length > 0) return facts;
   return { ...facts, activeDays: { ...days, before: day } };

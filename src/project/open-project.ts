@@ -34,6 +34,7 @@ import { type Answers, type Understood, answersOver } from "./project.ts";
 import type { SweepIndex } from "./sweep-index.ts";
 import type { MemoryLimit } from "./sweep-input.ts";
 import { type SweepState, keptIndex, reportIndex, sweepState } from "./sweep-state.ts";
+import type { Instant } from "../time/instant.ts";
 
 /** What surrounds a project: the outside world, who is told of what happens, and how long to wait for the store. */
 export interface ProjectAround {
@@ -89,6 +90,8 @@ export interface Project extends Answers {
   sweepIndex(ask: Ask, limit: MemoryLimit): Promise<SweepIndex>;
   /** Whether nothing was ever read into the store. */
   isEmpty(): Promise<boolean>;
+  /** When something happened last that is not in the future; null: nothing did. */
+  lastActivity(): Promise<Instant | null>;
   merge(what: KeyKind, keys: { readonly from: string; readonly into: string }): Promise<void>;
   remove: Store["remove"];
   restore: Store["restore"];
@@ -127,7 +130,7 @@ export async function openProject(directory: string, around: ProjectAround): Pro
   // Asked at once they take turns: their tables have the same names in one engine.
   const answers: Answers & Pick<Project, "sweepState" | "sweepIndex"> = oneByOne({
     ...answersOver(source),
-    sweepState: async () => sweepState(await ready(), model),
+    sweepState: async () => sweepState(await ready(), model, around.effects.now()),
     sweepIndex: async (ask, limit) => reportIndex(await source(), ask, limit),
   });
   return {
@@ -161,6 +164,7 @@ export async function openProject(directory: string, around: ProjectAround): Pro
     isSettled: () => isSettled(open),
     status: async () => (await open("read")).status(),
     isEmpty: async () => (await filled(open)) === null,
+    lastActivity: async () => (await filled(open))?.lastActivity(around.effects.now()) ?? null,
     merge: async (what, keys) => (await open("write")).merge(what, keys),
     remove: async (what, key, options) => (await open("write")).remove(what, key, options),
     restore: async (what, key) => (await open("write")).restore(what, key),

@@ -19,14 +19,17 @@ export interface SweepState {
   /** What the facts are known by. */
   readonly data: string;
   readonly freshness: Freshness;
+  /** When something happened last that was not in the future when this was told; null: nothing did. */
+  readonly last: Instant | null;
 }
 
 /** What a store tells of itself; null: an older program wrote it, so that nothing can be kept of its facts. */
-export async function sweepState(store: Store, model: ProjectModel): Promise<SweepState | null> {
+export async function sweepState(store: Store, model: ProjectModel, now: Instant): Promise<SweepState | null> {
   // Of servers' facts no index is kept beside the project: they count by themselves.
   if (store.engine.speaks === "clickhouse") return null;
   const data = await store.dataVersion();
-  return data === null ? null : { model, data, freshness: await freshnessOf(store, model) };
+  if (data === null) return null;
+  return { model, data, freshness: await freshnessOf(store, model), last: await store.lastActivity(now) };
 }
 
 /**

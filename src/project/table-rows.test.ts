@@ -56,3 +56,13 @@ test("of some lines only", async () => {
   expect(rows.every(({ name, active }) => active && (name ?? "").startsWith("Firm 12"))).toBe(true);
   expect(rows.map(({ events }) => events)).toEqual(rows.map(({ events }) => events).toSorted((a, b) => b - a));
 });
+
+test("a name is found in any case, with its accents or without", async () => {
+  const names = ["Ωμέγα Α.Ε.", "Café Zürich", "İstanbul", "上海"];
+  const named = names.map((name, n) => ({ cluster: `k${n}`, name })) as unknown as TableCluster[];
+  const found = async (find: string) => (await tableRows({ clusters: named }, { find })).map(({ name }) => name);
+  expect(await found("ωμεγα")).toEqual(["Ωμέγα Α.Ε."]);
+  expect(await found("CAFÉ zur")).toEqual(["Café Zürich"]);
+  expect(await found("istan")).toEqual(["İstanbul"]);
+  expect(await found("上")).toEqual(["上海"]);
+});

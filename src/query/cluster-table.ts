@@ -79,13 +79,18 @@ const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" })
 
 /** Whether a line is one of those that are asked for. */
 export function tableChoice({ find, status, stages, owners, support }: TableRequest): (row: TableCluster) => boolean {
-  const wanted = find?.trim().toLocaleLowerCase() ?? "";
+  const wanted = plain(find?.trim() ?? "");
   return (row) =>
-    (wanted === "" || [row.name ?? "", row.cluster].some((text) => text.toLocaleLowerCase().includes(wanted))) &&
+    (wanted === "" || [row.name ?? "", row.cluster].some((text) => plain(text).includes(wanted))) &&
     (status === undefined || matches(row, status)) &&
     (stages === undefined || stages.includes(row.stage ?? "")) &&
     (owners === undefined || owners.includes(row.owner ?? "")) &&
     (support !== true || row.needs_support);
+}
+
+/** As people look for it: in any case, with accents or without. */
+function plain(text: string): string {
+  return text.normalize("NFD").replace(/\p{M}/gu, "").toLocaleLowerCase();
 }
 
 function matches(row: TableCluster, status: NonNullable<TableRequest["status"]>): boolean {

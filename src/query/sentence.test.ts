@@ -37,6 +37,10 @@ test.each([
     { preset: "segment", by: ["region", "plan"] },
     "combinations of region, plan that hold an active customer with at least 1 activity in the calendar month (UTC)",
   ],
+  [
+    { preset: "stage-users" },
+    "users of each stage with at least 1 activity in the calendar month (UTC), stage held when the activity happened",
+  ],
   [{ preset: "project-stages" }, "stages that hold at least one cluster in the calendar month (UTC)"],
 ])("%o", (request, sentence) => {
   expect(sentenceOf(resolveDefinition(request, setting))).toBe(sentence);

@@ -23,6 +23,8 @@ function subject({ unit, cluster, stages, by }: Definition): string {
       return `combinations of ${by.join(", ")} that hold an active ${cluster}`;
     case "stage":
       return "stages that hold at least one cluster";
+    case "member":
+      return `users${stages ? " of each stage" : ""}${split}`;
     case "component":
       return "groups of at least 2 members joined by interactions";
     default:

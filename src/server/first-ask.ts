@@ -3,8 +3,8 @@ import { definitionsOf } from "../project/definitions.ts";
 import { isExplainable } from "../project/ask-explain.ts";
 import { type SweepState, sweptQuestion } from "../project/sweep-state.ts";
 import { periodContaining, periodName, previousPeriod } from "../time/calendar.ts";
-import { formatDay } from "../time/day.ts";
-import { type Instant, parseInstant } from "../time/instant.ts";
+import { type Day, formatDay } from "../time/day.ts";
+import type { Instant } from "../time/instant.ts";
 import { openZone } from "../time/zone.ts";
 import { aboutQuestion, askedAbout } from "./asked-about.ts";
 import type { ProjectTurns } from "./project-turns.ts";
@@ -20,13 +20,14 @@ export async function askFirst(about: {
   const { turns, swept, now, signal } = about;
   await turns.read(signal, (project) => project.isSettled());
   const state = turns.state();
-  const ask = state === null ? null : firstAsk(state, now);
-  if (state === null || ask === null) return;
+  const first = state === null ? null : firstAsk(state, now);
+  if (state === null || first === null) return;
+  const { day: _, ...ask } = first;
   await swept.want(state, ask);
   await askedAbout.run(aboutQuestion("table", { ...ask }), () =>
     turns.read(signal, (project) => project.clusterTable(ask)),
   );
-  const change = lastChange(state, ask, now);
+  const change = lastChange(state, first, now);
   if (change === null) return;
   await askedAbout.run(aboutQuestion("explanation", { ...ask }), () =>
     turns.read(signal, (project) => project.explain({ ...ask, ...change })),
@@ -34,23 +35,32 @@ export async function askFirst(about: {
 }
 
 /** The names of the period with the last day that is whole, and of the one before; null: its change is not explained. */
-function lastChange(state: SweepState, ask: Ask, now: Instant): { readonly from: string; readonly to: string } | null {
+function lastChange(
+  state: SweepState,
+  { day, ...ask }: FirstAsk,
+  now: Instant,
+): { readonly from: string; readonly to: string } | null {
   const definition = sweptQuestion(state, ask, now)?.definition;
   if (definition === undefined || definition.period.kind === "trailing" || !isExplainable(definition)) return null;
-  const { period, timezone } = definition;
-  const cut = parseInstant(ask.now ?? "", openZone(timezone)) ?? now;
-  const to = periodContaining(period, openZone(timezone).localDay(cut) - 1);
+  const { period } = definition;
+  const to = periodContaining(period, day);
   return { from: periodName(period, previousPeriod(period, to)), to: periodName(period, to) };
+}
+
+interface FirstAsk extends Ask {
+  readonly definition: string;
+  readonly now: string;
+  /** The last day that is whole. */
+  readonly day: Day;
 }
 
 /**
  * What the page asks where nobody chose anything: the project's first definition with stages, else the first there is,
- * as of the first day that is not whole in every source. Null: there is nothing to ask.
+ * as of the last day that is whole in every source; where none says until when it is, the last on which anything
+ * happened. Null: there is nothing to ask.
  */
-function firstAsk(
-  { model, freshness }: Pick<SweepState, "model" | "freshness">,
-  now: Instant,
-): (Ask & { readonly definition: string; readonly now: string }) | null {
+function firstAsk(state: SweepState, now: Instant): FirstAsk | null {
+  const { model, freshness, last } = state;
   const usable = definitionsOf(model, now).filter(({ choices }) => choices !== null);
   const first =
     usable.find(({ origin, choices }) => origin === "project" && choices?.stages === true) ?? usable[0] ?? null;
@@ -58,6 +68,15 @@ function firstAsk(
   const zone = openZone(first.choices.timezone);
   // Read through 23:59:59 is read through the day.
   const through = freshness.sources.flatMap((one) => (one.through === null ? [] : [Date.parse(one.through) + 1000]));
-  const days = [now, ...through.map((at) => at * 1000)].map((at) => zone.localDay(at));
-  return { definition: first.name, now: formatDay(Math.min(...days)) };
+  const said = through.map((at) => zone.localDay(at * 1000));
+  const ends = said.length > 0 || last === null ? said : [zone.localDay(last) + 1];
+  const cut = Math.min(zone.localDay(now), ...ends);
+  const period = sweptQuestion(state, { definition: first.name }, now)?.definition.period;
+  const isWhole = period === undefined || period.kind === "trailing" || periodContaining(period, cut).start === cut;
+  // What happens at the instant itself counts: within a period it is the last before the day.
+  return {
+    definition: first.name,
+    now: isWhole ? formatDay(cut) : `${formatDay(cut - 1)}T23:59:59.999999`,
+    day: cut - 1,
+  };
 }

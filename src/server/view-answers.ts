@@ -241,6 +241,9 @@ export const projectAnswer = z
     empty: yes.openapi({ description: "whether nothing was read yet" }),
     now: text,
     today: text.openapi({ description: "the local day" }),
+    last_day: maybeText.openapi({
+      description: "the local day of the last activity that is not after now; null: there is none",
+    }),
     data_version: text,
   })
   .openapi("Project");

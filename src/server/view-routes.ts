@@ -69,8 +69,9 @@ export const viewRoutes: readonly Route[] = [
       const { value } = await project.read(signal, async (opened) => ({
         model: opened.model,
         empty: await opened.isEmpty(),
+        last: await opened.lastActivity(),
       }));
-      const { model, empty } = value;
+      const { model, empty, last } = value;
       const { timezone, weekStart, fiscalStart, calendar, kinds, stages } = model;
       return {
         json: {
@@ -85,6 +86,7 @@ export const viewRoutes: readonly Route[] = [
           empty,
           now: formatInstant(now()),
           today: formatDay(openZone(timezone).localDay(now())),
+          last_day: last === null ? null : formatDay(openZone(timezone).localDay(last)),
           data_version: project.version(),
         },
       };

@@ -139,6 +139,17 @@ async function activitySpan(engine: Engine): Promise<ActivitySpan | undefined> {
   return seen;
 }
 
+/** When something happened last, not after a moment; null: nothing did. */
+export async function lastActivity(engine: Engine, now: Instant): Promise<Instant | null> {
+  const last = (await activitySpan(engine))?.last ?? null;
+  if (last === null || last <= now) return last;
+  const [found] = await engine.rows<{ last: number | null }>(
+    `SELECT max("at") AS last FROM activities WHERE "at" <= ?`,
+    [{ type: "timestamp", value: now }],
+  );
+  return found?.last ?? null;
+}
+
 async function activityFacts(
   engine: Engine,
   model: ProjectModel,

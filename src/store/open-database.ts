@@ -202,13 +202,13 @@ function pidIn(error: SmacError): number | null {
 function heldError(path: string, held: Held, seconds: number): SmacError {
   return new SmacError("STORE_LOCKED", `the store “${path}” is in use by ${holderText(held)}; waited ${seconds} s`, {
     recovery: "retry",
-    hint: `run this again when it is done, or wait longer with --wait ${Math.max(60, seconds * 2)}`,
+    hint: `run this again when it is done, or wait longer with --wait ${Math.max(60, seconds * 2)}; while smac serve runs, read files and merge on its page, or end it first`,
   });
 }
 
 function holderText({ holder, pid }: Held): string {
   if (holder !== null) return `“${holder.command}” (process ${holder.pid} on ${holder.host}) since ${holder.since}`;
-  return pid === null ? "another program" : `another command that reads it (process ${pid})`;
+  return pid === null ? "another program" : `another program that reads it (process ${pid}), for example smac serve`;
 }
 
 async function pause(signal: AbortSignal): Promise<void> {

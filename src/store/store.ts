@@ -17,7 +17,7 @@ import type { ConnectionStatus } from "./connection-status.ts";
 import { derive, modelHash } from "./derive.ts";
 import { eraseKeys, finishErasure } from "./erase.ts";
 import type { Erasure } from "./erase.ts";
-import { factsOf } from "./facts.ts";
+import { factsOf, lastActivity } from "./facts.ts";
 import type { FactRequest, StoreFacts } from "./facts.ts";
 import { filesReader } from "./files-reader.ts";
 import { importSources } from "./import.ts";
@@ -77,6 +77,8 @@ export interface Store {
   hasFacts(): Promise<boolean>;
   /** Whether nothing was ever imported or synced. */
   isEmpty(): Promise<boolean>;
+  /** When something happened last, not after a moment; null: nothing did. */
+  lastActivity(now: Instant): Promise<Instant | null>;
   /**
    * Opens a stream of a connection, to put its rows into the store. `fresh`: a
    * reading that was stopped is not gone on with.
@@ -178,6 +180,7 @@ export async function openStore(
     unfinished: () => unfinishedSources(database.engine, model),
     hasFacts: async () => (await readMeta(database.engine, "model")) !== null,
     isEmpty: async () => (await database.engine.rows(somethingRead)).length === 0,
+    lastActivity: (now) => lastActivity(database.engine, now),
     problems: async () => {
       // The files are looked at where they are imported.
       if (database.engine.speaks === "clickhouse") return [];

@@ -1,6 +1,6 @@
 import type { ExaminedColumn } from "./examined-table.ts";
 
-const suffixes = ["id", "key", "uuid", "no", "number", "code", "", "name"];
+const suffixes = ["id", "key", "uuid", "no", "number", "code", "nr", "nummer", "", "name"];
 
 /** Names with the usual endings, in plain form, the surest first. */
 function ended(bases: string): string[] {
@@ -19,6 +19,18 @@ export const customerWords = [
   "org",
   "company",
   "cust",
+  "kunde",
+  "kunden",
+  "firma",
+  "kundefirma",
+  "unternehmen",
+  "mandant",
+  "cliente",
+  "empresa",
+  "entreprise",
+  "societe",
+  "klant",
+  "bedrijf",
 ];
 /** Words for a cluster that is a group of users. */
 export const groupWords = ["team", "department", "dept", "division", "squad", "businessunit", "group"];
@@ -35,6 +47,13 @@ export const memberWords = [
   "author",
   "visitor",
   "login",
+  "benutzer",
+  "benutzeremail",
+  "nutzer",
+  "mitarbeiter",
+  "utilisateur",
+  "usuario",
+  "gebruiker",
 ];
 
 /** The names, in plain form, that tell what a column is for; the surest first. */
@@ -51,6 +70,10 @@ export const columnNames = {
     "pipelinestage",
     "salesstage",
     "opportunitystage",
+    "newstage",
+    "tostage",
+    "stageafter",
+    "newlifecyclestage",
     "phase",
   ],
   outcome: [
@@ -148,6 +171,10 @@ export const columnNames = {
     "orderdate",
     "purchasedate",
     "transactiondate",
+    "datum",
+    "zeitpunkt",
+    "zeit",
+    "fecha",
     "createdat",
     "created",
     "createdon",
@@ -155,6 +182,9 @@ export const columnNames = {
     "starttime",
   ],
 } as const;
+
+/** The names, in plain form, of columns that name clusters of whatever kind; the surest first. */
+export const clusterNames: readonly string[] = [...customerWords, ...groupWords, "cluster"].flatMap(ended);
 
 /** The column that one of the names tells, the surest first; dates only where asked for. */
 export function named(

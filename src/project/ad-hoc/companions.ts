@@ -1,5 +1,7 @@
 import type { Engine } from "../../engines/duckdb/engine.ts";
 import { SmacError } from "../../errors.ts";
+import { clusterNames, columnNames } from "../../model/init/column-names.ts";
+import { plainName } from "../../model/init/examined-table.ts";
 import { instantColumn } from "../../sources/files/instants.ts";
 import { openTable } from "../../sources/files/table.ts";
 import type { Column, FileTable } from "../../sources/files/table-spec.ts";
@@ -62,18 +64,32 @@ async function open(
 /** The column for a part of the file; the one that `--cluster` or `--member` names counts too. */
 function need({ table, request, flag }: Companion, part: keyof typeof names): Column {
   const said = part === "cluster" ? request.cluster : part === "member" ? request.member : undefined;
-  const found = columnAmong(table, [
-    names[part][0],
-    ...(said === undefined ? [] : [said.toLowerCase()]),
-    ...names[part],
-  ]);
+  const found =
+    columnAmong(table, [names[part][0], ...(said === undefined ? [] : [said.toLowerCase()]), ...names[part]]) ??
+    guessed(table, part);
   if (found !== undefined) return found;
   const columns = table.allColumns.map((c) => c.name);
   throw new SmacError(
     "INPUT_NO_COLUMN",
     `${table.files.join(", ")} (${flag}): there is no column “${names[part][0]}”`,
-    { hint: suggestion(names[part][0], columns) },
+    { hint: `give a column that name; ${suggestion(names[part][0], columns)}` },
   );
+}
+
+/** What `smac init` takes such a column for. */
+const plainNames: Partial<Record<keyof typeof names, readonly string[]>> = {
+  member: columnNames.member,
+  cluster: clusterNames,
+  stage: columnNames.stage,
+  from: columnNames.since,
+};
+
+function guessed(table: FileTable, part: keyof typeof names): Column | undefined {
+  for (const name of plainNames[part] ?? []) {
+    const found = table.columns.find((column) => plainName(column.name) === name);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 async function instantOf(

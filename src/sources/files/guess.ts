@@ -36,6 +36,9 @@ const roleNames: Readonly<Record<GuessedRole, readonly string[]>> = {
     "started_at",
     "start_time",
     "start_date",
+    "datum",
+    "zeitpunkt",
+    "fecha",
   ],
   learned: [
     "learned",
@@ -66,6 +69,16 @@ const roleNames: Readonly<Record<GuessedRole, readonly string[]>> = {
     "dept",
     "group",
     "cust",
+    "kunde",
+    "firma",
+    "kunde_firma",
+    "unternehmen",
+    "mandant",
+    "cliente",
+    "empresa",
+    "entreprise",
+    "klant",
+    "bedrijf",
   ]),
   member: withSuffixes([
     "member",
@@ -78,6 +91,13 @@ const roleNames: Readonly<Record<GuessedRole, readonly string[]>> = {
     "actor",
     "author",
     "visitor",
+    "benutzer",
+    "benutzer_e_mail",
+    "nutzer",
+    "mitarbeiter",
+    "utilisateur",
+    "usuario",
+    "gebruiker",
   ]),
   product: withSuffixes(["product", "service", "app", "application", "feature", "module", "tool"]),
   kind: ["kind", "type", "event", "event_type", "event_name", "event_kind", "action", "activity", "activity_type"],
@@ -87,7 +107,7 @@ const roleNames: Readonly<Record<GuessedRole, readonly string[]>> = {
 function withSuffixes(bases: readonly string[]): string[] {
   return bases.flatMap((base) => [
     base,
-    ...["id", "key", "no", "number", "code", "name"].map((suffix) => `${base}_${suffix}`),
+    ...["id", "key", "no", "number", "code", "name", "nr", "nummer"].map((suffix) => `${base}_${suffix}`),
   ]);
 }
 

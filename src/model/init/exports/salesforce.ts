@@ -226,6 +226,21 @@ export const salesforceExports: readonly ExportShape[] = [
   },
   {
     system,
+    title: "tasks and events (Activities report with the column Task)",
+    id: "id",
+    roles: { ...taskRoles, isTask: ["Task"], status: ["Status"] },
+    needs: ["account", "at", "isTask", "status"],
+    oneOf: ["WhoId", "Activity ID", "Task Subtype", "Company / Account"],
+    not: ["Stage", "Event"],
+    meaning: {
+      activities: [
+        { ...meeting, where: no("isTask") },
+        { ...task, where: `${yes("isTask")} AND ${completed}`, properties: ["kind"] },
+      ],
+    },
+  },
+  {
+    system,
     title: "tasks and events without Status (Activities report)",
     id: "id",
     roles: { ...taskRoles, isEvent: ["Event"] },
@@ -251,7 +266,7 @@ export const salesforceExports: readonly ExportShape[] = [
     roles: { ...taskRoles, status: ["Status"] },
     needs: ["account", "at"],
     oneOf: ["WhoId", "Activity ID", "Task Subtype", "Company / Account"],
-    not: ["Stage", "StartDateTime", "Event"],
+    not: ["Stage", "StartDateTime", "Event", "Task"],
     meaning: { activities: [{ ...task, where: completed, whereIsOptional: true, properties: ["kind"] }] },
   },
   {
