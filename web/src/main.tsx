@@ -1,12 +1,14 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode, Suspense } from "react";
 import { createRoot } from "react-dom/client";
+import { Router } from "wouter";
 import "@fontsource-variable/inter/wght.css";
 import "./tokens.css";
 import "./base.css";
 import { makeClient } from "./api/client.ts";
 import { embedded as Embedded } from "./routes.ts";
 import { Shell } from "./shell/shell.tsx";
+import { usePageSearch } from "./url/page-search.ts";
 
 const root = document.getElementById("page");
 if (root !== null)
@@ -18,7 +20,9 @@ if (root !== null)
             <Embedded />
           </Suspense>
         ) : (
-          <Shell />
+          <Router searchHook={usePageSearch}>
+            <Shell />
+          </Router>
         )}
       </QueryClientProvider>
     </StrictMode>,

@@ -6,17 +6,18 @@ import { type Setting, useSetting } from "../data/setting.ts";
 import { PageLink } from "../parts/page-link.tsx";
 import { Trouble } from "../parts/trouble.tsx";
 import { type Cell, formatCell } from "../url/cell.ts";
-import { useList } from "../url/use-asked.ts";
+import { useOpenList } from "../url/use-asked.ts";
 import { stageName } from "../words/names.ts";
 import { count, countOf } from "../words/numbers.ts";
 import { reasonText } from "../words/reasons.ts";
 import styles from "./list-panel.module.css";
 import { type ListRow, listSources } from "./sources.ts";
-import { useLoadedList } from "./use-list.ts";
+import { useListAhead, useLoadedList } from "./use-list.ts";
 
 /** The clusters behind a number, beside the figure that has it; nothing while no list is open. */
 export function ListPanel(): ReactNode {
-  const { cell, close } = useList();
+  const { cell, close } = useOpenList();
+  useListAhead();
   const opener = useRef<Element | null>(null);
   const isOpen = cell !== null;
   // Before the list takes the focus.
@@ -150,7 +151,7 @@ function Rows({
     count: rows.length,
     getScrollElement: () => scroll.current,
     estimateSize: () => 61,
-    overscan: 8,
+    overscan: 4,
   });
   const items = virtual.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;

@@ -1,10 +1,11 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { infiniteQueryOptions, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useMemo } from "react";
 import { ask } from "../api/ask.ts";
 import { useDataVersion } from "../api/data-version.ts";
 import type { Problem } from "../api/schema.ts";
 import { problemOf, ProblemError } from "../api/use-answer.ts";
-import { useSetting } from "../data/setting.ts";
-import type { Cell } from "../url/cell.ts";
+import { type Setting, useSetting } from "../data/setting.ts";
+import { type Cell, parseCell } from "../url/cell.ts";
 import { type ListAsk, type ListRow, type ListSource, listSources } from "./sources.ts";
 
 /** A list as far as it is loaded. */
@@ -26,11 +27,45 @@ type Places = readonly (string | null | false)[];
 export function useLoadedList(cell: Cell): LoadedList {
   const setting = useSetting();
   const version = useDataVersion();
-  const source: ListSource | null = listSources[cell["figure"] ?? ""] ?? null;
+  const source = sourceOf(cell);
+  const query = useInfiniteQuery({ ...questionOf(cell, setting, version), enabled: source !== null });
+  const pages = query.data?.pages;
+  const rows = useMemo(() => (pages ?? []).flatMap((page) => page.flatMap((each) => each.rows)), [pages]);
+  const count = pages?.[0]?.reduce((sum, each) => sum + each.count, 0) ?? null;
+  return {
+    title: count === null || source === null ? null : source.title(count, cell, setting),
+    count,
+    rows,
+    waiting: query.fetchStatus === "fetching",
+    problem: source === null ? unknownFigure(cell) : problemOf(query.error),
+    more: query.hasNextPage && !query.isFetchingNextPage ? () => void query.fetchNextPage() : null,
+    retry: () => void query.refetch(),
+  };
+}
+
+/** Asks for a list as soon as its number is pressed: it is under way before the panel is there. */
+export function useListAhead(): void {
+  const setting = useSetting();
+  const version = useDataVersion();
+  const client = useQueryClient();
+  useEffect(() => {
+    const ask = (event: PointerEvent): void => {
+      const link = event.button === 0 && event.target instanceof Element ? event.target.closest("a[data-count]") : null;
+      const [path, search] = (link?.getAttribute("href") ?? "").split("?");
+      const cell = path === location.pathname ? parseCell(new URLSearchParams(search).get("list")) : null;
+      if (cell !== null && sourceOf(cell) !== null)
+        void client.prefetchInfiniteQuery({ ...questionOf(cell, setting, version), retry: false });
+    };
+    document.addEventListener("pointerdown", ask);
+    return () => document.removeEventListener("pointerdown", ask);
+  }, [client, setting, version]);
+}
+
+function questionOf(cell: Cell, setting: Setting, version: string) {
+  const source = sourceOf(cell);
   const asks = source?.asks(cell, setting) ?? [];
-  const query = useInfiniteQuery({
+  return infiniteQueryOptions({
     queryKey: ["list", cell, asks, version],
-    enabled: source !== null,
     initialPageParam: firstPlaces(asks),
     queryFn: async ({ pageParam, signal }) =>
       Promise.all(
@@ -48,17 +83,10 @@ export function useLoadedList(cell: Cell): LoadedList {
       return places.every((place) => place === false) ? null : places;
     },
   });
-  const pages = query.data?.pages ?? [];
-  const count = pages[0] === undefined ? null : pages[0].reduce((sum, each) => sum + each.count, 0);
-  return {
-    title: count === null || source === null ? null : source.title(count, cell, setting),
-    count,
-    rows: pages.flatMap((page) => page.flatMap((each) => each.rows)),
-    waiting: query.fetchStatus === "fetching",
-    problem: source === null ? unknownFigure(cell) : problemOf(query.error),
-    more: query.hasNextPage && !query.isFetchingNextPage ? () => void query.fetchNextPage() : null,
-    retry: () => void query.refetch(),
-  };
+}
+
+function sourceOf(cell: Cell): ListSource | null {
+  return listSources[cell["figure"] ?? ""] ?? null;
 }
 
 function firstPlaces(asks: readonly ListAsk[]): Places {

@@ -138,11 +138,11 @@ function Lede({ table, rank }: { readonly table: Table; readonly rank: Rank }): 
 }
 
 function Ranks({ table }: { readonly table: Table | null }): ReactNode {
-  const { own, hrefTo, asked } = useAsked();
+  const { own, hrefTo } = useAsked();
   const rank = tableAsked(own).rank;
   const to = (next: Rank): string => {
     const { sort: _, rank: __, ...kept } = own;
-    return hrefTo("/clusters", { list: asked.list }, next === "all" ? kept : { ...kept, rank: next });
+    return hrefTo("/clusters", {}, next === "all" ? kept : { ...kept, rank: next });
   };
   const all: readonly (readonly [Rank, string, number | null])[] = [
     ["engaged", "Most engaged", null],
