@@ -54,7 +54,8 @@ export function useListAhead(): void {
       const [path, search] = (link?.getAttribute("href") ?? "").split("?");
       const cell = path === location.pathname ? parseCell(new URLSearchParams(search).get("list")) : null;
       if (cell !== null && sourceOf(cell) !== null)
-        void client.prefetchInfiniteQuery({ ...questionOf(cell, setting, version), retry: false });
+        // What is wrong with it is told once it is asked in earnest.
+        client.infiniteQuery({ ...questionOf(cell, setting, version), retry: false }).catch(() => undefined);
     };
     document.addEventListener("pointerdown", ask);
     return () => document.removeEventListener("pointerdown", ask);
