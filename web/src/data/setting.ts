@@ -10,13 +10,15 @@ export interface Setting {
   readonly definition: DefinitionAbout;
   /** The name asked for where the project has no such definition. */
   readonly unknownDefinition: string | null;
+  /** The period asked for where there is none of that name, or the data do not reach it. */
+  readonly unknownPeriod: string | null;
   readonly zone: string;
   /** `month`, `trailing:30d`, … */
   readonly kind: string;
   /** The first day that is not whole: nothing from it on is counted. */
   readonly cut: Day;
-  /** The source that holds the cut back, where one does. */
-  readonly heldBack: string | null;
+  /** Whether the cut is where the activities end, because no source tells how far it reaches. */
+  readonly dataEnd: boolean;
   readonly focus: Window;
   /** The period that is under way, or the last one. */
   readonly latest: Window;
@@ -51,20 +53,28 @@ export function useSetting(): Setting {
   return setting;
 }
 
-/** The definition an address asks for: `name` or `name@version`; the project's first where it asks for none. */
+/**
+ * The definition an address asks for: `name` or `name@version`. Where it asks for none: the first of the project's own
+ * that has stages, else the one that the API answers by, where that is known.
+ */
 export function chosenDefinition(
   definitions: readonly DefinitionAbout[],
   asked: Asked,
+  usual: string | null,
 ): { readonly definition: DefinitionAbout | null; readonly unknown: string | null } {
   const usable = definitions.filter((each) => each.choices !== null);
   const name = asked.definition?.split("@")[0] ?? null;
   const found = usable.find((each) => each.name === name) ?? null;
-  const first = usable.find((each) => each.choices?.stages === true && each.origin === "project") ?? usable[0] ?? null;
+  const first =
+    usable.find((each) => each.choices?.stages === true && each.origin === "project") ??
+    usable.find((each) => each.name === usual) ??
+    usable[0] ??
+    null;
   return { definition: found ?? first, unknown: name !== null && found === null ? name : null };
 }
 
-/** The parameters that go along with every question. */
-export function baseOf(definition: DefinitionAbout, asked: Asked, cut: string | null): Base {
+/** The parameters that go along with every question; without `now` it is the clock. */
+export function baseOf(definition: DefinitionAbout, asked: Asked, now: string | null): Base {
   const { events, days, members, denominator, timezone } = asked.overrides;
   const number = (text: string | undefined): number | undefined =>
     text !== undefined && /^\d{1,6}$/.test(text) ? Number(text) : undefined;
@@ -73,7 +83,7 @@ export function baseOf(definition: DefinitionAbout, asked: Asked, cut: string | 
     period: asked.period ?? undefined,
     filter: asked.filter.length === 0 ? undefined : asked.filter.map(formatFilter),
     by: asked.by.length === 0 ? undefined : asked.by.join(","),
-    now: asked.overrides["as-of"] === undefined && cut !== null ? cut : undefined,
+    now: now ?? undefined,
     events: number(events),
     days: number(days),
     members,

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { dayOf, isoDay } from "../calendar/days.ts";
-import { comparedWith, focusOf, neighbour, rangeTo } from "./windows.ts";
+import { comparedWith, focusOf, neighbour, nowAt, nowOf, rangeTo } from "./windows.ts";
 
 const cut = dayOf("2026-11-22") ?? 0;
 const november = focusOf("month", null, cut);
@@ -21,6 +21,17 @@ test("like for like is the same part of the period before", () => {
   expect(isoDay(comparedWith(november, "year", cut)?.until ?? 0)).toBe("2025-11-22");
   expect(comparedWith(november, "2026-03", cut)).toMatchObject({ key: "2026-03", complete: true });
   expect(comparedWith(november, "none", cut)).toBeNull();
+});
+
+test("what happens as the first day that does not count begins does not count, unless a period ends there", () => {
+  const october = comparedWith(november, "like", cut);
+  expect(october === null ? null : nowOf(october)).toBe("2026-10-21T23:59:59.999999");
+  expect(nowAt("month", cut)).toBe("2026-11-21T23:59:59.999999");
+  expect(nowAt("month", dayOf("2026-12-01") ?? 0)).toBe("2026-12-01");
+  expect(nowAt("quarter", dayOf("2026-12-01") ?? 0)).toBe("2026-11-30T23:59:59.999999");
+  expect(nowAt("week", dayOf("2026-11-23") ?? 0)).toBe("2026-11-23");
+  expect(nowAt("day", cut)).toBe("2026-11-22");
+  expect(nowAt("trailing:30d", cut)).toBe("2026-11-22");
 });
 
 test("a shorter period before ends where it ends", () => {

@@ -30,6 +30,20 @@ export function windowOf(span: Span, cut: Day): Window {
   };
 }
 
+/**
+ * What the API is asked with as `now` so that the days before one count and no more: a fact at that very instant
+ * counts, too, so it is the day's beginning only where a period ends there, which else would not be complete.
+ */
+export function nowAt(kind: string, until: Day): string {
+  const ends = trailingDays(kind) !== null || startOf(kind, until) === until;
+  return ends ? isoDay(until) : `${isoDay(until - 1)}T23:59:59.999999`;
+}
+
+/** The same for a window: it is counted as far as it goes. */
+export function nowOf({ span, until }: Window): string {
+  return nowAt(span.kind, until);
+}
+
 /** The window so many periods away. */
 export function neighbour(window: Window, by: number, cut: Day): Window {
   const first = firstDay(window.span);

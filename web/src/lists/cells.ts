@@ -7,7 +7,7 @@ import { stageName } from "../words/names.ts";
 import { countOf } from "../words/numbers.ts";
 import type { ListPage, ListSource } from "./sources.ts";
 import { dayOfKey } from "../calendar/periods.ts";
-import { whenOf } from "./count-clusters.ts";
+import { nowOfCell, whenOf } from "./count-clusters.ts";
 
 /** The clusters of a cohort that were active so many periods later; with `lost`, those that were not. */
 export const cohort: ListSource = {
@@ -57,7 +57,7 @@ function plainOf(cell: Cell, setting: Setting): Readonly<Record<string, unknown>
   return {
     ...plain,
     ...(cell["kind"] === undefined ? {} : { period: cell["kind"] }),
-    ...(cell["cut"] === undefined ? {} : { now: cell["cut"] }),
+    ...nowOfCell(cell, setting),
     "of-stage": cell["stage"],
     of: attributesOf(cell),
     limit: 2000,

@@ -2,7 +2,7 @@ import type { ClusterList } from "../api/schema.ts";
 import { dayOf, isoDay, localDay } from "../calendar/days.ts";
 import { dayOfKey } from "../calendar/periods.ts";
 import type { Setting } from "../data/setting.ts";
-import { type Window, windowAt } from "../data/windows.ts";
+import { nowAt, type Window, windowAt } from "../data/windows.ts";
 import { attributesOf, type Cell } from "../url/cell.ts";
 import { dayText, daysText, periodName, rangeText } from "../words/dates.ts";
 import { stageName, statusName, valueName } from "../words/names.ts";
@@ -30,7 +30,7 @@ function asksOf(cell: Cell, setting: Setting): readonly ListAsk[] {
       ...setting.base,
       ...(by.length === 0 ? {} : { by: by.join(",") }),
       ...(cell["kind"] === undefined ? {} : { period: cell["kind"] }),
-      ...(cell["cut"] === undefined ? {} : { now: cell["cut"] }),
+      ...nowOfCell(cell, setting),
       in: cell["period"],
       "of-stage": stage,
       "of-product": cell["product"],
@@ -85,6 +85,12 @@ export function windowOfCell(cell: Cell, setting: Setting): Window {
   const cut = dayOf(cell["cut"] ?? "") ?? setting.cut;
   const day = dayOfKey(cell["period"] ?? "") ?? setting.cut - 1;
   return windowAt(cell["kind"] ?? setting.kind, day, cut);
+}
+
+/** What a cell's question has as `now`; nothing where it is that of the page. */
+export function nowOfCell(cell: Cell, setting: Setting): { readonly now?: string } {
+  if (cell["cut"] === undefined && cell["kind"] === undefined) return {};
+  return { now: nowAt(cell["kind"] ?? setting.kind, dayOf(cell["cut"] ?? "") ?? setting.cut) };
 }
 
 /** The keys of a cell that say when: the period, and where it is cut if not where the page is. */

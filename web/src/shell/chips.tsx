@@ -2,8 +2,10 @@ import { X } from "lucide-react";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
 import type { Setting } from "../data/setting.ts";
-import { overrideNames } from "../url/asked.ts";
+import { dayOfKey } from "../calendar/periods.ts";
+import { type Asked, overrideNames } from "../url/asked.ts";
 import { useAsked } from "../url/use-asked.ts";
+import { dayText, instantText, periodLabel } from "../words/dates.ts";
 import { isolated } from "../words/names.ts";
 import styles from "./chips.module.css";
 
@@ -31,9 +33,10 @@ export function Chips({ setting }: { readonly setting: Setting }): ReactNode {
       without: hrefWith({ stage: asked.stage.filter((each) => each !== stage), list: null }),
       remove: `Remove filter stage ${stage}`,
     })),
+    ...pinnedChips(asked, setting, hrefWith),
     ...overrideNames.flatMap((name): Chip[] => {
       const value = asked.overrides[name];
-      if (value === undefined) return [];
+      if (value === undefined || (name === "as-of" && asked.until !== null)) return [];
       const { [name]: _, ...others } = asked.overrides;
       return [
         {
@@ -45,7 +48,7 @@ export function Chips({ setting }: { readonly setting: Setting }): ReactNode {
       ];
     }),
   ];
-  const messages = messagesOf(setting);
+  const messages = messagesOf(setting, asked);
   if (chips.length === 0 && messages.length === 0) return null;
   return (
     <div className={styles["line"]}>
@@ -58,7 +61,10 @@ export function Chips({ setting }: { readonly setting: Setting }): ReactNode {
         </span>
       ))}
       {chips.length > 1 && (
-        <Link href={hrefWith({ filter: [], stage: [], overrides: {}, list: null })} className={styles["clear"] ?? ""}>
+        <Link
+          href={hrefWith({ filter: [], stage: [], overrides: {}, until: null, list: null })}
+          className={styles["clear"] ?? ""}
+        >
           Clear all
         </Link>
       )}
@@ -71,12 +77,41 @@ export function Chips({ setting }: { readonly setting: Setting }): ReactNode {
   );
 }
 
-function messagesOf(setting: Setting): readonly string[] {
-  if (setting.unknownDefinition === null) return [];
-  const near = setting.definitions.find((each) => isNear(each.name, setting.unknownDefinition ?? ""));
-  const hint = near === undefined ? "" : ` Did you mean “${near.name}”?`;
+/** That the days end where a link was pinned, and what is known as of then; both are taken away together. */
+function pinnedChips(asked: Asked, { zone, cut }: Setting, hrefWith: ReturnType<typeof useAsked>["hrefWith"]): Chip[] {
+  const asOf = asked.overrides["as-of"];
+  if (asked.until === null) return [];
+  const { "as-of": _, ...others } = asked.overrides;
+  const days = `days to ${dayText(cut - 1, cut)}`;
   return [
-    `This link asks for definition “${setting.unknownDefinition}”, which does not exist. Showing ${setting.definition.name}.${hint}`,
+    {
+      key: "pinned",
+      text: asOf === undefined ? days : `pinned: ${days}, as known ${instantText(asOf, zone, cut)}`,
+      without: hrefWith({ until: null, overrides: others, list: null }),
+      remove: "Show what is known now",
+    },
+  ];
+}
+
+function messagesOf(setting: Setting, asked: Asked): readonly string[] {
+  const { definition, focus, cut, unknownDefinition: unknown, unknownPeriod: period } = setting;
+  const near = unknown === null ? undefined : setting.definitions.find((each) => isNear(each.name, unknown));
+  const hint = near === undefined ? "" : ` Did you mean “${near.name}”?`;
+  const version = /@(\d+)$/.exec(asked.definition ?? "")?.[1];
+  const day = dayOfKey(period ?? "");
+  const instead = `Showing ${periodLabel(focus.span, cut)}.`;
+  return [
+    ...(unknown === null
+      ? []
+      : [`This link asks for definition “${unknown}”, which does not exist. Showing ${definition.name}.${hint}`]),
+    ...(unknown !== null || version === undefined || Number(version) === definition.version
+      ? []
+      : [`This link asks for version ${version} of ${definition.name}. Showing version ${definition.version}.`]),
+    ...(period === null
+      ? []
+      : day === null
+        ? [`This link asks for “${period}”, which is no period. ${instead}`]
+        : [`This link asks for ${period}, which the data do not reach. ${instead}`]),
   ];
 }
 

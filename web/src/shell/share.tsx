@@ -1,20 +1,29 @@
 import { type ReactNode, use, useState } from "react";
+import { useWatchedData } from "../api/data-version.ts";
 import { isoDay } from "../calendar/days.ts";
 import { type Setting, SettingContext } from "../data/setting.ts";
-import { useAsked } from "../url/use-asked.ts";
-import { daysOf } from "../data/windows.ts";
+import type { Asked } from "../url/asked.ts";
+import { useAsked, useOpenList } from "../url/use-asked.ts";
 import styles from "./share.module.css";
 
 /** Two addresses of what is shown: one that moves on with the data, one that shows these numbers for ever. */
 export function Share(): ReactNode {
   const setting = use(SettingContext);
-  const { hrefWith } = useAsked();
+  const { asked, hrefWith } = useAsked();
+  const { project } = useWatchedData();
+  const { list } = useOpenList();
   const [copied, setCopied] = useState<string | null>(null);
   const links = [
-    { name: "Live link", note: "Always the current period.", href: hrefWith({}) },
-    ...(setting === null
+    { name: "Live link", note: "Always the current period.", href: hrefWith(live(asked)) },
+    ...(setting === null || project === null
       ? []
-      : [{ name: "Pinned link", note: "These numbers, also later.", href: hrefWith(pinned(setting)) }]),
+      : [
+          {
+            name: "Pinned link",
+            note: "These numbers, also later.",
+            href: hrefWith({ ...pinned(setting, asked, project.now), list }),
+          },
+        ]),
   ];
   const copy = async (name: string, href: string): Promise<void> => {
     try {
@@ -48,11 +57,20 @@ export function Share(): ReactNode {
   );
 }
 
-function pinned(setting: Setting): Parameters<ReturnType<typeof useAsked>["hrefWith"]>[0] {
-  const { focus, definition, cut } = setting;
+type Change = Parameters<ReturnType<typeof useAsked>["hrefWith"]>[0];
+
+/** Nothing of what holds an address to a period: lists are of one, too. */
+function live(asked: Asked): Change {
+  const { "as-of": _, ...overrides } = asked.overrides;
+  return { at: null, from: null, to: null, until: null, overrides, list: null };
+}
+
+/** What is known now, and the days that count now: rows that come later, of whatever days, change nothing. */
+function pinned({ focus, definition, cut }: Setting, { overrides }: Asked, now: string): Change {
   return {
     definition: `${definition.name}@${definition.version}`,
     at: focus.key,
-    overrides: focus.complete ? {} : { "as-of": isoDay(Math.min(cut, daysOf(focus).last + 1)) },
+    until: isoDay(cut),
+    overrides: { ...overrides, "as-of": overrides["as-of"] ?? now },
   };
 }

@@ -58,7 +58,7 @@ function Frame({ watched }: { readonly watched: Watched }): ReactNode {
     },
     table: () => change({ view: asked.view === "table" ? "chart" : "table" }),
   });
-  useTitle(route, setting?.definition.name ?? null);
+  useTitle(route, state.choosing?.definition.name ?? null);
   const controlled = route?.controls !== false;
   return (
     <SettingContext value={setting}>
@@ -69,7 +69,9 @@ function Frame({ watched }: { readonly watched: Watched }): ReactNode {
         <SideNav path={path} project={watched.project?.name ?? null} onLook={() => setShortcuts(true)} />
         <div className={styles["column"]}>
           {controlled && watched.problem?.status !== 401 && !state.empty && (
-            <ControlBar onFind={() => setFinding(true)} />
+            <SettingContext value={state.choosing}>
+              <ControlBar onFind={() => setFinding(true)} />
+            </SettingContext>
           )}
           {watched.problem !== null && setting !== null && <Away heard={watched.heard} retry={watched.retry} />}
           <main id="content" tabIndex={-1} className={styles["content"]}>

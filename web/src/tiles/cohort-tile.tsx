@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { useAnswer } from "../api/use-answer.ts";
 import { trailingDays } from "../calendar/periods.ts";
 import { useSetting } from "../data/setting.ts";
-import { focusOf, rangeTo } from "../data/windows.ts";
+import { focusOf, nowAt, rangeTo } from "../data/windows.ts";
 import { CohortTable } from "../figures/retention/cohort-table.tsx";
 import { retentionTitle, unitOf } from "../figures/retention/cohorts.ts";
 import { Answer, Empty } from "../parts/answer.tsx";
@@ -19,7 +19,7 @@ export function CohortTile({ tile }: { readonly tile: Tile }): ReactNode {
   const usual = trailingDays(kind) === null ? kind : "month";
   const unit = own["cohort"] === "quarter" || own["cohort"] === "month" ? own["cohort"] : usual;
   const last = focusOf(unit, unit === kind ? focus.key : asked.at, cut);
-  const params = { ...plain, period: unit, ...rangeTo(last, 12) };
+  const params = { ...plain, period: unit, now: nowAt(unit, cut), ...rangeTo(last, 12) };
   const retention = useAnswer("/api/v1/retention", params);
   const plainTable = asked.view === "table";
   return (

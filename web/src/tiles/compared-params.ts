@@ -1,5 +1,4 @@
-import { isoDay } from "../calendar/days.ts";
-import type { Window } from "../data/windows.ts";
+import { nowOf, type Window } from "../data/windows.ts";
 
 /** How a report is asked for a window that is compared with: the same days of it, where it is not looked at as a whole. */
 export function comparedParams(compared: Window): {
@@ -7,6 +6,6 @@ export function comparedParams(compared: Window): {
   readonly to: string;
   readonly now?: string;
 } {
-  const { key, complete, until } = compared;
-  return { from: key, to: key, ...(complete ? {} : { now: isoDay(until) }) };
+  const { key, complete } = compared;
+  return { from: key, to: key, ...(complete ? {} : { now: nowOf(compared) }) };
 }

@@ -5,14 +5,14 @@ import { useWatchedData } from "../api/data-version.ts";
 import type { Problem } from "../api/schema.ts";
 import { type Setting, SettingContext } from "../data/setting.ts";
 import { useClock } from "../data/use-clock.ts";
-import { useSettingState } from "../data/use-setting.ts";
+import { type ProjectGround, useSettingState } from "../data/use-setting.ts";
 import { useAsked } from "../url/use-asked.ts";
 import { showParts, type Tile } from "./dashboard.ts";
 
 /** What tiles stand on. */
 export interface Ground {
   /** Whether anything was imported; null: not known yet. */
-  readonly project: { readonly empty: boolean } | null;
+  readonly project: ProjectGround | null;
   readonly clock: number;
   /** The list that is open: of which tile, and its cell. */
   readonly open: { readonly tile: string; readonly cell: string } | null;

@@ -1,3 +1,4 @@
+import { dayOf } from "../calendar/days.ts";
 import { isKind } from "../calendar/periods.ts";
 
 /** A condition on an attribute: any of the values, or, with `not`, none of them. */
@@ -14,6 +15,8 @@ export interface Asked {
   readonly at: string | null;
   readonly from: string | null;
   readonly to: string | null;
+  /** The first day that does not count, where a link was pinned; null: as far as the data go. */
+  readonly until: string | null;
   /** `like`, `previous`, `year`, `none`, or a period. */
   readonly compare: string;
   readonly measure: "rate" | "count";
@@ -39,6 +42,7 @@ const order = [
   "at",
   "from",
   "to",
+  "until",
   "compare",
   "measure",
   "stage",
@@ -67,6 +71,7 @@ export function parseAsked(search: string): Asked {
     at: dateLike(text("at")),
     from: dateLike(text("from")),
     to: dateLike(text("to")),
+    until: dayOf(text("until") ?? "") === null ? null : (text("until")?.slice(0, 10) ?? null),
     compare: compareOf(text("compare")),
     measure: text("measure") === "count" ? "count" : "rate",
     stage: list("stage"),
@@ -97,6 +102,7 @@ export function formatAsked(asked: Asked, own: Readonly<Record<string, string>> 
   add("at", asked.at);
   add("from", asked.from);
   add("to", asked.to);
+  add("until", asked.until);
   add("compare", asked.compare === "like" ? null : asked.compare);
   add("measure", asked.measure === "rate" ? null : asked.measure);
   add("stage", asked.stage.join(","));

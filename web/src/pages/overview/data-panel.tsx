@@ -7,7 +7,7 @@ import { dayOf, localDay } from "../../calendar/days.ts";
 import { useSetting } from "../../data/setting.ts";
 import { Answer } from "../../parts/answer.tsx";
 import { Panel } from "../../parts/panel.tsx";
-import { daysText, instantText } from "../../words/dates.ts";
+import { daysText, instantText, rangeText } from "../../words/dates.ts";
 import { countOf } from "../../words/numbers.ts";
 import styles from "./data-panel.module.css";
 
@@ -20,7 +20,7 @@ interface Source {
 
 /** How far each source was read, and what is not in the numbers. */
 export function DataPanel({ when }: { readonly when: boolean }): ReactNode {
-  const { base, focus } = useSetting();
+  const { base, focus, cut, dataEnd, definition } = useSetting();
   const { by: _, ...plain } = base;
   const status = useAnswer("/api/v1/status", {}, { when });
   const report = useAnswer("/api/v1/report", { ...plain, from: focus.key, to: focus.key }, { when }).data;
@@ -35,7 +35,13 @@ export function DataPanel({ when }: { readonly when: boolean }): ReactNode {
           </ul>
         )}
       </Answer>
-      {report !== null && <Beside report={report} />}
+      {dataEnd && (
+        <p className={styles["beside"]}>
+          The data end on {rangeText(cut - 1, cut - 1, cut, "long")}: no source tells whether it reaches further, so the
+          days after are not counted.
+        </p>
+      )}
+      {report !== null && <Beside report={report} stages={definition.choices?.stages === true} />}
     </Panel>
   );
 }
@@ -70,14 +76,18 @@ function SourceLine({ source }: { readonly source: Source }): ReactNode {
   );
 }
 
-function Beside({ report }: { readonly report: Report }): ReactNode {
+function Beside({ report, stages }: { readonly report: Report; readonly stages: boolean }): ReactNode {
   const { activities, clusters_without_stage: clusters } = report.unattributed;
   const parts = [
     ...(activities === 0 ? [] : [`${countOf(activities, "activity", "activities")} found no cluster`]),
     ...(clusters === 0 ? [] : [`${countOf(clusters, "cluster")} ${clusters === 1 ? "has" : "have"} no stage`]),
   ];
   if (parts.length === 0)
-    return <p className={styles["beside"]}>Every activity found its cluster, and every cluster has a stage.</p>;
+    return (
+      <p className={styles["beside"]}>
+        Every activity found its cluster{stages ? ", and every cluster has a stage" : ""}.
+      </p>
+    );
   const alone = parts.length === 1 && (activities === 1 || clusters === 1);
   return (
     <p className={styles["beside"]}>

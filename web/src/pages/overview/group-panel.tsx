@@ -1,6 +1,5 @@
 import type { ReactNode } from "react";
 import { useAnswer } from "../../api/use-answer.ts";
-import { isoDay } from "../../calendar/days.ts";
 import { DotChange } from "../../charts/dot-change.tsx";
 import { useSetting } from "../../data/setting.ts";
 import { Answer } from "../../parts/answer.tsx";
@@ -10,6 +9,7 @@ import { Panel } from "../../parts/panel.tsx";
 import { cellWhen } from "../../lists/count-clusters.ts";
 import { valueName } from "../../words/names.ts";
 import { matters, pointsBetween, rateText } from "../../words/numbers.ts";
+import { nowOf } from "../../data/windows.ts";
 import { windowText } from "../../words/windows.ts";
 import styles from "./group-panel.module.css";
 import { byValue, rateOf, type Share, stagesOf } from "../../data/numbers-of.ts";
@@ -41,7 +41,7 @@ export function GroupPanel({ when }: { readonly when: boolean }): ReactNode {
           by: name,
           from: compared.key,
           to: compared.key,
-          ...(compared.complete ? {} : { now: isoDay(compared.until) }),
+          ...(compared.complete ? {} : { now: nowOf(compared) }),
         },
     { when: asks && compared !== null },
   );

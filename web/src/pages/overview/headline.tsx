@@ -75,8 +75,10 @@ function titleOf(now: Share, setting: ReturnType<typeof useSetting>): string {
   return `${rateText(rate, now.of)} of ${things} ${when}`;
 }
 
-/** “1–15 November”. */
+/** “1–15 November”; where nothing tells that the sources reach further, that the data end there. */
 function counted(setting: ReturnType<typeof useSetting>): string {
-  const { first, last } = daysOf(setting.focus);
-  return rangeText(first, last, setting.cut, "long");
+  const { focus, cut, dataEnd } = setting;
+  const { first, last } = daysOf(focus);
+  const days = rangeText(first, last, cut, "long");
+  return dataEnd && focus.until === cut ? `${days}, where the data end` : days;
 }

@@ -1,9 +1,8 @@
 import type { ReactNode } from "react";
 import { useAnswer } from "../../api/use-answer.ts";
-import { isoDay } from "../../calendar/days.ts";
 import { useSetting } from "../../data/setting.ts";
 import { totalIn } from "../../data/numbers-of.ts";
-import { rangeTo } from "../../data/windows.ts";
+import { nowOf, rangeTo } from "../../data/windows.ts";
 import { Answer } from "../../parts/answer.tsx";
 import { DataPanel } from "./data-panel.tsx";
 import { GroupPanel } from "./group-panel.tsx";
@@ -28,7 +27,7 @@ export default function Overview(): ReactNode {
     "/api/v1/report",
     compared === null
       ? {}
-      : { ...plain, from: compared.key, to: compared.key, now: cutOf(compared.until, compared.complete, base.now) },
+      : { ...plain, from: compared.key, to: compared.key, now: compared.complete ? base.now : nowOf(compared) },
     { when: compared !== null && trend.data !== null },
   );
   const before = compared === null ? null : earlier.data;
@@ -55,8 +54,4 @@ export default function Overview(): ReactNode {
       </div>
     </>
   );
-}
-
-function cutOf(until: number, complete: boolean, now: string | undefined): string | undefined {
-  return complete ? now : isoDay(until);
 }

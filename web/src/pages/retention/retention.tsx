@@ -3,7 +3,7 @@ import type { Retention as Answered } from "../../api/schema.ts";
 import { useAnswer } from "../../api/use-answer.ts";
 import { trailingDays } from "../../calendar/periods.ts";
 import { useSetting } from "../../data/setting.ts";
-import { focusOf, rangeTo } from "../../data/windows.ts";
+import { focusOf, nowAt, rangeTo } from "../../data/windows.ts";
 import { Answer, Empty } from "../../parts/answer.tsx";
 import { FigureActions } from "../../parts/figure-actions.tsx";
 import { PageHead } from "../../parts/page-head.tsx";
@@ -23,7 +23,7 @@ export default function Retention(): ReactNode {
   const usual = trailingDays(kind) === null ? kind : "month";
   const unit = own["cohort"] === "quarter" || own["cohort"] === "month" ? own["cohort"] : usual;
   const last = focusOf(unit, unit === kind ? focus.key : (asked.at ?? null), cut);
-  const params = { ...plain, period: unit, ...rangeTo(last, 12) };
+  const params = { ...plain, period: unit, now: nowAt(unit, cut), ...rangeTo(last, 12) };
   const asking = useAnswer("/api/v1/retention", params);
   const title = asking.data === null ? "Retention" : retentionTitle(asking.data, cut);
   return (

@@ -13,6 +13,7 @@ const project: Project = {
   definition: "customers",
   empty: false,
   now: "2026-11-23T09:00:00Z",
+  last_day: null,
   today: "2026-11-23",
   data_version: "1",
 };

@@ -1,11 +1,10 @@
 import { type ReactNode, useEffect, useMemo, useState } from "react";
 import type { Report } from "../../api/schema.ts";
 import { useAhead, useAnswer } from "../../api/use-answer.ts";
-import { isoDay } from "../../calendar/days.ts";
 import { trailingDays } from "../../calendar/periods.ts";
 import { useMarks } from "../../data/marks.ts";
 import { type Setting, useSetting } from "../../data/setting.ts";
-import { comparedWith, focusOf, rangeTo } from "../../data/windows.ts";
+import { comparedWith, focusOf, nowAt, nowOf, rangeTo } from "../../data/windows.ts";
 import { Answer } from "../../parts/answer.tsx";
 import type { Asked } from "../../url/asked.ts";
 import { useAsked } from "../../url/use-asked.ts";
@@ -47,7 +46,7 @@ export default function Trend(): ReactNode {
           period: setting.kind,
           from: compared.key,
           to: compared.key,
-          ...(compared.complete ? {} : { now: isoDay(compared.until) }),
+          ...(compared.complete ? {} : { now: nowOf(compared) }),
         },
     { when: compared !== null && dragged === null },
   );
@@ -119,6 +118,7 @@ function withKind(setting: Setting, kind: string, asked: Asked): Setting {
     focus,
     latest: focusOf(kind, null, setting.cut),
     compared: comparedWith(focus, asked.compare, setting.cut),
+    base: { ...setting.base, now: nowAt(kind, setting.cut) },
   };
 }
 
