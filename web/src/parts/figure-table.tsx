@@ -149,6 +149,7 @@ function TableRow({
       <th scope="row">
         {periodName(row.period, setting.cut)}
         {!row.period.complete && <span className={styles["sofar"]}> so far</span>}
+        <span className={styles["under"]}>{nameOf(row)}</span>
         {note !== null && (
           <span className={styles["noted"]} title={note}>
             {note}

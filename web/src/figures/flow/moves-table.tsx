@@ -11,18 +11,27 @@ import { type Balance, type Move, type PeriodFlow, placeName } from "./moves.ts"
 const few = 1;
 
 /** Every stage with what it began with, what came, what left, and how long it was held. */
-export function StagesTable({ flow, when }: { readonly flow: PeriodFlow; readonly when: Cell }): ReactNode {
+export function StagesTable({
+  flow,
+  when,
+  tight = false,
+}: {
+  readonly flow: PeriodFlow;
+  readonly when: Cell;
+  /** Whether there is little room: how long a stage was held stands under its name. */
+  readonly tight?: boolean;
+}): ReactNode {
   return (
     <div className={tableStyles["scroll"]} tabIndex={0} role="region" aria-label="Stages">
       <table className={tableStyles["table"]}>
         <thead>
           <tr>
-            <th scope="col">Stage</th>
+            <th scope="col">{tight ? "Stage, median days in it" : "Stage"}</th>
             <th scope="col">at the beginning</th>
             <th scope="col">entered</th>
             <th scope="col">left</th>
             <th scope="col">at the end</th>
-            <th scope="col">median days in it</th>
+            {!tight && <th scope="col">median days in it</th>}
           </tr>
         </thead>
         <tbody>
@@ -32,6 +41,7 @@ export function StagesTable({ flow, when }: { readonly flow: PeriodFlow; readonl
               balance={balance}
               when={when}
               colour={stageColours(index, flow.stages.length).mark}
+              tight={tight}
             />
           ))}
         </tbody>
@@ -44,16 +54,24 @@ function Stage({
   balance,
   when,
   colour,
+  tight,
 }: {
   readonly balance: Balance;
   readonly when: Cell;
   readonly colour: string;
+  readonly tight: boolean;
 }): ReactNode {
   const { stage, opening, entered, exited, closing, held } = balance;
+  const median = held.median === null ? null : count(Math.round(held.median));
   return (
     <tr>
       <th scope="row">
         <StageName stage={stage} colour={colour} />
+        {tight && (
+          <span className={tableStyles["note"]}>
+            {median === null ? "nobody left it" : `${median} days, of ${count(held.known)}`}
+          </span>
+        )}
       </th>
       <td>{count(opening)}</td>
       <td>
@@ -63,10 +81,12 @@ function Stage({
         <NumberLink count={exited} cell={{ figure: "moves", ...when, from: stage }} text={`\u2212${count(exited)}`} />
       </td>
       <td>{count(closing)}</td>
-      <td>
-        {held.median === null ? "–" : count(Math.round(held.median))}
-        {held.median !== null && <span className={tableStyles["faint"]}> of {count(held.known)}</span>}
-      </td>
+      {!tight && (
+        <td>
+          {median ?? "–"}
+          {median !== null && <span className={tableStyles["faint"]}> of {count(held.known)}</span>}
+        </td>
+      )}
     </tr>
   );
 }

@@ -42,7 +42,7 @@ export function LifeTable({
             ));
             return (
               <tr key={period.start}>
-                <th scope="row">
+                <th scope="row" className={tableStyles["wraps"]}>
                   {periodName(period, setting.cut)}
                   {!period.complete && <span className={tableStyles["faint"]}> so far</span>}
                   {!known && <span className={tableStyles["faint"]}> history starts</span>}

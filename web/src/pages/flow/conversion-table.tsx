@@ -39,7 +39,7 @@ export function ConversionTable({ answer }: { readonly answer: Transitions }): R
             const { moves } = flowIn(answer, keyOf(period));
             return (
               <tr key={period.start}>
-                <th scope="row">
+                <th scope="row" className={tableStyles["wraps"]}>
                   {periodName(period, setting.cut)}
                   {!period.complete && <span className={tableStyles["faint"]}> so far</span>}
                 </th>

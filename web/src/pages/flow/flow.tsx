@@ -101,7 +101,7 @@ function Moved({
           title="What each stage began with, gained and lost"
           caption="At the beginning, plus who entered, less who left, is at the end. Median days: of those that left it in the period."
         >
-          <StagesTable flow={flow} when={when} />
+          <StagesTable flow={flow} when={when} tight={narrow} />
         </Panel>
         <Panel
           title="Going on to the next stage"
