@@ -1,5 +1,5 @@
 import { scaleLinear } from "d3-scale";
-import type { Frame } from "./frame.ts";
+import { type Frame, wholeTicks } from "./frame.ts";
 
 /** What a chart of equally wide columns needs to know of itself. */
 export interface ColumnChart {
@@ -38,7 +38,7 @@ export function columnFrame(chart: ColumnChart): Frame {
     bandLeft: right - step,
     bandRight: right,
     lastComplete: chart.lastComplete ?? columns - 1,
-    ticks: y.ticks(chart.ticks ?? 4),
+    ticks: wholeTicks(y.ticks(chart.ticks ?? 4)),
     narrow: width < 480,
   };
 }

@@ -71,10 +71,16 @@ export function frameOf(
     bandLeft: right - lastWidth,
     bandRight: right,
     lastComplete,
-    ticks: chart.top === 100 ? [0, 25, 50, 75, 100] : y.ticks(4),
+    ticks: chart.top === 100 ? [0, 25, 50, 75, 100] : wholeTicks(y.ticks(4)),
     intervals: chart.series.filter((each) => (each.points.at(-1)?.interval ?? null) !== null).length <= 1,
     narrow,
   };
+}
+
+/** The whole ones of an axis' ticks, where there are two: there is no half a cluster. */
+export function wholeTicks(ticks: readonly number[]): readonly number[] {
+  const whole = ticks.filter((each) => Number.isInteger(each));
+  return whole.length > 1 ? whole : ticks;
 }
 
 /** A top for an axis that holds the values, so that its ticks are round. */

@@ -41,12 +41,13 @@ export function timeChart(report: Report, options: TimeChartOptions): TimeChart 
     complete: span.complete,
   }));
   const lines = linesOf(report);
+  const begins = beginOf(report);
   const stages = [...new Set(report.rows.map((row) => row.stage))];
   const series = [...lines].map(([key, rows], index): ChartSeries => {
     const [first] = rows.values();
     const points = spans.map((span) => {
       const row = rows.get(span.start);
-      return row === undefined ? null : pointOf(row, options);
+      return row === undefined || span.start < begins ? null : pointOf(row, options);
     });
     const before = sameDays?.rows.find((row) => lineOf(row) === key);
     return {
@@ -59,6 +60,12 @@ export function timeChart(report: Report, options: TimeChartOptions): TimeChart 
     };
   });
   return { periods, series };
+}
+
+/** The first day of the first period that has anything in it, where those before it lie before all that is known. */
+function beginOf({ totals }: Report): string {
+  const first = totals.find(({ active, period }) => active > 0 || period.history !== "cut");
+  return first?.period.start ?? "";
 }
 
 /** The rows of one line, by the first day of their periods. */

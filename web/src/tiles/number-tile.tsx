@@ -75,7 +75,7 @@ function Number({
   const { asked } = useAsked();
   const cell = { ...cellWhen(setting.focus, setting), ...(stage === null ? {} : { stage }) };
   const rate = rateOf(now);
-  const things = countedThings(setting.definition.choices?.counts);
+  const things = countedThings(setting.definition.choices?.counts, now.of ?? now.active);
   const small = now.of !== null && now.of >= 10 && now.of < 100 ? wilson(now.active, now.of) : null;
   return (
     <div className={styles["number"]}>

@@ -45,7 +45,8 @@ export function sentenceOf(text: string): string {
   return /[.!?]$/.test(line) ? line : `${line}.`;
 }
 
-/** What a definition counts, for a number: “clusters”, “members”. */
-export function countedThings(counts: string | undefined): string {
-  return { member: "members", stage: "stages", component: "groups" }[counts ?? ""] ?? "clusters";
+/** What a definition counts, for a number: “clusters”, “users”; of one: “cluster”. */
+export function countedThings(counts: string | undefined, number = 2): string {
+  const one = { member: "user", stage: "stage", component: "group" }[counts ?? ""] ?? "cluster";
+  return number === 1 ? one : `${one}s`;
 }

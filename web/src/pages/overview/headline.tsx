@@ -16,8 +16,8 @@ import { rateOf, type Share, totalIn } from "../../data/numbers-of.ts";
 export function Headline({ trend, earlier }: { readonly trend: Report; readonly earlier: Report | null }): ReactNode {
   const setting = useSetting();
   const { focus, compared } = setting;
-  const things = countedThings(setting.definition.choices?.counts);
   const now = totalIn(trend, focus.key) ?? { active: 0, of: null };
+  const things = countedThings(setting.definition.choices?.counts, now.of ?? now.active);
   const before = earlier === null || compared === null ? null : totalIn(earlier, compared.key);
   return (
     <header>
@@ -67,10 +67,12 @@ function Before({ now, before }: { readonly now: Share; readonly before: Share |
 
 function titleOf(now: Share, setting: ReturnType<typeof useSetting>): string {
   const { focus, cut } = setting;
-  const things = countedThings(setting.definition.choices?.counts);
-  const period = periodName(focus.span, cut);
-  const when = focus.complete ? `were active in ${period}` : `are active so far in ${period}`;
   const rate = rateOf(now);
+  const one = rate === null && now.active === 1;
+  const things = countedThings(setting.definition.choices?.counts, one ? 1 : 2);
+  const period = periodName(focus.span, cut);
+  const [was, is] = one ? ["was", "is"] : ["were", "are"];
+  const when = focus.complete ? `${was} active in ${period}` : `${is} active so far in ${period}`;
   if (rate === null) return `${count(now.active)} ${things} ${when}`;
   return `${rateText(rate, now.of)} of ${things} ${when}`;
 }

@@ -10,7 +10,7 @@ import { NumberLink } from "../../parts/number-link.tsx";
 import { StageName } from "../../parts/stage-name.tsx";
 import { periodName } from "../../words/dates.ts";
 import { statusName } from "../../words/names.ts";
-import { intervalText, matters, pointsBetween, rateNumber, rateText, wilson } from "../../words/numbers.ts";
+import { count, intervalText, matters, pointsBetween, rateNumber, rateText, wilson } from "../../words/numbers.ts";
 import { rateOf, type StageNumbers, stageNumbers, totalIn } from "../../data/numbers-of.ts";
 import styles from "./stage-strip.module.css";
 
@@ -84,12 +84,19 @@ function Stage({
             <span className={styles["faint"]}>from {rateText(was, before.of)}</span>
           </>
         )}
+        {rate === null && was === null && before !== null && now.of === null && before.of === null && (
+          <>
+            <Change value={now.active - before.active} unit="clusters" strong matters={false} />{" "}
+            <span className={styles["faint"]}>from {count(before.active)}</span>
+          </>
+        )}
         {now.of === 0 && <span className={styles["faint"]}>no clusters in this stage</span>}
       </p>
       {closed !== null && (
         <p className={styles["closed"]}>
           {periodName(neighbour(focus, -1, cut).span, cut)}
-          <span className={styles["complete"]}>, complete:</span> {rateText(rateOf(closed), closed.of)}
+          <span className={styles["complete"]}>, complete:</span>{" "}
+          {closed.of === null ? count(closed.active) : rateText(rateOf(closed), closed.of)}
         </p>
       )}
     </li>

@@ -13,6 +13,7 @@ import { FigureActions } from "../../parts/figure-actions.tsx";
 import { Panel } from "../../parts/panel.tsx";
 import { Segmented } from "../../parts/segmented.tsx";
 import { useAsked, useList } from "../../url/use-asked.ts";
+import { countedThings } from "../../words/names.ts";
 import { count } from "../../words/numbers.ts";
 import { trendTitle } from "./titles.ts";
 
@@ -33,6 +34,7 @@ export function TrendPanel({
   const { hrefOf } = useList();
   const report = asking.data;
   const divides = report === null || report.totals.some((each) => each.population !== null);
+  const things = countedThings(setting.definition.choices?.counts);
   const measure = divides ? asked.measure : "count";
   const table = asked.view === "table";
   const open = report !== null && !setting.focus.complete;
@@ -42,8 +44,8 @@ export function TrendPanel({
   return (
     <Panel
       className={className}
-      title={report === null ? "Trend" : titleOf(report, setting.cut)}
-      caption={`${measure === "rate" ? "Active share" : "Active clusters"} by period.${open ? " Open points: so far. Short lines: the same days before." : ""}`}
+      title={report === null ? "Trend" : titleOf(report, { divides, things, today: setting.cut })}
+      caption={`${measure === "rate" ? "Active share" : `Active ${things}`} by period.${open ? " Open points: so far. Short lines: the same days before." : ""}`}
       actions={
         <>
           {divides && (
@@ -68,7 +70,7 @@ export function TrendPanel({
       <Answer asking={asking} height={height + 24}>
         {(data) => {
           const chart = timeChart(data, { measure, setting, hrefOf, sameDays: earlier, closed: asked.closed });
-          const caption = titleOf(data, setting.cut);
+          const caption = titleOf(data, { divides, things, today: setting.cut });
           if (table) return <FigureTable report={data} caption={caption} notes={notes} targets={aims} />;
           const spans = data.totals.map((each) => each.period).filter((span) => !asked.closed || span.complete);
           const stages = [...new Set(data.rows.map((row) => row.stage))];
@@ -98,13 +100,18 @@ export function TrendPanel({
   );
 }
 
-function titleOf(report: Report, today: number): string {
+function titleOf(
+  report: Report,
+  { divides, things, today }: { readonly divides: boolean; readonly things: string; readonly today: number },
+): string {
   const stages = [...new Set(report.rows.map((row) => row.stage))];
+  if (stages.every((stage) => stage === null)) return `Active ${things}, period by period`;
+  if (!divides) return `Active ${things} of each stage`;
   const lines = stages.map((stage) => ({
     name: stage,
     points: report.rows
       .filter((row) => row.stage === stage)
       .map((row) => ({ span: row.period, rate: row.rate, of: row.population ?? 0, complete: row.period.complete })),
   }));
-  return stages.every((stage) => stage === null) ? "Active clusters, period by period" : trendTitle(lines, today);
+  return trendTitle(lines, today);
 }

@@ -8,7 +8,7 @@ import { PageLink } from "../../parts/page-link.tsx";
 import { Panel } from "../../parts/panel.tsx";
 import { windowText } from "../../words/windows.ts";
 import { cellWhen } from "../../lists/count-clusters.ts";
-import { stageName } from "../../words/names.ts";
+import { countedThings, stageName } from "../../words/names.ts";
 import { count, countOf, pointsBetween, signedCount, signedPoints } from "../../words/numbers.ts";
 import { type ShownPart, shownParts } from "../../data/explained-parts.ts";
 import { rateOf, totalIn } from "../../data/numbers-of.ts";
@@ -38,8 +38,9 @@ export function WhyPanel({
   const points = pointsOf(trend, earlier, setting);
   const shown = asking.data === null ? null : shownParts(asking.data, points);
   const total = asking.data?.count.change ?? 0;
+  const things = countedThings(choices?.counts);
   const caption =
-    compared === null
+    compared === null || !divides
       ? undefined
       : `${windowText(focus, setting.cut)} against ${windowText(compared, setting.cut)}. The parts add up.`;
   return (
@@ -47,7 +48,7 @@ export function WhyPanel({
       {!divides ? (
         <Empty height={300}>
           <p>
-            {setting.definition.name} divides by nobody, so its change has no parts: clusters are active or they are
+            {setting.definition.name} divides by nobody, so its change has no parts: {things} are active or they are
             not.
           </p>
           <Quiet trend={trend} />
@@ -154,18 +155,27 @@ function Quiet({ trend }: { readonly trend: Report | null }): ReactNode {
   const { focus } = setting;
   const total = trend?.totals.find((each) => each.period.start === focus.span.start);
   if (total === undefined || total.dormant === null) return null;
+  const { counts } = setting.definition.choices ?? {};
+  // Users are of the stage they acted in: who did not act is in none, and has left it.
+  const quiet = total.dormant + (counts === "member" ? (total.left ?? 0) : 0);
+  if (quiet === 0)
+    return total.retained === null || total.retained === 0 ? null : (
+      <p className={styles["sentence"]}>
+        All {countedThings(counts)} that were active the period before {focus.complete ? "were" : "are"} active again.
+      </p>
+    );
   const row = trend?.rows
     .filter((each) => each.period.start === focus.span.start && each.stage !== null)
     .toSorted((a, b) => (b.dormant ?? 0) - (a.dormant ?? 0))[0];
   return (
     <p className={styles["sentence"]}>
       <NumberLink
-        count={total.dormant}
+        count={quiet}
         cell={{ ...cellWhen(focus, setting), status: "dormant" }}
-        text={countOf(total.dormant, "cluster")}
-        className={styles["opens"]}
+        text={countOf(quiet, countedThings(counts, 1))}
+        className={counts === "cluster" ? styles["opens"] : undefined}
       />{" "}
-      active the period before {total.dormant === 1 ? "is" : "are"} not active {focus.complete ? "any more" : "yet"}
+      active the period before {quiet === 1 ? "is" : "are"} not active {focus.complete ? "any more" : "yet"}
       {row !== undefined && row.stage !== null && (row.dormant ?? 0) > 0 && (
         <>
           {", "}

@@ -29,8 +29,10 @@ export function TrendHead({
   const [rate, was] = [rateOf(now), rateOf(before)];
   const where =
     trailingDays(setting.kind) === null ? periodName(focus.span, cut) : `the ${periodName(focus.span, cut)}`;
-  const verb = focus.complete ? "were active in" : "are active so far in";
-  const things = countedThings(setting.definition.choices?.counts);
+  const one = rate === null && now.active === 1;
+  const [were, are] = one ? ["was", "is"] : ["were", "are"];
+  const verb = focus.complete ? `${were} active in` : `${are} active so far in`;
+  const things = countedThings(setting.definition.choices?.counts, one ? 1 : 2);
   const cell = cellWhen(focus, setting);
   return (
     <header>
