@@ -9,7 +9,10 @@ test("dates of a reason are read as dates are elsewhere", () => {
     "Active in October, nothing in November; last on 31 Oct, 15 days before the end.",
   );
   expect(reasonText("active in 2025-11 too: 3 activities on 3 days", today)).toBe(
-    "Active in November 2025 too: 3 activities on 3 days.",
+    "3 activities on 3 days; active in November 2025 too.",
+  );
+  expect(reasonText("back after not being active in 2026-10: 1 activity on 1 day", today)).toBe(
+    "1 activity on 1 day; back after not being active in October.",
   );
 });
 

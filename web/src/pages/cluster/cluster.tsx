@@ -1,5 +1,7 @@
+import { LifeBuoy } from "lucide-react";
 import type { ReactNode } from "react";
 import { useParams } from "wouter";
+import type { ParamsOf } from "../../api/ask.ts";
 import { useAnswer } from "../../api/use-answer.ts";
 import { localDay } from "../../calendar/days.ts";
 import { trailingDays } from "../../calendar/periods.ts";
@@ -26,9 +28,10 @@ export default function Cluster(): ReactNode {
   const definition = definitionFor(decoded(kind), setting);
   const other = definition !== setting.base.definition;
   const { by: _, filter: __, period, ...base } = setting.base;
+  const params = { ...base, ...(other || period === undefined ? {} : { period }), definition };
   const asking = useAnswer(
     "/api/v1/clusters/{key}",
-    { ...base, ...(other || period === undefined ? {} : { period }), definition, ...rangeOf(setting) },
+    { ...params, ...rangeOf(setting) },
     { path: { key: decoded(key) } },
   );
   return (
@@ -40,6 +43,7 @@ export default function Cluster(): ReactNode {
         {(cluster) => (
           <>
             <Head cluster={cluster} />
+            <Support cluster={cluster} params={params} />
             {other && (
               <p className={styles["other"]} role="status">
                 {setting.definition.name} does not count {cluster.kind}s; this is by {definition}.
@@ -89,6 +93,34 @@ function Head({ cluster }: { readonly cluster: ClusterData }): ReactNode {
       }
       definition
     />
+  );
+}
+
+/** That the cluster needs support in the period, and why; nothing where it does not. */
+function Support({
+  cluster,
+  params,
+}: {
+  readonly cluster: ClusterData;
+  readonly params: ParamsOf<"/api/v1/table">;
+}): ReactNode {
+  const { focus, cut, definitions } = useSetting();
+  const at = periodInFocus(cluster, focus.key);
+  const counts = definitions.find((each) => each.name === params.definition)?.choices?.counts;
+  const asking = useAnswer(
+    "/api/v1/table",
+    { ...params, in: at?.name, find: cluster.cluster, support: true, limit: 100 },
+    { when: at !== undefined && counts === "cluster" },
+  );
+  const found = asking.data?.clusters.find((each) => each.cluster === cluster.cluster);
+  if (found === undefined || asking.earlier) return null;
+  return (
+    <p className={styles["support"]}>
+      <LifeBuoy size={16} strokeWidth={1.75} aria-hidden />
+      <span>
+        <strong>Needs support.</strong> {reasonText(found.reasons.join("; "), cut)}
+      </span>
+    </p>
   );
 }
 
