@@ -17,7 +17,7 @@ export async function askGroups(
       "QUERY_NO_INTERACTIONS",
       `the definition “${question.definition.name}” needs two members on each activity`,
       {
-        hint: "name their columns with --member COL and --with COL",
+        hint: "name their columns: of a file with --member COL and --with COL, in smac.yml as member and other of an activity",
       },
     );
   }

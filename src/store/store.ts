@@ -213,7 +213,8 @@ export async function openStore(
       sources: await sourceStatus(database.engine, model),
       connections: await connectionStatus(database.engine, model),
       pendingLoads: await pendingLoads(database.engine),
-      outdated: await isOutdated(here()),
+      // What was never derived did not change since.
+      outdated: (await readMeta(database.engine, "model")) !== null && (await isOutdated(here())),
       unfinished: await unfinishedSources(database.engine, model),
     }),
     close: () => database.close(),
