@@ -12,13 +12,18 @@ export type NamedDefinition =
   | DefinitionSpec
   | { readonly name: string; readonly preset: string; readonly version: number };
 
+/** The name of the definition that is asked by where none is named. */
+export function usualDefinition({ stages }: Pick<ProjectModel, "stages">): string {
+  return stages === null ? "customers" : "stage-rate";
+}
+
 /**
  * The project's definition of that name, else the preset; without a name the one for stages, else for customers.
  *
  * @throws SmacError `QUERY_UNKNOWN_DEFINITION`.
  */
 export function definitionNamed(model: ProjectModel, ask: Ask): NamedDefinition {
-  const name = ask.definition ?? (model.stages === null ? "customers" : "stage-rate");
+  const name = ask.definition ?? usualDefinition(model);
   const found = model.definitions.find((d) => d.name === name);
   if (found !== undefined) return found;
   if (Object.hasOwn(presets, name)) return { name, preset: name, version: 1 };

@@ -5,6 +5,7 @@ import { presets } from "../model/presets.ts";
 import { readMeta, writeMeta } from "../store/meta.ts";
 import type { Store } from "../store/store.ts";
 import type { Answers } from "./project.ts";
+import { usualDefinition } from "./named-question.ts";
 
 /**
  * After loads whose numbers were not recorded yet, also those of an import that
@@ -25,7 +26,7 @@ async function recordAll(store: Store, model: ProjectModel, around: Around): Pro
   const load = row?.load ?? null;
   if (load === null || (await readMeta(store.engine, "recorded_load")) === String(load)) return;
   const names = model.definitions.map((d) => d.name);
-  const plain = model.stages === null ? "customers" : "stage-rate";
+  const plain = usualDefinition(model);
   for (const name of names.length === 0 ? [plain] : names) {
     const spec = model.definitions.find((d) => d.name === name);
     if (spec?.period?.startsWith("trailing") === true) continue;

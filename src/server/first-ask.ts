@@ -1,6 +1,7 @@
 import type { Ask } from "../project/ask.ts";
 import { definitionsOf } from "../project/definitions.ts";
 import { isExplainable } from "../project/ask-explain.ts";
+import { usualDefinition } from "../project/named-question.ts";
 import { type SweepState, sweptQuestion } from "../project/sweep-state.ts";
 import { periodContaining, periodName, previousPeriod } from "../time/calendar.ts";
 import { type Day, formatDay } from "../time/day.ts";
@@ -63,7 +64,10 @@ function firstAsk(state: SweepState, now: Instant): FirstAsk | null {
   const { model, freshness, last } = state;
   const usable = definitionsOf(model, now).filter(({ choices }) => choices !== null);
   const first =
-    usable.find(({ origin, choices }) => origin === "project" && choices?.stages === true) ?? usable[0] ?? null;
+    usable.find(({ origin, choices }) => origin === "project" && choices?.stages === true) ??
+    usable.find(({ name }) => name === usualDefinition(model)) ??
+    usable[0] ??
+    null;
   if (first === null || first.choices === null) return null;
   const zone = openZone(first.choices.timezone);
   // Read through 23:59:59 is read through the day.

@@ -4,6 +4,7 @@ import { SmacError } from "../errors.ts";
 import { flatClusters } from "../format/flat.ts";
 import { flatDifference, flatEvidence, flatTableRows } from "../format/flat-views.ts";
 import type { Ask } from "../project/ask.ts";
+import { usualDefinition } from "../project/named-question.ts";
 import { tableRows } from "../project/table-rows.ts";
 import type { Project } from "../project/open-project.ts";
 import { type ClusterTable, sortColumns } from "../query/cluster-table.ts";
@@ -82,7 +83,7 @@ export const viewRoutes: readonly Route[] = [
           calendar,
           kinds,
           stages: stages?.order ?? null,
-          definition: stages === null ? "customers" : "stage-rate",
+          definition: usualDefinition(model),
           empty,
           now: formatInstant(now()),
           today: formatDay(openZone(timezone).localDay(now())),
