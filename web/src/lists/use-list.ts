@@ -50,7 +50,9 @@ export function useListAhead(): void {
   const client = useQueryClient();
   useEffect(() => {
     const ask = (event: PointerEvent): void => {
-      const link = event.button === 0 && event.target instanceof Element ? event.target.closest("a[data-count]") : null;
+      // A finger that scrolls begins on a number, too.
+      const presses = event.pointerType === "mouse" && event.button === 0;
+      const link = presses && event.target instanceof Element ? event.target.closest("a[data-count]") : null;
       const [path, search] = (link?.getAttribute("href") ?? "").split("?");
       const cell = path === location.pathname ? parseCell(new URLSearchParams(search).get("list")) : null;
       if (cell !== null && sourceOf(cell) !== null)
