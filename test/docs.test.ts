@@ -21,6 +21,7 @@ import { configSchema } from "../src/model/schema.ts";
 import { sourceTypes } from "../src/sources/source-types.ts";
 import { docBlocks, docCommands, outputDifference } from "./doc-blocks.ts";
 import type { DocBlock, DocCommand } from "./doc-blocks.ts";
+import { inOneFile } from "./one-file.ts";
 import { readSource } from "./source-text.ts";
 
 const root = path.dirname(import.meta.dirname);
@@ -37,12 +38,18 @@ afterAll(() => {
 describe("the pages do what they say", () => {
   let built = "";
 
-  beforeAll(() => {
+  beforeAll(async () => {
     const build = spawnSync(process.execPath, [path.join(root, "scripts", "build.mjs")], { encoding: "utf8" });
     built = build.status === 0 ? "" : build.stderr;
     mkdirSync(path.join(scratch, "bin"));
     mkdirSync(path.join(scratch, "node_modules"));
-    const shim = `#!/bin/sh\nexec "${process.execPath}" "${path.join(root, "dist", "cli", "main.js")}" "$@"\n`;
+    const program = path.join(scratch, "program");
+    mkdirSync(path.join(program, "dist"), { recursive: true });
+    cpSync(path.join(root, "package.json"), path.join(program, "package.json"));
+    for (const folder of ["node_modules", path.join("dist", "web")])
+      symlinkSync(path.join(root, folder), path.join(program, folder), "junction");
+    const main = await inOneFile(path.join(root, "src", "cli", "main.ts"), path.join(program, "dist"));
+    const shim = `#!/bin/sh\nexec "${process.execPath}" "${main}" "$@"\n`;
     writeFileSync(path.join(scratch, "bin", "smac"), shim);
     chmodSync(path.join(scratch, "bin", "smac"), 0o755);
     symlinkSync(root, path.join(scratch, "node_modules", "smac"), "junction");
