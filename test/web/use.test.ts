@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { appendFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { axeFindings, browserPath, type Watching, watch } from "./browser.ts";
@@ -175,4 +176,97 @@ describe.skipIf(browserPath === null)("the page in use", () => {
     expect(await page.locator("h1").textContent()).toContain("60 days to 15 Nov");
     await page.close();
   });
+
+  test("changes are those that the command line tells, and their parts", async () => {
+    const { page, open } = await watching.page();
+    await open("/?at=2026-10");
+    expect(await page.locator("header p").first().textContent()).toContain("72.3%: \u25bc\u22123.0\u00a0pts");
+    const stages = await page.locator("main li").allTextContents();
+    for (const [stage, change] of [
+      ["Prospect", "\u22120.3"],
+      ["Lead", "\u22124.5"],
+      ["Opportunity", "\u221218.8"],
+    ] as const)
+      expect(stages.find((each) => each.startsWith(stage))).toContain(`${change}\u00a0pts`);
+    await open("/why?at=2026-10");
+    expect(await page.getByText("\u22121.8 came, +1.6 left").count()).toBe(1);
+    expect(await page.getByText("= \u22123.0 points").count()).toBe(1);
+    await page.close();
+  });
+
+  test("whatever cannot be asked for, something else can be chosen", async () => {
+    const { page, open, settled } = await watching.page();
+    await page.goto(`${watching.address}/trend?definition=interaction-groups`);
+    await page.getByRole("alert").waitFor();
+    await page.getByRole("button", { name: "Definition interaction-groups" }).click();
+    await page.getByRole("link", { name: /^customers/ }).click();
+    await settled();
+    expect(await page.locator("h1").textContent()).toContain("clusters are active so far in November");
+    for (const [at, words] of [
+      ["2031-01", "This link asks for 2031-01, which the data do not reach. Showing Nov 2026."],
+      ["2031-13", "This link asks for \u201c2031-13\u201d, which is no period. Showing Nov 2026."],
+    ] as const) {
+      await open(`/?at=${at}`);
+      expect(await page.getByRole("status").allTextContents()).toContain(words);
+    }
+    await page.close();
+  });
+
+  test("users are told as users, with what there is of them", async () => {
+    const { page, open } = await watching.page();
+    await open("/?definition=stage-users&at=2026-10");
+    expect(await page.locator("h1").textContent()).toBe("559 users were active in October");
+    const main = (await page.locator("main").textContent()) ?? "";
+    expect(main).toContain("88 users active the period before are not active any more");
+    expect(main).toContain("Active users of each stage");
+    expect(main).not.toMatch(/clusters? active|Active share/);
+    await open("/?definition=stage-users");
+    expect(await page.locator("main li").first().textContent()).toContain("October, complete: 14");
+    await open("/?definition=customers");
+    expect(await page.locator("main").textContent()).not.toContain("has a stage");
+    await page.close();
+  });
+
+  test("a customer in need of support says so on its own page, and why", async () => {
+    const { page, open } = await watching.page();
+    await open("/clusters/customer/A-000098");
+    expect(await page.getByText("Needs support.").locator("xpath=..").textContent()).toBe(
+      "Needs support. Falling: 1 active day, 10 in the same days of the period before.",
+    );
+    expect(await page.locator("main header").first().textContent()).toContain("1 activity on 1 day; active in October too.");
+    await page.close();
+  });
+
+  test("a pinned link shows these numbers, also after rows came late; the live one is held to no period", async () => {
+    const { page, open, settled } = await watching.page();
+    const told = async (): Promise<string> => (await page.locator("main header p").first().textContent()) ?? "";
+    const links = async (): Promise<{ live: string; pinned: string }> => {
+      await page.getByRole("button", { name: "Share" }).click();
+      const [live, pinned] = [page.getByLabel("Live link"), page.getByLabel("Pinned link")];
+      return { live: new URL(await live.inputValue()).search, pinned: new URL(await pinned.inputValue()).search };
+    };
+    await open("/");
+    const november = { told: await told(), ...(await links()) };
+    expect(november.told).toContain("147 of 226");
+    await open("/?at=2026-10&compare=none");
+    const october = { told: await told(), ...(await links()) };
+    expect(october.live).toBe("?compare=none");
+    const quiet = await page.evaluate<string>(
+      `fetch("/api/v1/clusters?definition=stage-rate&in=2026-10&status=dormant&limit=1").then((answer) => answer.json()).then(({ clusters }) => clusters[0].cluster)`,
+    );
+    const late = ["2026-10-20", "2026-11-10"].map((day) => `e-${day},${day}T10:00:00+02:00,${quiet},,u-late,visit,\n`);
+    appendFileSync(path.join(watching.folder, "events.csv"), late.join(""));
+    await open("/sources");
+    await page.getByRole("button", { name: "Sync events" }).click();
+    await page.getByText(/Import done in .*: 2 rows read/).waitFor();
+    await open("/?at=2026-10&compare=none");
+    expect(await told()).not.toBe(october.told);
+    for (const pinned of [november, october]) {
+      await open(`/${pinned.pinned}`);
+      await settled();
+      expect(await told()).toBe(pinned.told);
+    }
+    expect(await page.getByText("pinned: days to 15 Nov, as known").count()).toBe(1);
+    await page.close();
+  }, 60_000);
 });
