@@ -1,5 +1,6 @@
 import { History } from "lucide-react";
 import { type ReactNode, useState } from "react";
+import { Link } from "wouter";
 import { useSetting } from "../../data/setting.ts";
 import { canBeginWith, type Told, toldAs, toldOf, toldText } from "../../figures/bridge/told.ts";
 import { isoDay } from "../../calendar/days.ts";
@@ -83,8 +84,8 @@ function Choices({ close }: { readonly close: () => void }): ReactNode {
 
 /** That the earlier number is one that was told then, and how to go back to today's; nothing where it is today's. */
 export function ToldLine({ told, period }: { readonly told: Told; readonly period: string }): ReactNode {
-  const { changeOwn } = useAsked();
-  const { cut } = useSetting();
+  const { changeOwn, hrefTo } = useAsked();
+  const { cut, focus, compared } = useSetting();
   const text = toldText(told, cut);
   if (text === null) return null;
   return (
@@ -93,9 +94,15 @@ export function ToldLine({ told, period }: { readonly told: Told; readonly perio
       <span>
         {period} is told {text}.
       </span>
-      <button type="button" className={styles["plain"]} onClick={() => changeOwn(toldAs("", ""))}>
-        As told today
-      </button>
+      {compared?.key === focus.key ? (
+        <Link href={hrefTo("/why", { compare: "like" })} className={styles["plain"] ?? ""}>
+          Why it changed before
+        </Link>
+      ) : (
+        <button type="button" className={styles["plain"]} onClick={() => changeOwn(toldAs("", ""))}>
+          As told today
+        </button>
+      )}
     </p>
   );
 }
