@@ -233,7 +233,34 @@ describe.skipIf(browserPath === null)("the page in use", () => {
     expect(await page.getByText("Needs support.").locator("xpath=..").textContent()).toBe(
       "Needs support. Falling: 1 active day, 10 in the same days of the period before.",
     );
-    expect(await page.locator("main header").first().textContent()).toContain("1 activity on 1 day; active in October too.");
+    expect(await page.locator("main header").first().textContent()).toContain(
+      "1 activity on 1 day; active in October too.",
+    );
+    await page.close();
+  });
+
+  test("on a screen of 1280 nothing is cut: columns, facts of a list, words, names of what is chosen", async () => {
+    const { page, open } = await watching.page({ width: 1280 });
+    const cut = (where: string): Promise<string[]> =>
+      page
+        .locator(where)
+        .evaluateAll((all) =>
+          all.filter((each) => each.scrollWidth > each.clientWidth).map((each) => each.textContent),
+        );
+    await open("/clusters");
+    expect(await cut("main [role=group][aria-label=Clusters]")).toEqual([]);
+    await open("/?at=2026-10&list=period:2026-10;stage:customer;status:dormant");
+    await page.waitForSelector("#list-title[data-list-count]");
+    expect(await cut("aside [role=listitem] > span:nth-of-type(2)")).toEqual([]);
+    await open("/definitions/diff");
+    expect(await cut("main [role=group]")).toEqual([]);
+    await page.setViewportSize({ width: 390, height: 844 });
+    await open("/lifecycle");
+    const [chosen, edge] = await Promise.all([
+      page.getByRole("button", { name: "Definition stage-rate" }).boundingBox(),
+      page.getByRole("button", { name: "Find" }).boundingBox(),
+    ]);
+    expect((chosen?.x ?? 0) + (chosen?.width ?? 0)).toBeLessThan(edge?.x ?? 0);
     await page.close();
   });
 

@@ -98,7 +98,7 @@ function PeriodStepper({ setting }: { readonly setting: Setting }): ReactNode {
           <span className={styles["period"]}>
             <span className="aloud">Period </span>
             <strong>{periodLabel(focus.span, cut)}</strong>
-            {!focus.complete && " so far"}
+            {!focus.complete && <span className={styles["sofar"]}> so far</span>}
           </span>
         }
       >

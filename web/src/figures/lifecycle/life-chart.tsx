@@ -15,6 +15,7 @@ import { statusName } from "../../words/names.ts";
 import { count } from "../../words/numbers.ts";
 import { type LifePeriod, type Status, statuses } from "./life.ts";
 import { Patterns } from "./patterns.tsx";
+import { StayingAxis } from "./staying-axis.tsx";
 import styles from "./life-chart.module.css";
 
 /** Columns of who stayed, came back and came new above the line, and of who went quiet below it. */
@@ -41,6 +42,7 @@ export function LifeChart({
       {width > 0 && (
         <div ref={scroll} className={styles["scroll"]}>
           <div style={{ width: whole }}>
+            {whole > width && <StayingAxis frame={frame} />}
             <Drawn life={life} stage={stage} frame={frame} />
           </div>
         </div>

@@ -9,6 +9,9 @@ import type { Rows } from "./use-rows.ts";
 
 const rowHeight = 57;
 
+/** How narrow names become before the table is scrolled sideways: the usual columns stand on a screen of 1280. */
+const narrowest = 236;
+
 /** What the table shows, and what is done when its heads are pressed. */
 export interface ClusterTableProps {
   readonly rows: Rows;
@@ -32,8 +35,8 @@ export function ClusterTable({ rows, count, columns, around, sort, onSort }: Clu
   const items = virtual.getVirtualItems();
   const [from, to] = [items[0]?.index ?? 0, items.at(-1)?.index ?? 0];
   useEffect(() => rows.look(from, to));
-  const template = `minmax(272px, 1fr) ${columns.map((each) => `${each.width}px`).join(" ")}`;
-  const width = 272 + columns.reduce((sum, each) => sum + each.width, 0) + (columns.length + 1) * 12;
+  const template = `minmax(${narrowest}px, 1fr) ${columns.map((each) => `${each.width}px`).join(" ")}`;
+  const width = narrowest + columns.reduce((sum, each) => sum + each.width, 0) + (columns.length + 1) * 12;
   const style = { "--columns": template, minWidth: width } as CSSProperties;
   const step = (event: KeyboardEvent): void => {
     const by = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10 }[event.key];

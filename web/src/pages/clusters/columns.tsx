@@ -90,7 +90,7 @@ const weeks: Column = {
   key: "weeks",
   label: "Active days, 12 weeks",
   head: "Days, 12 weeks",
-  width: 112,
+  width: 100,
   show: (row) => <WeekBars days={row.weeks} />,
   text: (row) => row.weeks.join(" "),
 };
@@ -100,7 +100,7 @@ const members = plain(
   (row) => (row.members_all === null ? null : `${count(row.members)} of ${count(row.members_all)}`),
 );
 const products = plain(
-  { key: "products", label: "Products used", head: "Products", width: 66, end: true, sort: "products", down: true },
+  { key: "products", label: "Products used", head: "Products", width: 62, end: true, sort: "products", down: true },
   (row, { table }) =>
     row.products === null
       ? null
@@ -119,7 +119,7 @@ export function columnsOf(
     ...(has.stages ? [stage] : []),
     status,
     plain(
-      { key: "last", label: "Last activity", head: "Last", width: 88, end: true, sort: "last", down: true },
+      { key: "last", label: "Last activity", head: "Last", width: 80, end: true, sort: "last", down: true },
       lastText,
       (row) => row.last?.slice(0, 10) ?? null,
     ),

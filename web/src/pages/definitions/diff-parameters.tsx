@@ -27,10 +27,10 @@ export function DiffParameters({ a, b }: { readonly a: DefinitionAbout; readonly
           <thead>
             <tr>
               <th scope="col">Parameter</th>
-              <th scope="col">
+              <th scope="col" style={{ whiteSpace: "normal" }}>
                 A <NameLink name={a.name} version={a.version} />
               </th>
-              <th scope="col">
+              <th scope="col" style={{ whiteSpace: "normal" }}>
                 B <NameLink name={b.name} version={b.version} />
               </th>
             </tr>
@@ -40,7 +40,7 @@ export function DiffParameters({ a, b }: { readonly a: DefinitionAbout; readonly
               .toSorted((one, other) => Number(other.differs) - Number(one.differs))
               .map((each) => (
                 <tr key={each.key} className={each.differs ? styles["differs"] : styles["same"]}>
-                  <th scope="row" className={table["wide"]}>
+                  <th scope="row" className={`${table["wide"]} ${styles["label"]}`}>
                     {each.label}
                     {each.differs && <span className={styles["mark"]}> differs</span>}
                   </th>

@@ -87,7 +87,7 @@ function Opened({ token, shared }: { readonly token: string; readonly shared: Sh
   const today = localDay(clock, "UTC");
   useEffect(() => {
     // A frame has no room to keep for a bar that never comes.
-    document.documentElement.style.scrollbarGutter = alone ? "auto" : "";
+    document.documentElement.style.overflowY = alone ? "auto" : "";
   }, [alone]);
   return (
     <main className={styles["page"]} data-alone={alone ? "" : undefined}>
