@@ -162,7 +162,7 @@ export function columnsOf(
   ];
 }
 
-const usual = new Set(["stage", "status", "last", "weeks", "members", "products", "owner", "lapses"]);
+const usual = new Set(["stage", "status", "last", "weeks", "members", "products", "owner"]);
 
 /** The columns that are shown: those of the address, in the table's order, or the usual ones. */
 export function shownColumns(all: readonly Column[], cols: string | undefined): readonly Column[] {
