@@ -1,7 +1,7 @@
 import { appendFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { browserPath, type Watching, watch } from "./browser.ts";
+import { axeFindings, browserPath, type Watching, watch } from "./browser.ts";
 
 describe.skipIf(browserPath === null)("definitions, sources and settings", () => {
   let watching: Watching;
@@ -97,6 +97,7 @@ describe.skipIf(browserPath === null)("definitions, sources and settings", () =>
       await page.getByText(/Import done in .*: 1 row read/).waitFor();
     }
     await open("/definitions/stage-rate?tab=ledger");
+    expect(await axeFindings(page)).toEqual([]);
     const row = page.getByRole("row", { name: /October active, all together/ }).first();
     const [was, is] = (await row.getByRole("cell").allTextContents()).slice(1, 3);
     expect(Number(is)).toBe(Number(was) + 1);
@@ -104,6 +105,7 @@ describe.skipIf(browserPath === null)("definitions, sources and settings", () =>
     await page.waitForURL(/\/why\?/);
     await settled();
     expect(await page.locator("h1").textContent()).toBe(`October was told as ${was} active, and is ${is} active today`);
+    expect(await axeFindings(page)).toEqual([]);
     await page.getByRole("link", { name: "Open the 1 cluster" }).click();
     await settled();
     expect(await page.locator("#list-title").textContent()).toBe("1 cluster whose data were corrected, October");
