@@ -196,12 +196,23 @@ describe.skipIf(browserPath === null)("the page in use", () => {
 
   test("whatever cannot be asked for, something else can be chosen", async () => {
     const { page, open, settled } = await watching.page();
-    await page.goto(`${watching.address}/trend?definition=interaction-groups`);
+    await page.route(/\/api\/v1\/report\?definition=teams/, (route) =>
+      route.fulfill({
+        status: 400,
+        contentType: "application/problem+json",
+        body: JSON.stringify({ type: "x", title: "Bad", status: 400, code: "QUERY_X", detail: "it cannot be told" }),
+      }),
+    );
+    await page.goto(`${watching.address}/trend?definition=teams`);
     await page.getByRole("alert").waitFor();
-    await page.getByRole("button", { name: "Definition interaction-groups" }).click();
+    await page.getByRole("button", { name: "Definition teams" }).click();
     await page.getByRole("link", { name: /^customers/ }).click();
     await settled();
     expect(await page.locator("h1").textContent()).toContain("clusters are active so far in November");
+    await open("/?definition=segment");
+    expect(await page.getByText("This link asks for definition “segment”").textContent()).toContain(
+      "which cannot be used: the definition “segment” counts combinations",
+    );
     for (const [at, words] of [
       ["2031-01", "This link asks for 2031-01, which the data do not reach. Showing Nov 2026."],
       ["2031-13", "This link asks for \u201c2031-13\u201d, which is no period. Showing Nov 2026."],

@@ -95,15 +95,11 @@ function pinnedChips(asked: Asked, { zone, cut }: Setting, hrefWith: ReturnType<
 
 function messagesOf(setting: Setting, asked: Asked): readonly string[] {
   const { definition, focus, cut, unknownDefinition: unknown, unknownPeriod: period } = setting;
-  const near = unknown === null ? undefined : setting.definitions.find((each) => isNear(each.name, unknown));
-  const hint = near === undefined ? "" : ` Did you mean “${near.name}”?`;
   const version = /@(\d+)$/.exec(asked.definition ?? "")?.[1];
   const day = dayOfKey(period ?? "");
   const instead = `Showing ${periodLabel(focus.span, cut)}.`;
   return [
-    ...(unknown === null
-      ? []
-      : [`This link asks for definition “${unknown}”, which does not exist. Showing ${definition.name}.${hint}`]),
+    ...(unknown === null ? [] : [unknownText(unknown, setting)]),
     ...(unknown !== null || version === undefined || Number(version) === definition.version
       ? []
       : [`This link asks for version ${version} of ${definition.name}. Showing version ${definition.version}.`]),
@@ -113,6 +109,16 @@ function messagesOf(setting: Setting, asked: Asked): readonly string[] {
         ? [`This link asks for “${period}”, which is no period. ${instead}`]
         : [`This link asks for ${period}, which the data do not reach. ${instead}`]),
   ];
+}
+
+/** That a definition cannot be used here, and why; or that there is none of that name. */
+function unknownText(name: string, { definitions, definition }: Setting): string {
+  const refused = definitions.find((each) => each.name === name);
+  const near = definitions.find((each) => isNear(each.name, name));
+  if (refused !== undefined && refused.why !== null)
+    return `This link asks for definition “${name}”, which cannot be used: ${refused.why}. Showing ${definition.name}.`;
+  const hint = near === undefined ? "" : ` Did you mean “${near.name}”?`;
+  return `This link asks for definition “${name}”, which does not exist. Showing ${definition.name}.${hint}`;
 }
 
 /** Whether two words differ in letters that changed places, or in one. */
