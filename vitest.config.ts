@@ -7,7 +7,14 @@ process.env.TZ = "America/New_York";
 
 export default defineConfig({
   test: {
-    include: ["src/**/*.test.ts", "web/src/**/*.test.{ts,tsx}", "test/**/*.test.ts"],
+    projects: [
+      { extends: true, test: { name: "whole", include: ["test/**/*.test.ts"] } },
+      // Parts by themselves leave nothing behind: files share a process and what it has loaded.
+      {
+        extends: true,
+        test: { name: "parts", include: ["src/**/*.test.ts", "web/src/**/*.test.{ts,tsx}"], isolate: false },
+      },
+    ],
     setupFiles: ["test/setup.ts"],
     pool: "forks",
     sequence: { sequencer: LongestFirst },
