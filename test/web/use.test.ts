@@ -299,6 +299,11 @@ describe.skipIf(browserPath === null)("the page in use", () => {
     await page.getByText(/Import done in .*: 2 rows read/).waitFor();
     await open("/?at=2026-10&compare=none");
     expect(await told()).not.toBe(october.told);
+    const as = new URLSearchParams(november.pinned).get("as-of") ?? "";
+    const asked: string[] = [];
+    page.on("request", (request) => asked.push(request.url()));
+    await open(`/definitions/diff${november.pinned}`);
+    expect(asked.find((each) => each.includes("/api/v1/difference?"))).toContain(`as-of=${encodeURIComponent(as)}`);
     for (const pinned of [november, october]) {
       await open(`/${pinned.pinned}`);
       await settled();

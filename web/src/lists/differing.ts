@@ -26,6 +26,7 @@ export const differing: ListSource = {
       params: {
         ...(base.filter === undefined ? {} : { filter: base.filter }),
         ...(base.now === undefined ? {} : { now: base.now }),
+        ...(base["as-of"] === undefined ? {} : { "as-of": base["as-of"] }),
         a: cell["a"],
         b: cell["b"],
         in: cell["period"],

@@ -166,6 +166,7 @@ function paramsOf({ base, focus }: Setting, a: DefinitionAbout | null, b: Defini
     in: focus.key,
     ...(base.filter === undefined ? {} : { filter: base.filter }),
     ...(base.now === undefined ? {} : { now: base.now }),
+    ...(base["as-of"] === undefined ? {} : { "as-of": base["as-of"] }),
   };
 }
 
