@@ -12,15 +12,7 @@ export async function askGroups(
   prepared: Prepared,
 ): Promise<(product: string | null) => ReadonlyMap<number, readonly Component[]>> {
   const { facts, question } = prepared.setting;
-  if (!facts.activityHas.member || !facts.activityHas.other) {
-    throw new SmacError(
-      "QUERY_NO_INTERACTIONS",
-      `the definition “${question.definition.name}” needs two members on each activity`,
-      {
-        hint: "name their columns: of a file with --member COL and --with COL, in smac.yml as member and other of an activity",
-      },
-    );
-  }
+  if (!facts.activityHas.member || !facts.activityHas.other) throw noInteractions(question.definition.name);
   const found = await query<Edge>(session, edgeStatement(prepared.setting));
   const edges = found.map((edge) => ({
     ...edge,
@@ -34,6 +26,13 @@ export async function askGroups(
       product === null ? edges : edges.filter((edge) => edge.product === product),
       question.definition.threshold,
     );
+}
+
+/** Why groups of members who interacted cannot be told. */
+export function noInteractions(definition: string): SmacError {
+  return new SmacError("QUERY_NO_INTERACTIONS", `the definition “${definition}” needs two members on each activity`, {
+    hint: "name their columns: of a file with --member COL and --with COL, in smac.yml as member and other of an activity",
+  });
 }
 
 /** The groups as the cells of a report: as many active as there are groups. */

@@ -5,6 +5,7 @@ import type { DefinitionSpec, ProjectModel } from "../model/project-model.ts";
 import { sentenceOf } from "../query/sentence.ts";
 import { periodKind } from "../time/calendar.ts";
 import type { Instant } from "../time/instant.ts";
+import { noInteractions } from "./ask-groups.ts";
 import { kindOf, questionFor } from "./named-question.ts";
 
 /** A definition that a project can be asked for, with what it counts in words. */
@@ -60,6 +61,7 @@ function about(
   const named = { name: spec.name, version: spec.version ?? 1, origin, preset: spec.preset ?? null };
   try {
     const { definition } = questionFor(model, spec, { ask: {}, kind: kindOf(model, spec), clock: now });
+    if (definition.unit === "component" && !hasInteractions(model)) throw noInteractions(definition.name);
     const { threshold } = definition;
     const choices = {
       cluster: definition.cluster,
@@ -84,6 +86,11 @@ function about(
     if (!(error instanceof SmacError)) throw error;
     return { ...named, sentence: null, why: error.message, choices: null };
   }
+}
+
+/** Whether some activity names two members. */
+function hasInteractions({ activities }: ProjectModel): boolean {
+  return activities.some(({ member }) => member !== null) && activities.some(({ other }) => other !== null);
 }
 
 type Members = ReturnType<typeof questionFor>["definition"]["threshold"]["members"];
