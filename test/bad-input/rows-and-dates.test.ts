@@ -145,11 +145,11 @@ describe("dates", () => {
 });
 
 test("the only column of dates is found wherever it stands, in a file with a byte order mark and Windows line ends", async () => {
-  const text = "\uFEFFKunde;Benutzer;Datum;Produkt\r\nM;anna;05.01.2026 10:00;B\r\nM;bert;17.02.2026 11:30;B\r\n";
+  const text = "\uFEFFKunde;Benutzer;Besucht;Produkt\r\nM;anna;05.01.2026 10:00;B\r\nM;bert;17.02.2026 11:30;B\r\n";
   const folder = folderOf({}, { "Kunden Besuche.csv": Buffer.from(text) });
   const { code, stdout, stderr } = await runSmac(["report", "Kunden Besuche.csv", "--cluster", "Kunde"], {
     cwd: folder,
   });
-  expect([code, stderr]).toEqual([0, expect.stringContaining("guessed --at Datum (the only column that holds dates)")]);
+  expect([code, stderr]).toEqual([0, expect.stringContaining("guessed --at Besucht (the only column that holds dates)")]);
   expect(stdout).toMatch(/Feb 2026 +1/);
 });
