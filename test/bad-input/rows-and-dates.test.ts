@@ -150,6 +150,9 @@ test("the only column of dates is found wherever it stands, in a file with a byt
   const { code, stdout, stderr } = await runSmac(["report", "Kunden Besuche.csv", "--cluster", "Kunde"], {
     cwd: folder,
   });
-  expect([code, stderr]).toEqual([0, expect.stringContaining("guessed --at Besucht (the only column that holds dates)")]);
+  expect([code, stderr]).toEqual([
+    0,
+    expect.stringContaining("guessed --at Besucht (the only column that holds dates)"),
+  ]);
   expect(stdout).toMatch(/Feb 2026 +1/);
 });
