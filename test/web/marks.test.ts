@@ -21,7 +21,7 @@ describe.skipIf(browserPath === null)("notes and targets on the trend", () => {
     await open("/trend");
     await page.getByRole("button", { name: "Add a note" }).focus();
     await page.keyboard.press("Enter");
-    await page.waitForFunction("document.activeElement.tagName === 'INPUT'");
+    await page.locator("input:focus").waitFor();
     await page.keyboard.type("price change");
     await page.getByLabel("Day").fill("2026-07-01");
     await page.getByLabel("Day").press("Enter");

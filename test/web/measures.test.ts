@@ -57,9 +57,7 @@ describe.skipIf(browserPath === null)("the pages of measures", () => {
     await page.getByRole("button", { name: "Swap the periods", exact: true }).click();
     await settled();
     expect(new URL(page.url()).search).toBe("?at=2026-09&compare=2026-10");
-    await page.waitForFunction(
-      `document.querySelector("tfoot td:nth-child(3)")?.textContent !== ${JSON.stringify(first)}`,
-    );
+    await expect.poll(() => page.locator("tfoot td").nth(1).innerText()).not.toBe(first);
     expect(number(await page.locator("tfoot td").nth(1).innerText())).toBe(-number(first));
     await open("/why");
     await page.getByRole("button", { name: "Choose or swap the periods" }).click();
