@@ -138,7 +138,7 @@ async function opened(): Promise<Project> {
   const first = await openProject(folder, { effects: clock });
   await first.import();
   await first.close();
-  return openProject(folder, { effects: clock, asksOften: true, waitSeconds: 0 });
+  return openProject(folder, { effects: clock, asksOften: true, longList: 0, waitSeconds: 0 });
 }
 
 async function outcome(asked: Promise<{ readonly answer: unknown }>): Promise<unknown> {

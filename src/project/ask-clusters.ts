@@ -1,5 +1,6 @@
 import { rowBy } from "../compile/cells.ts";
 import type { ListPlace } from "../compile/list-statement.ts";
+import { tables } from "../compile/names.ts";
 import { SmacError } from "../errors.ts";
 import type { Definition } from "../model/definition.ts";
 import { printPeriod } from "../query/assemble.ts";
@@ -11,13 +12,14 @@ import { type TimelinePeriod, distinctIndex, overPeriods } from "../query/timeli
 import { periodKind, periodName, previousPeriod } from "../time/calendar.ts";
 import { formatDay } from "../time/day.ts";
 import { formatInstant } from "../time/instant.ts";
+import { raw } from "../sql/fragment.ts";
 import { suggestion } from "../text/nearest.ts";
 import { askGroups } from "./ask-groups.ts";
 import { countLately, latelyDays } from "./count-lately.ts";
 import { mappedInTurns } from "./in-turns.ts";
 import { type ListAbout, type ListPage, listedFacts, listedPage } from "./listed-facts.ts";
 import { type Prepared, prepare } from "./prepare.ts";
-import type { Session } from "./session.ts";
+import { type Session, query } from "./session.ts";
 
 /** Which number's list is asked for, beside its period. */
 export interface ClustersRequest {
@@ -58,10 +60,12 @@ export async function askClusters(
 ): Promise<PreparedClusters> {
   const { definition } = question;
   const asked = { ...question, definition: listedDefinition(definition, request) };
-  const page = pageOf(session, { question: asked, facts }, request);
+  const wanted = pageOf(session, { question: asked, facts }, request);
   const counts = async () => isPlain(asked, request) && (await countLately(session, asked, facts));
-  const lately = page !== null || (request.lately ?? (await counts()));
+  const lately = wanted !== null || (request.lately ?? (await counts()));
   const prepared = await prepare(session, asked, facts, lately ? "instants" : true);
+  const page = wanted !== null && (await isLong(session)) ? wanted : null;
+  if (wanted !== null && page === null) await countLately(session, asked, facts);
   const reported = prepared.periods.filter((p) => p.reported);
   const union = definition.over === "distinct";
   const period = definition.over === "last" || question.to === null ? overPeriods(reported).at(-1) : reported.at(-1);
@@ -130,6 +134,14 @@ function pageOf(
   if (request.page === undefined || session.made?.isShared !== true) return null;
   const can = isPlain(question, request) && !isWeighted(question.definition);
   return can && latelyDays(session, question, facts) !== null ? request.page : null;
+}
+
+/** More stretches of activity than this, and a page is sooner told than the list. */
+const longList = 20_000;
+
+async function isLong(session: Session): Promise<boolean> {
+  const [row] = await query<{ n: number }>(session, raw(`select count(*) as n from ${tables.run}`));
+  return Number(row?.n ?? 0) > (session.made?.longList ?? longList);
 }
 
 /** Whether the list is one of all activity in a single period. */

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { tables } from "../compile/names.ts";
 import type { Fragment } from "../sql/fragment.ts";
 
 /**
@@ -8,6 +9,8 @@ import type { Fragment } from "../sql/fragment.ts";
 export interface MadeTables {
   /** Whether other questions will be asked, so that a table that serves them, too, is worth more. */
   readonly isShared: boolean;
+  /** From how many stretches of activity on pages of lists are worked out by themselves; absent: as is usual. */
+  readonly longList?: number;
   /** Runs a statement that makes a table, unless that table is there. */
   make(statement: Fragment, run: () => Promise<void>): Promise<void>;
   /** Whether the table that a statement makes is there, or aside. */
@@ -15,6 +18,15 @@ export interface MadeTables {
   /** The rows of a statement; few rows are kept as long as the tables they come from. */
   ask<T>(statement: Fragment, rows: () => Promise<T[]>): Promise<T[]>;
 }
+
+/** Made in less time than putting aside takes. */
+const passing: ReadonlySet<string> = new Set([
+  tables.listed,
+  tables.page,
+  tables.pageLately,
+  tables.period,
+  tables.stageOrder,
+]);
 
 const fewRows = 100;
 const mostAnswers = 500;
@@ -25,15 +37,16 @@ const mostAnswers = 500;
  */
 export function openMadeTables({
   isShared,
+  longList,
   alter,
-}: Pick<MadeTables, "isShared"> & { readonly alter?: (sql: string) => Promise<void> }): MadeTables {
+}: Pick<MadeTables, "isShared" | "longList"> & { readonly alter?: (sql: string) => Promise<void> }): MadeTables {
   /** By the table's name: what it was made by. */
   const made = new Map<string, string>();
   /** By the table's name: what the one before was made by. */
   const aside = new Map<string, string>();
   /** Puts the table aside that is there, and back the one that was, if it is the one that is wanted. */
   const exchange = async (table: string, wanted: string): Promise<boolean> => {
-    if (alter === undefined) return false;
+    if (alter === undefined || passing.has(table)) return false;
     const [now, before] = [made.get(table), aside.get(table)];
     made.delete(table);
     aside.delete(table);
@@ -60,6 +73,7 @@ export function openMadeTables({
   };
   return {
     isShared,
+    ...(longList === undefined ? {} : { longList }),
     async make(statement, run) {
       const [table, kind] = madeBy(statement) ?? [];
       if (table === undefined) throw new Error("a question makes tables and nothing else");
