@@ -116,7 +116,8 @@ async function inPages(
   project: Project,
   ...[ask, request]: Parameters<Project["clusters"]>
 ): Promise<{ readonly answer: unknown }> {
-  const ofPage = async (from: number) => (await project.clusters(ask, { ...request, page: { from, limit: 2 } })).answer;
+  const ofPage = async (from: number) =>
+    (await project.clusters(ask, { ...request, page: { from, limit: 2, least: 0 } })).answer;
   const { list, facts, lines } = await ofPage(0);
   let all = { clusters: [...list.clusters], facts: [...facts] };
   while (all.clusters.length < (lines ?? 0)) {
@@ -138,7 +139,7 @@ async function opened(): Promise<Project> {
   const first = await openProject(folder, { effects: clock });
   await first.import();
   await first.close();
-  return openProject(folder, { effects: clock, asksOften: true, longList: 0, waitSeconds: 0 });
+  return openProject(folder, { effects: clock, asksOften: true, waitSeconds: 0 });
 }
 
 async function outcome(asked: Promise<{ readonly answer: unknown }>): Promise<unknown> {

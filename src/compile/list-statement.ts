@@ -43,13 +43,16 @@ export function listStatement(
   return withSteps(
     steps,
     raw(`
-select l.cluster, l.w, l.status, ${stage} as stage, ${record},
-  coalesce(d.events, 0) as events, coalesce(d.days, 0) as days, coalesce(d.members, 0) as members,
-  d.first_at, d.last_at, coalesce(d.events_before, 0) as events_before, coalesce(d.days_before, 0) as days_before
+select l.cluster, l.w, l.status, ${stage} as stage, ${record},${didColumns}
 from listed l left join deeds d on d.cluster = l.cluster ${joined} ${looked}
 order by l.cluster`),
   );
 }
+
+/** What a listed cluster did, of its deeds `d`. */
+const didColumns = `
+  coalesce(d.events, 0) as events, coalesce(d.days, 0) as days, coalesce(d.members, 0) as members,
+  d.first_at, d.last_at, coalesce(d.events_before, 0) as events_before, coalesce(d.days_before, 0) as days_before`;
 
 /** What nobody did: of a list whose pages are told with what their clusters did. */
 export const noDeeds: Fragment = raw(
@@ -59,9 +62,7 @@ export const noDeeds: Fragment = raw(
 /** The lines of a page, with what each of its clusters did. */
 export function pageStatement(done: Fragment): Fragment {
   return sql`
-select l.cluster, l.w, l.status, l.stage, l.name, l.owner,
-  coalesce(d.events, 0) as events, coalesce(d.days, 0) as days, coalesce(d.members, 0) as members,
-  d.first_at, d.last_at, coalesce(d.events_before, 0) as events_before, coalesce(d.days_before, 0) as days_before
+select l.cluster, l.w, l.status, l.stage, l.name, l.owner,${didColumns}
 from ${raw(tables.page)} l left join (${done}) d on d.cluster = l.cluster
 order by l.cluster`;
 }

@@ -44,7 +44,7 @@ function beginNotes({ rows, totals }: Report): string[] {
   const last = counts.toSorted(byPeriod).at(-1);
   if (begun === undefined || last === undefined) return [];
   return cut.length === counts.length && !isSomething(begun)
-    ? [`nothing happened by the end of ${periodLabel(last.period)}: the data begin later`]
+    ? [`nothing happened by the end of ${periodLabel(last.period)}: the data begins later`]
     : [`the data begins about ${periodLabel(begun.period)}: who is new there is not known`];
 }
 

@@ -64,7 +64,7 @@ export async function askClusters(
   const counts = async () => isPlain(asked, request) && (await countLately(session, asked, facts));
   const lately = wanted !== null || (request.lately ?? (await counts()));
   const prepared = await prepare(session, asked, facts, lately ? "instants" : true);
-  const page = wanted !== null && (await isLong(session)) ? wanted : null;
+  const page = wanted !== null && (await stretches(session)) >= wanted.least ? wanted : null;
   if (wanted !== null && page === null) await countLately(session, asked, facts);
   const reported = prepared.periods.filter((p) => p.reported);
   const union = definition.over === "distinct";
@@ -136,12 +136,9 @@ function pageOf(
   return can && latelyDays(session, question, facts) !== null ? request.page : null;
 }
 
-/** More stretches of activity than this, and a page is sooner told than the list. */
-const longList = 20_000;
-
-async function isLong(session: Session): Promise<boolean> {
+async function stretches(session: Session): Promise<number> {
   const [row] = await query<{ n: number }>(session, raw(`select count(*) as n from ${tables.run}`));
-  return Number(row?.n ?? 0) > (session.made?.longList ?? longList);
+  return Number(row?.n ?? 0);
 }
 
 /** Whether the list is one of all activity in a single period. */

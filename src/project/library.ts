@@ -15,8 +15,6 @@ export interface LibraryOptions {
   readonly waitSeconds?: number;
   /** Whether many questions will be asked, as by a server: tables that serve several are kept. Default: few. */
   readonly asksOften?: boolean;
-  /** From how many stretches of activity on a page of a list is worked out by itself; default: 20,000. */
-  readonly longList?: number;
   /** The outside world, for tests: clock, folder, standard input. */
   readonly effects?: Partial<Pick<Effects, "now" | "cwd" | "stdin">>;
 }
@@ -44,7 +42,6 @@ export async function openProject(directory: string, options: LibraryOptions = {
     note: options.note ?? (() => {}),
     waitSeconds: options.waitSeconds,
     ...(options.asksOften === undefined ? {} : { asksOften: options.asksOften }),
-    ...(options.longList === undefined ? {} : { longList: options.longList }),
     command: "a program",
   });
 }

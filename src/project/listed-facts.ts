@@ -17,6 +17,8 @@ import { type Session, execute, query } from "./session.ts";
 export interface ListPage {
   readonly from: number;
   readonly limit: number;
+  /** Where clusters have fewer stretches of activity than this, the whole list is sooner told than a page. */
+  readonly least: number;
 }
 
 interface Found {

@@ -9,8 +9,6 @@ import type { Fragment } from "../sql/fragment.ts";
 export interface MadeTables {
   /** Whether other questions will be asked, so that a table that serves them, too, is worth more. */
   readonly isShared: boolean;
-  /** From how many stretches of activity on pages of lists are worked out by themselves; absent: as is usual. */
-  readonly longList?: number;
   /** Runs a statement that makes a table, unless that table is there. */
   make(statement: Fragment, run: () => Promise<void>): Promise<void>;
   /** Whether the table that a statement makes is there, or aside. */
@@ -37,9 +35,8 @@ const mostAnswers = 500;
  */
 export function openMadeTables({
   isShared,
-  longList,
   alter,
-}: Pick<MadeTables, "isShared" | "longList"> & { readonly alter?: (sql: string) => Promise<void> }): MadeTables {
+}: Pick<MadeTables, "isShared"> & { readonly alter?: (sql: string) => Promise<void> }): MadeTables {
   /** By the table's name: what it was made by. */
   const made = new Map<string, string>();
   /** By the table's name: what the one before was made by. */
@@ -73,7 +70,6 @@ export function openMadeTables({
   };
   return {
     isShared,
-    ...(longList === undefined ? {} : { longList }),
     async make(statement, run) {
       const [table, kind] = madeBy(statement) ?? [];
       if (table === undefined) throw new Error("a question makes tables and nothing else");

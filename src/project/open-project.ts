@@ -48,8 +48,6 @@ export interface ProjectAround {
   readonly orNothing?: boolean;
   /** Whether many questions will be asked of it, as by a server; default: few. */
   readonly asksOften?: boolean;
-  /** From how many stretches of activity on a page of a list is worked out by itself; default: 20,000. */
-  readonly longList?: number;
   /** Asks for the passphrase of the secrets; absent: nobody can be asked. */
   readonly askPassphrase?: ConnectionsAround["askPassphrase"];
   /** Systems beside those that come with the program, and how their connections are opened. */

@@ -24,10 +24,9 @@ export function storeWhenNeeded(
     readonly waitSeconds?: number | undefined;
     readonly command?: string | undefined;
     readonly asksOften?: boolean;
-    readonly longList?: number;
   },
 ): OpenedStore {
-  const { effects, waitSeconds, command, asksOften = false, longList } = about;
+  const { effects, waitSeconds, command, asksOften = false } = about;
   let opened: { readonly store: Store; readonly mode: Mode; readonly made: MadeTables | undefined } | null = null;
   const close = async (): Promise<void> => {
     await opened?.store.close();
@@ -42,12 +41,8 @@ export function storeWhenNeeded(
       ...(waitSeconds === undefined ? {} : { waitSeconds }),
       ...(command === undefined ? {} : { command }),
     });
-    const often = {
-      isShared: asksOften,
-      ...(longList === undefined ? {} : { longList }),
-      ...(asksOften ? { alter: (sql: string) => store.engine.run(sql, []) } : {}),
-    };
-    const made = store.engine.isStill === true ? openMadeTables(often) : undefined;
+    const alter = asksOften ? { alter: (sql: string) => store.engine.run(sql, []) } : {};
+    const made = store.engine.isStill === true ? openMadeTables({ isShared: asksOften, ...alter }) : undefined;
     opened = { store, mode, made };
     return store;
   };

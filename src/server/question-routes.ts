@@ -19,6 +19,8 @@ import { type Route, route } from "./route.ts";
 import type { Turned } from "./shared-project.ts";
 
 const tag = "Questions";
+/** From so many stretches of activity on a page of a list is sooner told than all of it. */
+const longList = 20_000;
 /** The statuses that a list can be asked for. */
 export const clusterStatuses = [
   "active",
@@ -73,7 +75,8 @@ export const questionRoutes: readonly Route[] = [
     list: "clusters",
     byPage: true,
     reply: async ({ query, signal, page }, { project }) => {
-      const request = { ...cellOf(query), status: query.status ?? "active", page };
+      const own = page === undefined ? undefined : { ...page, least: longList };
+      const request = { ...cellOf(query), status: query.status ?? "active", page: own };
       const turned = await project.read(signal, (opened) => opened.clusters(askOf(query), request));
       const { list, lines } = turned.value.answer;
       return { json: withNotes(list, turned), lines, table: { name: "clusters", flat: () => flatClusters(list) } };

@@ -200,9 +200,10 @@ function pidIn(error: SmacError): number | null {
 }
 
 function heldError(path: string, held: Held, seconds: number): SmacError {
+  const served = held.holder === null && held.pid !== null;
   return new SmacError("STORE_LOCKED", `the store “${path}” is in use by ${holderText(held)}; waited ${seconds} s`, {
     recovery: "retry",
-    hint: `run this again when it is done, or wait longer with --wait ${Math.max(60, seconds * 2)}; while smac serve runs, read files and merge on its page, or end it first`,
+    hint: `run this again when it is done, or wait longer with --wait ${Math.max(60, seconds * 2)}${served ? "; while smac serve runs, read files and merge on its page, or end it first" : ""}`,
   });
 }
 

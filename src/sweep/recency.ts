@@ -44,20 +44,20 @@ export class Recency {
   /** When units had no stage, unit by unit: from and to which place, and the last active day before. */
   private readonly stageless: (PlaceRange & { readonly unit: number; readonly last: number })[] = [];
   private readonly places: Places;
-  private readonly of: LayersOf;
+  private readonly layers: readonly Layer[];
+  private readonly left: LayersOf["left"];
 
-  constructor(places: Places, of: LayersOf) {
+  constructor(places: Places, { layers, left }: LayersOf) {
     this.places = places;
-    this.of = of;
+    this.left = left;
+    this.layers = left === null ? layers : [...layers, { base: left.group, cells: 1, where: left.leaving }];
   }
 
   /** Counts the next unit: its days in order. False: it is too much to keep. */
   add(rows: SegmentRows): boolean {
-    const { layers, left } = this.of;
-    for (const layer of layers) this.addTo(layer, rows);
-    if (left === null) return true;
-    this.addTo({ base: left.group, cells: 1, where: left.leaving }, rows);
-    this.addStageless(left.unstaged, rows);
+    for (const layer of this.layers) this.addTo(layer, rows);
+    if (this.left === null) return true;
+    this.addStageless(this.left.unstaged, rows);
     return this.stageless.length <= mostStageless;
   }
 
@@ -72,7 +72,7 @@ export class Recency {
     for (const [group, counts] of this.groups)
       for (let place = from; place < to; place++) {
         const at = counts.at(place, window);
-        if (group !== this.of.left?.group) sums.addPlace(group, place, at);
+        if (group !== this.left?.group) sums.addPlace(group, place, at);
         else sums.add(group, { from: place, to: place + 1 }, at.active - at.fresh - at.back + at.dormant);
       }
   }

@@ -1,6 +1,7 @@
+import { headingWords } from "../../text/heading-words.ts";
 import type { ExaminedColumn } from "./examined-table.ts";
 
-const suffixes = ["id", "key", "uuid", "no", "number", "code", "nr", "nummer", "", "name"];
+const suffixes = ["id", "key", "uuid", "no", "number", "code", ...headingWords.number, "", "name"];
 
 /** Names with the usual endings, in plain form, the surest first. */
 function ended(bases: string): string[] {
@@ -19,18 +20,7 @@ export const customerWords = [
   "org",
   "company",
   "cust",
-  "kunde",
-  "kunden",
-  "firma",
-  "kundefirma",
-  "unternehmen",
-  "mandant",
-  "cliente",
-  "empresa",
-  "entreprise",
-  "societe",
-  "klant",
-  "bedrijf",
+  ...headingWords.customer,
 ];
 /** Words for a cluster that is a group of users. */
 export const groupWords = ["team", "department", "dept", "division", "squad", "businessunit", "group"];
@@ -47,13 +37,7 @@ export const memberWords = [
   "author",
   "visitor",
   "login",
-  "benutzer",
-  "benutzeremail",
-  "nutzer",
-  "mitarbeiter",
-  "utilisateur",
-  "usuario",
-  "gebruiker",
+  ...headingWords.user,
 ];
 
 /** The names, in plain form, that tell what a column is for; the surest first. */
@@ -171,10 +155,7 @@ export const columnNames = {
     "orderdate",
     "purchasedate",
     "transactiondate",
-    "datum",
-    "zeitpunkt",
-    "zeit",
-    "fecha",
+    ...headingWords.time,
     "createdat",
     "created",
     "createdon",

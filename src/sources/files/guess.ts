@@ -1,3 +1,4 @@
+import { headingWords } from "../../text/heading-words.ts";
 import { formOf } from "./date-shapes.ts";
 import type { Column } from "./table-spec.ts";
 
@@ -36,9 +37,7 @@ const roleNames: Readonly<Record<GuessedRole, readonly string[]>> = {
     "started_at",
     "start_time",
     "start_date",
-    "datum",
-    "zeitpunkt",
-    "fecha",
+    ...headingWords.time,
   ],
   learned: [
     "learned",
@@ -69,16 +68,7 @@ const roleNames: Readonly<Record<GuessedRole, readonly string[]>> = {
     "dept",
     "group",
     "cust",
-    "kunde",
-    "firma",
-    "kunde_firma",
-    "unternehmen",
-    "mandant",
-    "cliente",
-    "empresa",
-    "entreprise",
-    "klant",
-    "bedrijf",
+    ...headingWords.customer,
   ]),
   member: withSuffixes([
     "member",
@@ -91,13 +81,7 @@ const roleNames: Readonly<Record<GuessedRole, readonly string[]>> = {
     "actor",
     "author",
     "visitor",
-    "benutzer",
-    "benutzer_e_mail",
-    "nutzer",
-    "mitarbeiter",
-    "utilisateur",
-    "usuario",
-    "gebruiker",
+    ...headingWords.user,
   ]),
   product: withSuffixes(["product", "service", "app", "application", "feature", "module", "tool"]),
   kind: ["kind", "type", "event", "event_type", "event_name", "event_kind", "action", "activity", "activity_type"],
@@ -107,7 +91,7 @@ const roleNames: Readonly<Record<GuessedRole, readonly string[]>> = {
 function withSuffixes(bases: readonly string[]): string[] {
   return bases.flatMap((base) => [
     base,
-    ...["id", "key", "no", "number", "code", "name", "nr", "nummer"].map((suffix) => `${base}_${suffix}`),
+    ...["id", "key", "no", "number", "code", "name", ...headingWords.number].map((suffix) => `${base}_${suffix}`),
   ]);
 }
 

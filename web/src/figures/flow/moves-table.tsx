@@ -10,17 +10,15 @@ import { type Balance, type Move, type PeriodFlow, placeName } from "./moves.ts"
 // Few are counted: no decimals, the same in every line.
 const few = 1;
 
-/** Every stage with what it began with, what came, what left, and how long it was held. */
-export function StagesTable({
-  flow,
-  when,
-  tight = false,
-}: {
+interface FlowTable {
   readonly flow: PeriodFlow;
   readonly when: Cell;
-  /** Whether there is little room: how long a stage was held stands under its name. */
+  /** Whether there is little room: what else has a column stands under what it belongs to. */
   readonly tight?: boolean;
-}): ReactNode {
+}
+
+/** Every stage with what it began with, what came, what left, and how long it was held. */
+export function StagesTable({ flow, when, tight = false }: FlowTable): ReactNode {
   return (
     <div className={tableStyles["scroll"]} tabIndex={0} role="region" aria-label="Stages">
       <table className={tableStyles["table"]}>
@@ -92,16 +90,7 @@ function Stage({
 }
 
 /** Every way with its number, whom it could have been, and how long the stage was held before. */
-export function MovesTable({
-  flow,
-  when,
-  tight = false,
-}: {
-  readonly flow: PeriodFlow;
-  readonly when: Cell;
-  /** Whether there is little room: both ends of a way stand in one column. */
-  readonly tight?: boolean;
-}): ReactNode {
+export function MovesTable({ flow, when, tight = false }: FlowTable): ReactNode {
   return (
     <div className={tableStyles["scroll"]} tabIndex={0} role="region" aria-label="Moves">
       <table className={tableStyles["table"]}>
