@@ -99,6 +99,11 @@ describe.skipIf(without !== null)(`a store in ClickHouse${without === null ? "" 
   test("the page's questions are answered as from the file", async () => {
     const [theirs, ours] = [await viewsOf(served, env), await viewsOf(files, env)];
     expect(theirs).toEqual(ours);
+    // In the midst of what happened: the last that was not to come.
+    const then = { names: ["lastActivity"], now: "2026-02-10T12:00:00Z" } as const;
+    const before = await viewsOf(files, env, then);
+    expect(before["lastActivity"]).toBeLessThan(Number(ours["lastActivity"]));
+    expect(await viewsOf(served, env, then)).toEqual(before);
   });
 
   test("smac report --engine-check compares ClickHouse's SQL with the sweep in memory", async () => {

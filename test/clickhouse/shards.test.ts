@@ -107,7 +107,7 @@ describe.skipIf(without !== null)(`a store on three shards${without === null ? "
 
   test("the page's questions are answered as from the file", async () => {
     const names = ["table", "picks"] as const;
-    const [theirs, ours] = [await viewsOf(served, env, names), await viewsOf(files, env, names)];
+    const [theirs, ours] = [await viewsOf(served, env, { names }), await viewsOf(files, env, { names })];
     expect(theirs).toEqual(ours);
   });
 

@@ -11,6 +11,7 @@ const views = {
   difference: async (project: Project) => (await project.difference({}, { definition: "customers" })).answer,
   picks: async (project: Project) => (await project.picks({})).answer,
   isSettled: (project: Project) => project.isSettled(),
+  lastActivity: (project: Project) => project.lastActivity(),
 } as const;
 
 /** What the page asks of a project: the table of clusters, one of them, comparisons, choices, and how it stands. */
@@ -20,11 +21,14 @@ export const pageViews = Object.keys(views) as (keyof typeof views)[];
 export async function viewsOf(
   cwd: string,
   env: Readonly<Record<string, string>>,
-  names: readonly (keyof typeof views)[] = pageViews,
+  {
+    names = pageViews,
+    now = "2026-11-22T12:00:00Z",
+  }: { readonly names?: readonly (keyof typeof views)[]; readonly now?: string } = {},
 ): Promise<Record<string, unknown>> {
   const terminal = { write: () => true, isTTY: false, columns: 80 };
   const effects = {
-    now: () => Date.parse("2026-11-22T12:00:00Z") * 1000,
+    now: () => Date.parse(now) * 1000,
     env,
     cwd,
     stdin: Readable.from([]),
