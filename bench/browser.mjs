@@ -182,9 +182,21 @@ const interactions = [
     sees: () => `() => document.querySelector("h1")?.textContent !== window.headline && !window.dimmed("h1")`,
   },
   {
-    name: "one more day on the slider, to the line",
+    name: "any other window, typed, to the line",
     at: "/trend?period=trailing:32d",
     asks: "/api/v1/report?",
+    on: "keydown",
+    async before(page, round) {
+      const field = page.getByLabel("Days of the window, as a number", { exact: true });
+      await field.fill(String(45 + 7 * round));
+    },
+    does: (page) => page.keyboard.press("Enter"),
+    sees: (round) => `() => document.querySelector("h1")?.textContent.includes(" ${45 + 7 * round} days") === true`,
+  },
+  {
+    name: "one more day on the slider, asked ahead",
+    at: "/trend?period=trailing:32d",
+    asks: "/api/v1/nothing-is-asked",
     on: "keydown",
     before: (page) => page.getByLabel("Days of the window", { exact: true }).focus(),
     does: (page) => page.keyboard.press("ArrowRight"),

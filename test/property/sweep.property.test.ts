@@ -7,7 +7,7 @@ import { propertyRuns, propertySeed } from "./runs.ts";
 import { inScenario } from "./scenario-run.ts";
 
 const seed = propertySeed();
-const runs = propertyRuns(250);
+const runs = propertyRuns(150);
 
 test(
   `every execution gives the same numbers, on ${runs} random histories (SMAC_PROPERTY_SEED=${seed})`,

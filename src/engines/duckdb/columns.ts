@@ -1,27 +1,36 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import duckdb from "@duckdb/node-api";
-import type { DuckDBResult, DuckDBVector } from "@duckdb/node-api";
+import type { DuckDBMaterializedResult, DuckDBVector } from "@duckdb/node-api";
 import type { NumberColumn, NumberColumns } from "../engine.ts";
 
 type Kind = "INTEGER" | "DOUBLE" | "BOOLEAN";
 
+/** So many vectors are read before others have their turn: some milliseconds. */
+const vectorsInTurn = 128;
+
 /**
  * The rows of a result as columns of numbers, a vector at a time: INTEGER as
  * Int32Array, DOUBLE as Float64Array, BOOLEAN as 0 and 1. No value may be null,
- * no column of another type.
+ * no column of another type. The result is whole: asking the engine for each of
+ * its vectors would take longer than making them.
  */
-export async function readColumns(result: DuckDBResult): Promise<NumberColumns> {
+export async function readColumns(
+  result: DuckDBMaterializedResult,
+  signal: AbortSignal | null,
+): Promise<NumberColumns> {
   const names = result.columnNames();
   const kinds = names.map((name, column) => kindOf(name, result.columnTypeId(column)));
-  const parts: NumberColumn[][] = names.map(() => []);
-  let rows = 0;
-  for (;;) {
-    const chunk = await result.fetchChunk();
-    if (chunk === null || chunk.rowCount === 0) break;
-    rows += chunk.rowCount;
-    for (const [column, kind] of kinds.entries()) parts[column]?.push(copied(chunk.getColumnVector(column), kind));
+  const rows = result.rowCount;
+  const columns = kinds.map((kind) => newColumn(kind, rows));
+  let at = 0;
+  for (let vector = 0; vector < result.chunkCount; vector++) {
+    if (vector % vectorsInTurn === vectorsInTurn - 1) await nextTurn();
+    if (signal?.aborted === true) throw new Error("INTERRUPT Error: Interrupted!");
+    const chunk = result.getChunk(vector);
+    for (const [index, column] of columns.entries()) copyInto(column, at, chunk.getColumnVector(index));
+    at += chunk.rowCount;
   }
-  const columns = kinds.map((kind, column) => joined(parts[column] ?? [], kind, rows));
-  return { rows, columns: new Map(names.map((name, column) => [name, columns[column] ?? newColumn("INTEGER", 0)])) };
+  return { rows, columns: new Map(names.map((name, index) => [name, columns[index] ?? newColumn("INTEGER", 0)])) };
 }
 
 function kindOf(name: string, type: duckdb.DuckDBTypeId): Kind {
@@ -31,40 +40,23 @@ function kindOf(name: string, type: duckdb.DuckDBTypeId): Kind {
   throw new Error(`column “${name}” is no INTEGER, DOUBLE or BOOLEAN`);
 }
 
-/** A vector's values; one loop for each kind, so that each calls one method only. */
-function copied(vector: DuckDBVector, kind: Kind): NumberColumn {
-  if (vector instanceof duckdb.DuckDBIntegerVector) return wholeNumbers(vector);
-  if (vector instanceof duckdb.DuckDBDoubleVector) return realNumbers(vector);
-  const values = new Uint8Array(vector.itemCount);
-  for (let k = 0; k < values.length; k++) values[k] = Number(vector.getItem(k) ?? refuseNull(kind));
-  return values;
+/** Copies a vector's values: as they lie, where none is null. */
+function copyInto(column: NumberColumn, at: number, vector: DuckDBVector): void {
+  const values = valuesOf(vector);
+  if (values !== null) return column.set(values, at);
+  const { itemCount } = vector;
+  for (let k = 0; k < itemCount; k++) column[at + k] = Number(vector.getItem(k) ?? refuseNull());
 }
 
-function wholeNumbers(vector: duckdb.DuckDBIntegerVector): Int32Array {
-  const values = new Int32Array(vector.itemCount);
-  for (let k = 0; k < values.length; k++) values[k] = vector.getItem(k) ?? refuseNull("INTEGER");
-  return values;
+/** The driver has no other way to them than one by one. */
+function valuesOf(vector: DuckDBVector): NumberColumn | null {
+  if (vector instanceof duckdb.DuckDBIntegerVector) return vector["validity"]["data"] === null ? vector["items"] : null;
+  if (vector instanceof duckdb.DuckDBDoubleVector) return vector["validity"]["data"] === null ? vector["items"] : null;
+  return null;
 }
 
-function realNumbers(vector: duckdb.DuckDBDoubleVector): Float64Array {
-  const values = new Float64Array(vector.itemCount);
-  for (let k = 0; k < values.length; k++) values[k] = vector.getItem(k) ?? refuseNull("DOUBLE");
-  return values;
-}
-
-function refuseNull(kind: Kind): never {
-  throw new Error(`a column of ${kind} holds a null`);
-}
-
-function joined(parts: NumberColumn[], kind: Kind, rows: number): NumberColumn {
-  const column = newColumn(kind, rows);
-  let at = 0;
-  for (const part of parts) {
-    column.set(part, at);
-    at += part.length;
-  }
-  parts.length = 0;
-  return column;
+function refuseNull(): never {
+  throw new Error("a column of numbers holds a null");
 }
 
 function newColumn(kind: Kind, rows: number): NumberColumn {

@@ -150,7 +150,7 @@ function engineOver(connection: DuckDBConnection, scratch: string, release: () =
         return (await allRows(result)) as T[];
       }),
     columns: (sql, params, options) =>
-      turn(sql, options, async () => readColumns(await connection.stream(sql, ...bound(params)))),
+      turn(sql, options, async () => readColumns(await connection.run(sql, ...bound(params)), signalOf(options))),
     async *stream<T>(sql: string, params?: readonly Param[], options?: StatementOptions) {
       const end = await turns.take();
       try {

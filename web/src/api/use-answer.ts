@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { type Query, useQuery, useQueryClient } from "@tanstack/react-query";
 import { use, useCallback, useEffect } from "react";
 import type { Answered, AnswerOf, GetPath, ParamsOf } from "./ask.ts";
 import { AskerContext } from "./asker.ts";
@@ -39,27 +39,34 @@ export interface AnswerOptions {
   readonly path?: Readonly<Record<string, string>>;
 }
 
-/** Asks questions ahead, one after the other, so that their answers are there when they are wanted; given up when it ends. */
+/**
+ * Asks questions ahead, one after the other, so that their answers are there when they are wanted. When it ends, the one
+ * under way is given up, unless it is asked in earnest by then.
+ */
 export function useAhead(): <P extends GetPath>(path: P, all: readonly ParamsOf<P>[]) => () => void {
   const version = useDataVersion();
   const client = useQueryClient();
   const { ask } = use(AskerContext);
   return useCallback(
     (path, all) => {
-      const stopped = new AbortController();
+      const unwanted = (query: Query): boolean => query.getObserversCount() === 0;
+      let stopped = false;
+      let giveUp = (): void => undefined;
       void (async () => {
         for (const params of all) {
-          if (stopped.signal.aborted) return;
-          const question = {
-            queryKey: [path, params, {}, version],
-            queryFn: () => answered(ask(path, params, { signal: stopped.signal })),
-            retry: false,
-          };
+          if (stopped) return;
+          const queryKey = [path, params, {}, version];
+          giveUp = () => void client.cancelQueries({ queryKey, exact: true, predicate: unwanted });
+          const queryFn = ({ signal }: { readonly signal: AbortSignal }) => answered(ask(path, params, { signal }));
           // What is wrong with it is told once it is asked in earnest.
-          await client.query(question).catch(() => undefined);
+          await client.query({ queryKey, queryFn, retry: false }).catch(() => undefined);
         }
       })();
-      return () => stopped.abort();
+      return () => {
+        stopped = true;
+        // Only after the page has drawn does it say which questions it asks.
+        setTimeout(giveUp);
+      };
     },
     [client, version, ask],
   );

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { daysAt, keyed, marksAround, placeOf } from "./days-slider.tsx";
+import { besides, daysAt, keyed, marksAround, placeOf } from "./days-slider.tsx";
 
 test("every number of days has a place that means it again, or its neighbour", () => {
   for (let days = 1; days <= 400; days += 1) expect(Math.abs(daysAt(placeOf(days)) - days)).toBeLessThanOrEqual(1);
@@ -18,4 +18,11 @@ test("arrows go one day, pages to the next mark, and nothing goes beyond the end
 test("the marks around are the next on both sides", () => {
   expect(marksAround(30)).toEqual([28, 60, 14, 90]);
   expect(marksAround(400, 2)).toEqual([365, 180]);
+});
+
+test("a step on and a step back are the days beside, but none beyond the ends", () => {
+  expect(besides(30, 1)).toEqual([31, 29]);
+  expect(besides(30, -1)).toEqual([29, 31]);
+  expect(besides(400, 1)).toEqual([399]);
+  expect(besides(1, -1)).toEqual([2]);
 });

@@ -100,6 +100,11 @@ export function marksAround(days: number, most = 4): readonly number[] {
     .slice(0, most);
 }
 
+/** A step on and a step back from so many days, as far as there are any. */
+export function besides(days: number, step: 1 | -1): readonly number[] {
+  return [days + step, days - step].filter((each) => each >= least && each <= most);
+}
+
 /** Where a key goes from so many days; null: the key means nothing here. */
 export function keyed(key: string, days: number): number | null {
   const to: Readonly<Record<string, number | undefined>> = {

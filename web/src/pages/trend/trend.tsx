@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useMemo, useState } from "react";
+import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import type { Report } from "../../api/schema.ts";
 import { useAhead, useAnswer } from "../../api/use-answer.ts";
 import { trailingDays } from "../../calendar/periods.ts";
@@ -8,7 +8,7 @@ import { comparedWith, focusOf, nowAt, nowOf, rangeTo } from "../../data/windows
 import { Answer } from "../../parts/answer.tsx";
 import type { Asked } from "../../url/asked.ts";
 import { useAsked } from "../../url/use-asked.ts";
-import { DaysSlider, marksAround } from "./days-slider.tsx";
+import { DaysSlider, besides, marksAround } from "./days-slider.tsx";
 import { TrendMarks } from "./marks.tsx";
 import { TrendFigure } from "../../figures/trend/trend-figure.tsx";
 import { TrendHead } from "./trend-head.tsx";
@@ -32,7 +32,7 @@ export default function Trend(): ReactNode {
   const split = own["split"] === "all" ? "all" : (asked.by[0] ?? null);
   const question = questionOf(setting, asked);
   const report = useAnswer("/api/v1/report", question);
-  useMarksAhead(page, asked, chosen !== null && dragged === null && !report.waiting ? chosen : null);
+  useWindowsAhead(page, asked, chosen !== null && dragged === null && !report.waiting ? chosen : null);
   // While the thumb moves one question is under way, and the next asks for where the thumb is by then.
   useEffect(() => {
     if (!report.waiting) setPaced(days);
@@ -92,19 +92,30 @@ function questionOf(setting: Setting, asked: Asked) {
   return { ...setting.base, period: setting.kind, ...rangeOf(setting, asked.from, asked.to) };
 }
 
-/** Once nothing else is to do, asks for the windows of the marks beside the thumb: it will be dragged to one of them. */
-function useMarksAhead(page: Setting, asked: Asked, days: number | null): void {
+/** So long after the last question the windows of the marks are asked for, in milliseconds. */
+const marksAfter = 400;
+
+/**
+ * Once nothing else is to do, asks for a day more and a day less, whichever way it went last first, and a while later
+ * for the windows of the marks beside the thumb: it will go to one of them.
+ */
+function useWindowsAhead(page: Setting, asked: Asked, days: number | null): void {
   const ahead = useAhead();
+  const before = useRef(days);
   useEffect(() => {
     if (days === null) return;
-    const questions = marksAround(days).map((each) => questionOf(withKind(page, `trailing:${each}d`, asked), asked));
-    let stop = (): void => undefined;
-    const timer = setTimeout(() => {
-      stop = ahead("/api/v1/report", questions);
-    }, 400);
+    const step = before.current !== null && before.current > days ? -1 : 1;
+    before.current = days;
+    const ask = (all: readonly number[]): (() => void) =>
+      ahead(
+        "/api/v1/report",
+        all.map((each) => questionOf(withKind(page, `trailing:${each}d`, asked), asked)),
+      );
+    const stops = [ask(besides(days, step))];
+    const timer = setTimeout(() => stops.push(ask(marksAround(days))), marksAfter);
     return () => {
       clearTimeout(timer);
-      stop();
+      for (const stop of stops) stop();
     };
   }, [ahead, page, asked, days]);
 }
