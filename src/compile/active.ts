@@ -7,23 +7,30 @@ import { scaledEvents, thresholdSql } from "./threshold.ts";
 /** Which calendar periods sets are made for: all as wholes, or only those the range cut, as cut. */
 export type Extent = "whole" | "clipped";
 
+/** Which sets are made, and what their step is called. */
+interface ActiveSet {
+  readonly name: string;
+  readonly keying: Keying;
+  readonly extent: Extent;
+  /** Whether a cluster may be told several times in a period. */
+  readonly repeats?: boolean;
+  /** The table of the periods; default: those of the question. */
+  readonly periods?: string;
+}
+
 /**
  * The clusters that meet the threshold in each calendar period: a last step
  * named `name` with `i` and the set's columns, after the steps it needs. Expects
- * `scoped`, and `membership_known` where a share of members is asked for. With
- * `repeats` a cluster may be told several times in a period.
+ * `scoped`, and `membership_known` where a share of members is asked for.
  */
-export function activeSteps(
-  setting: Setting,
-  tally: TallyFacts,
-  set: { readonly name: string; readonly keying: Keying; readonly extent: Extent; readonly repeats?: boolean },
-): readonly Step[] {
+export function activeSteps(setting: Setting, tally: TallyFacts, set: ActiveSet): readonly Step[] {
   const { threshold } = setting.question.definition;
   const keys = ["i", ...setColumns(setting, set.keying)];
   const placed = `${set.name}_placed`;
+  const periods = set.periods ?? tables.period;
   if (metByAny(setting, tally)) {
     const body = raw(`select ${set.repeats === true ? "" : "distinct "}${keys.join(", ")} from ${placed}`);
-    return [...placedSteps(placed, set.extent), { name: set.name, body }];
+    return [...placedSteps(placed, set.extent, periods), { name: set.name, body }];
   }
   const counted = `${set.name}_counted`;
   const events = set.keying === "labelled" ? "label_events" : "events";
@@ -36,9 +43,9 @@ export function activeSteps(
   const all = `${set.name}_all`;
   const from = share ? `${counted} c join ${all} m on ${sameKeys("c", "m", ["i", "cluster"])}` : `${counted} c`;
   return [
-    ...placedSteps(placed, set.extent),
+    ...placedSteps(placed, set.extent, periods),
     { name: counted, body: raw(`select ${keys.join(", ")}, ${measures.join(", ")} from ${placed} group by all`) },
-    ...(share ? allMembersSteps(setting, { name: all, placed, extent: set.extent }) : []),
+    ...(share ? allMembersSteps(setting, { name: all, placed, extent: set.extent, periods }) : []),
     {
       name: set.name,
       body: raw(
@@ -60,7 +67,7 @@ function metByAny({ question }: Setting, { scale }: TallyFacts): boolean {
 }
 
 /** `scoped` with each row's period `i`, found once for each bucket. */
-function placedSteps(name: string, extent: Extent): readonly Step[] {
+function placedSteps(name: string, extent: Extent, periods: string): readonly Step[] {
   const within =
     extent === "whole"
       ? "t.bucket >= p.whole_start and t.bucket < p.whole_end"
@@ -69,9 +76,7 @@ function placedSteps(name: string, extent: Extent): readonly Step[] {
   return [
     {
       name: buckets,
-      body: raw(
-        `select p.i, t.bucket from (select distinct bucket from scoped) t join ${tables.period} p on ${within}`,
-      ),
+      body: raw(`select p.i, t.bucket from (select distinct bucket from scoped) t join ${periods} p on ${within}`),
     },
     { name, body: raw(`select b.i, t.* from scoped t join ${buckets} b on b.bucket = t.bucket`) },
   ];
@@ -84,7 +89,12 @@ function placedSteps(name: string, extent: Extent): readonly Step[] {
  */
 function allMembersSteps(
   { facts }: Setting,
-  { name, placed, extent }: { readonly name: string; readonly placed: string; readonly extent: Extent },
+  {
+    name,
+    placed,
+    extent,
+    periods,
+  }: { readonly name: string; readonly placed: string; readonly extent: Extent; readonly periods: string },
 ): readonly Step[] {
   const end = extent === "whole" ? "whole_end" : "end_day";
   if (facts.membership === null) {
@@ -93,7 +103,7 @@ function allMembersSteps(
         name,
         body: raw(`
 select c.i, c.cluster, count(*) as all_members
-from (select distinct x.i, x.cluster, p.${end} as end_day from ${placed} x join ${tables.period} p using (i)) c
+from (select distinct x.i, x.cluster, p.${end} as end_day from ${placed} x join ${periods} p using (i)) c
 join (select cluster, member, min(bucket) as bucket from scoped where product is null and member is not null group by all) f
   on f.cluster = c.cluster and f.bucket < c.end_day
 group by all`),
@@ -106,7 +116,7 @@ group by all`),
       name: `${name}_each`,
       body: raw(`
 select p.i, m.cluster, m.member
-from membership_known m join ${tables.period} p on m.valid_from < ${endAt} and m.valid_to > ${startAt}
+from membership_known m join ${periods} p on m.valid_from < ${endAt} and m.valid_to > ${startAt}
 where m.valid_from < m.valid_to
 union
 select i, cluster, member from ${placed} where product is null and member is not null`),

@@ -14,29 +14,48 @@ export function periodStatement(periods: readonly TimelinePeriod[]): Fragment {
   const reported = periods.filter((p) => p.reported);
   const used = new Set(overPeriods(reported));
   const common = commonDays([...used]);
-  const columns: readonly (readonly [string, (p: TimelinePeriod) => string])[] = [
+  return tableOf(tables.period, periods, [
     ["i", (p) => String(p.index)],
     ["start_day", (p) => String(p.start)],
     ["end_day", (p) => String(p.end)],
-    ["whole_start", (p) => String(p.whole.start)],
-    ["whole_end", (p) => String(p.whole.end)],
+    ...wholeDays,
     ["start_us", (p) => String(p.startAt)],
     ["end_us", (p) => String(p.endAt)],
-    ["whole_start_us", (p) => String(p.wholeStartAt)],
-    ["whole_end_us", (p) => String(p.wholeEndAt)],
+    ...wholeInstants,
     ["whole_days_so_far", (p) => String(p.wholeDaysSoFar)],
     ["days_so_far", (p) => String(p.daysSoFar)],
     ["day_unit", (p) => (used.has(p) ? String(common / BigInt(Math.max(p.daysSoFar, 1))) : "0")],
     ["used", (p) => String(used.has(p))],
     ["reported", (p) => String(p.reported)],
     ["clipped", (p) => String(p.clipped)],
-  ];
+  ]);
+}
+
+/** The statement that lists periods as wholes, whatever is asked of them: `smac_whole_period`, with those columns of `smac_period` that say so. */
+export function wholePeriodStatement(periods: readonly TimelinePeriod[]): Fragment {
+  return tableOf(tables.wholePeriod, periods, [["i", (p) => String(p.index)], ...wholeDays, ...wholeInstants]);
+}
+
+type Column = readonly [name: string, value: (period: TimelinePeriod) => string];
+
+const wholeDays: readonly Column[] = [
+  ["whole_start", (p) => String(p.whole.start)],
+  ["whole_end", (p) => String(p.whole.end)],
+];
+const wholeInstants: readonly Column[] = [
+  ["whole_start_us", (p) => String(p.wholeStartAt)],
+  ["whole_end_us", (p) => String(p.wholeEndAt)],
+];
+
+/** Instants stand as microseconds in columns that end so. */
+function tableOf(table: string, periods: readonly TimelinePeriod[], columns: readonly Column[]): Fragment {
   const lists = columns.map(
     ([name, value]) => `list_extract([${periods.map(value).join(", ")}]::${typeOf(name)}[], n) as ${name}`,
   );
-  return sql`create or replace temp table ${tables.period} as
-select * exclude (start_us, end_us, whole_start_us, whole_end_us), make_timestamp(start_us) as start_at, make_timestamp(end_us) as end_at,
-  make_timestamp(whole_start_us) as whole_start_at, make_timestamp(whole_end_us) as whole_end_at
+  const instants = columns.map(([name]) => name).filter((name) => name.endsWith("_us"));
+  const at = instants.map((name) => `make_timestamp(${name}) as ${name.replace(/_us$/, "_at")}`);
+  return sql`create or replace temp table ${raw(table)} as
+select * exclude (${raw(instants.join(", "))}), ${raw(at.join(",\n  "))}
 from (select ${raw(lists.join(",\n  "))} from (select unnest(range(1, ${periods.length + 1})) as n))`;
 }
 

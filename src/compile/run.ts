@@ -12,9 +12,12 @@ import { trailingSteps } from "./trailing.ts";
 /** As many periods as a whole number of the engine has bits, but for its sign and the end of the last. */
 const mostBits = 62;
 
-interface PeriodCount {
+/** The periods that stretches are found in. */
+export interface PeriodsOfRuns {
   readonly count: number;
   readonly start: Day;
+  /** The table of these periods. */
+  readonly table: string;
 }
 
 /**
@@ -24,11 +27,11 @@ interface PeriodCount {
  * From them follow the active sets of every period and the lifecycle. `periods`
  * says how many there are, and on which day the first begins.
  */
-export function runStatement(setting: Setting, tally: TallyFacts, periods: PeriodCount): Fragment {
+export function runStatement(setting: Setting, tally: TallyFacts, periods: PeriodsOfRuns): Fragment {
   return sql`create or replace temp table ${tables.run} as\n${runQuery(setting, tally, periods)}`;
 }
 
-function runQuery(setting: Setting, tally: TallyFacts, periods: PeriodCount): Fragment {
+function runQuery(setting: Setting, tally: TallyFacts, periods: PeriodsOfRuns): Fragment {
   const { definition } = setting.question;
   if (definition.unit === "stage")
     return withSteps(
@@ -38,7 +41,7 @@ function runQuery(setting: Setting, tally: TallyFacts, periods: PeriodCount): Fr
   const few = periods.count <= mostBits;
   const seen = few && definition.unit === "cluster" ? seenBitsStep(setting, periods) : null;
   if (seen !== null) return withSteps([seen, spanStep(periods.count)], spans());
-  const steps = setSteps(setting, tally, few);
+  const steps = setSteps(setting, tally, { repeats: few, periods: periods.table });
   if (definition.unit === "combination") {
     return withSteps(
       [
@@ -61,13 +64,17 @@ function runQuery(setting: Setting, tally: TallyFacts, periods: PeriodCount): Fr
 }
 
 /** Up to `active`: sets of (i, cluster, product), or stretches (a, b) for trailing windows. */
-function setSteps(setting: Setting, tally: TallyFacts, repeats: boolean): readonly Step[] {
+function setSteps(
+  setting: Setting,
+  tally: TallyFacts,
+  calendar: { readonly repeats: boolean; readonly periods: string },
+): readonly Step[] {
   const { period } = setting.question.definition;
   const set = { name: "active", keying: "plain" } as const;
   const steps =
     period.kind === "trailing"
       ? trailingSteps(setting, tally, { ...set, window: period.days })
-      : activeSteps(setting, tally, { ...set, extent: "whole", repeats });
+      : activeSteps(setting, tally, { ...set, ...calendar, extent: "whole" });
   return [...membershipSteps(setting), scopedStep(setting), ...steps];
 }
 

@@ -23,6 +23,7 @@ const passing: ReadonlySet<string> = new Set([
   tables.page,
   tables.pageLately,
   tables.period,
+  tables.wholePeriod,
   tables.stageOrder,
 ]);
 

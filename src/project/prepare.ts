@@ -4,8 +4,8 @@ import { type Clock, daySql } from "../compile/bucket.ts";
 import type { CellScope } from "../compile/cells.ts";
 import { knownActivity, knownStages } from "../compile/known.ts";
 import { tables } from "../compile/names.ts";
-import { periodStatement } from "../compile/period.ts";
-import { runStatement } from "../compile/run.ts";
+import { periodStatement, wholePeriodStatement } from "../compile/period.ts";
+import { type PeriodsOfRuns, runStatement } from "../compile/run.ts";
 import { seenSlots, seenStatement, seenTallyStatement, tallyOf, toldProbe } from "../compile/seen.ts";
 import { countsSpansOfDays, daySummaryStatement, spanRunStatement } from "../compile/span-run-statement.ts";
 import { stateStatement } from "../compile/state.ts";
@@ -26,7 +26,7 @@ import type { Facts } from "../query/facts.ts";
 import { type Needs, type Question, needsOf } from "../query/question.ts";
 import type { Warning } from "../query/report.ts";
 import { orderStages } from "../query/stage-order.ts";
-import { type KnownSpan, type TimelinePeriod, timeline } from "../query/timeline.ts";
+import { type KnownSpan, type TimelinePeriod, laterPeriods, timeline } from "../query/timeline.ts";
 import { suggestion } from "../text/nearest.ts";
 import { openZone } from "../time/zone.ts";
 import { howToGiveStages } from "../model/resolve-definition.ts";
@@ -86,13 +86,7 @@ export async function prepare(
   };
   if (spans) await execute(session, spanRunStatement(setting, activityColumns(facts)));
   else if (question.definition.unit !== "component")
-    await execute(
-      session,
-      runStatement(setting, scope.tally, {
-        count: session.engine.speaks === "duckdb" ? periods.length : Infinity,
-        start: periods[0]?.whole.start ?? 0,
-      }),
-    );
+    await execute(session, runStatement(setting, scope.tally, await periodsOfRuns(session, setting, periods, span)));
   return {
     setting,
     scope,
@@ -101,6 +95,26 @@ export async function prepare(
     periods,
     span,
     warnings: [...leftAside(span), ...(await keyWarnings(session, setting))],
+  };
+}
+
+/** Where other questions follow, stretches go on over all later periods, so that those about another period find them made. */
+async function periodsOfRuns(
+  session: Session,
+  { question, clock }: Setting,
+  periods: readonly TimelinePeriod[],
+  known: KnownSpan,
+): Promise<PeriodsOfRuns> {
+  const { period, unit } = question.definition;
+  const isDuckDb = session.engine.speaks === "duckdb";
+  const ofUnits = period.kind !== "trailing" && (unit === "cluster" || unit === "member");
+  const goOn = isDuckDb && session.made?.isShared === true && ofUnits;
+  const all = goOn ? [...periods, ...laterPeriods(question, clock.zone, { periods, known })] : periods;
+  if (goOn) await execute(session, wholePeriodStatement(all));
+  return {
+    count: isDuckDb ? all.length : Infinity,
+    start: all[0]?.whole.start ?? 0,
+    table: goOn ? tables.wholePeriod : tables.period,
   };
 }
 

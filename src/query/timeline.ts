@@ -61,6 +61,23 @@ export function timeline(question: Question, zone: Zone, known: KnownSpan): read
   return all.map((period, position) => describe(period, origin + position, { question, zone, known }));
 }
 
+/** The calendar periods after those of a question, as far as there is activity. */
+export function laterPeriods(
+  question: Question,
+  zone: Zone,
+  { periods, known }: { readonly periods: readonly TimelinePeriod[]; readonly known: KnownSpan },
+): readonly TimelinePeriod[] {
+  const rule = question.definition.period;
+  const last = periods.at(-1);
+  if (last === undefined || known.last === null || rule.kind === "trailing") return [];
+  const later: TimelinePeriod[] = [];
+  for (let p = nextPeriod(rule, last.whole); p.start <= known.last; p = nextPeriod(rule, p))
+    later.push(
+      describe({ ...p, clipped: false, reported: false }, last.index + 1 + later.length, { question, zone, known }),
+    );
+  return later;
+}
+
 function earlierPeriods(rule: PeriodRule, first: Period, firstDay: Day | null): readonly Period[] {
   const before = previousPeriod(rule, first);
   const latest = rule.kind === "trailing" ? before.end - 1 : before.start;

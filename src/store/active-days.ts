@@ -108,6 +108,7 @@ const inUnits = `(
   OR member IN (SELECT member FROM day_units WHERE member IS NOT NULL AND day IS NULL)
   OR (member IS NULL AND (coalesce(cluster, ''), day) IN (SELECT coalesce(cluster, ''), day FROM day_units WHERE member IS NULL)))`;
 
+/** A cluster's days lie together, so that what is asked of a few clusters reads few blocks. */
 async function insertDays(engine: Engine, { kind, facts, clock, signal }: DayWork, rows: Fragment): Promise<void> {
   if (facts.activity === null) return;
   const memberships = knownMemberships(facts, endOfTime, endOfTime);
@@ -118,7 +119,7 @@ async function insertDays(engine: Engine, { kind, facts, clock, signal }: DayWor
     ...attributionSteps(facts, "split", ["member", "kind", "product", "day"]),
   ];
   const tail = sql`SELECT ${text(kind)}, cluster, day, member, kind, product, CASE WHEN cluster IS NULL THEN 0 ELSE parts END, is_primary,
-  count(*), min("at"), max("at") FROM attributed GROUP BY ALL`;
+  count(*), min("at"), max("at") FROM attributed GROUP BY ALL ORDER BY cluster, day`;
   const statement = sql`INSERT INTO active_days ${withSteps(steps, tail)}`;
   await engine.run(statement.sql, statement.params, { signal });
 }

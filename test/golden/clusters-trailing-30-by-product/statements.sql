@@ -22,8 +22,10 @@ select min(bucket) filter (bucket > -2147483648 and bucket < 2147483647 and qual
 from smac_tally;
 
 create or replace temp table smac_period as
-select * exclude (start_us, end_us, whole_start_us, whole_end_us), make_timestamp(start_us) as start_at, make_timestamp(end_us) as end_at,
-  make_timestamp(whole_start_us) as whole_start_at, make_timestamp(whole_end_us) as whole_end_at
+select * exclude (start_us, end_us, whole_start_us, whole_end_us), make_timestamp(start_us) as start_at,
+  make_timestamp(end_us) as end_at,
+  make_timestamp(whole_start_us) as whole_start_at,
+  make_timestamp(whole_end_us) as whole_end_at
 from (select list_extract([20477, 20478, 20479, 20480, 20481, 20482, 20483, 20484, 20485, 20486, 20487, 20488, 20489, 20490, 20491, 20492, 20493, 20494, 20495, 20496, 20497, 20498, 20499, 20500, 20501, 20502, 20503, 20504, 20505, 20506, 20507, 20508, 20509, 20510, 20511, 20512, 20513, 20514, 20515, 20516, 20517]::integer[], n) as i,
   list_extract([20448, 20449, 20450, 20451, 20452, 20453, 20454, 20455, 20456, 20457, 20458, 20459, 20460, 20461, 20462, 20463, 20464, 20465, 20466, 20467, 20468, 20469, 20470, 20471, 20472, 20473, 20474, 20475, 20476, 20477, 20478, 20479, 20480, 20481, 20482, 20483, 20484, 20485, 20486, 20487, 20488]::integer[], n) as start_day,
   list_extract([20478, 20479, 20480, 20481, 20482, 20483, 20484, 20485, 20486, 20487, 20488, 20489, 20490, 20491, 20492, 20493, 20494, 20495, 20496, 20497, 20498, 20499, 20500, 20501, 20502, 20503, 20504, 20505, 20506, 20507, 20508, 20509, 20510, 20511, 20512, 20513, 20514, 20515, 20516, 20517, 20518]::integer[], n) as end_day,

@@ -46,8 +46,10 @@ select min(bucket) filter (bucket > -2147483648 and bucket < 2147483647 and qual
 from smac_tally;
 
 create or replace temp table smac_period as
-select * exclude (start_us, end_us, whole_start_us, whole_end_us), make_timestamp(start_us) as start_at, make_timestamp(end_us) as end_at,
-  make_timestamp(whole_start_us) as whole_start_at, make_timestamp(whole_end_us) as whole_end_at
+select * exclude (start_us, end_us, whole_start_us, whole_end_us), make_timestamp(start_us) as start_at,
+  make_timestamp(end_us) as end_at,
+  make_timestamp(whole_start_us) as whole_start_at,
+  make_timestamp(whole_end_us) as whole_end_at
 from (select list_extract([0, 1, 2]::integer[], n) as i,
   list_extract([20423, 20454, 20485]::integer[], n) as start_day,
   list_extract([20454, 20485, 20513]::integer[], n) as end_day,

@@ -1,4 +1,5 @@
 import { cellWhen, countClusters, whenOf } from "./count-clusters.ts";
+import { firstLines } from "./lines.ts";
 import type { ListSource } from "./sources.ts";
 import { stageName, statusName, valueName } from "../words/names.ts";
 import { countOf } from "../words/numbers.ts";
@@ -24,7 +25,7 @@ export const compared: ListSource = {
         "of-stage": stage,
         of: values,
         status: cell["status"],
-        limit: 2000,
+        limit: firstLines,
       },
     }));
   },

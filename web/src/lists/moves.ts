@@ -5,6 +5,7 @@ import { stageName } from "../words/names.ts";
 import { countOf } from "../words/numbers.ts";
 import type { Cell } from "../url/cell.ts";
 import { whenOf } from "./count-clusters.ts";
+import { firstLines } from "./lines.ts";
 import type { ListSource } from "./sources.ts";
 
 /** The moves between stages behind a number: out of `from`, into `to`; `none` stands for before and after all stages. */
@@ -20,7 +21,7 @@ export const moves: ListSource = {
           "out-of": cell["from"],
           into: cell["to"],
           could: cell["could"] === "yes" ? true : undefined,
-          limit: 2000,
+          limit: firstLines,
         },
       },
     ];

@@ -4,6 +4,7 @@ import { dayText, daysText } from "../words/dates.ts";
 import { countOf } from "../words/numbers.ts";
 import { statusName } from "../words/names.ts";
 import { whenOf } from "./count-clusters.ts";
+import { firstLines } from "./lines.ts";
 import type { ListSource } from "./sources.ts";
 
 /** The clusters that need support, those that fell most first. */
@@ -11,7 +12,7 @@ export const needingSupport: ListSource = {
   asks: (cell, { base: { by: _, ...plain } }) => [
     {
       path: "/api/v1/table",
-      params: { ...plain, in: cell["period"], support: true, sort: "trend,-events", limit: 2000 },
+      params: { ...plain, in: cell["period"], support: true, sort: "trend,-events", limit: firstLines },
     },
   ],
   page(answer, _, setting) {

@@ -6,6 +6,7 @@ import type { Problem } from "../api/schema.ts";
 import { problemOf, ProblemError } from "../api/use-answer.ts";
 import { type Setting, useSetting } from "../data/setting.ts";
 import { type Cell, parseCell } from "../url/cell.ts";
+import { moreLines } from "./lines.ts";
 import { type ListAsk, type ListRow, type ListSource, listSources } from "./sources.ts";
 
 /** A list as far as it is loaded. */
@@ -75,7 +76,7 @@ function questionOf(cell: Cell, setting: Setting, version: string) {
         asks.map(async (each, index) => {
           const place = pageParam[index];
           if (place === false || place === undefined || source === null) return { rows: [], count: 0, next: null };
-          const params = place === null ? each.params : { ...each.params, cursor: place };
+          const params = place === null ? each.params : { ...each.params, limit: moreLines, cursor: place };
           const answered = await ask(each.path, params as never, { signal });
           if (!answered.ok) throw new ProblemError(answered.problem, answered.retryAfter);
           return source.page(answered.data, cell, setting);

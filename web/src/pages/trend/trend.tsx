@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Report } from "../../api/schema.ts";
 import { useAhead, useAnswer } from "../../api/use-answer.ts";
 import { trailingDays } from "../../calendar/periods.ts";
@@ -32,7 +32,7 @@ export default function Trend(): ReactNode {
   const split = own["split"] === "all" ? "all" : (asked.by[0] ?? null);
   const question = questionOf(setting, asked);
   const report = useAnswer("/api/v1/report", question);
-  useWindowsAhead(page, asked, chosen !== null && dragged === null && !report.waiting ? chosen : null);
+  const ask = useWindowsAhead(page, asked, chosen !== null && dragged === null && !report.waiting ? chosen : null);
   // While the thumb moves one question is under way, and the next asks for where the thumb is by then.
   useEffect(() => {
     if (!report.waiting) setPaced(days);
@@ -66,7 +66,11 @@ export default function Trend(): ReactNode {
             <DaysSlider
               days={days}
               onDrag={setDragged}
-              onChoose={(wanted) => change({ period: periodOf(wanted, setting), list: null })}
+              onChoose={(wanted) => {
+                // Under way before the page has drawn that it is.
+                ask([wanted]);
+                change({ period: periodOf(wanted, setting), list: null });
+              }}
             />
           )}
         </TrendControls>
@@ -97,27 +101,31 @@ const marksAfter = 400;
 
 /**
  * Once nothing else is to do, asks for a day more and a day less, whichever way it went last first, and a while later
- * for the windows of the marks beside the thumb: it will go to one of them.
+ * for the windows of the marks beside the thumb: it will go to one of them. Gives what asks for windows at once.
  */
-function useWindowsAhead(page: Setting, asked: Asked, days: number | null): void {
+function useWindowsAhead(page: Setting, asked: Asked, days: number | null): (all: readonly number[]) => () => void {
   const ahead = useAhead();
   const before = useRef(days);
+  const ask = useCallback(
+    (all: readonly number[]) =>
+      ahead(
+        "/api/v1/report",
+        all.map((each) => questionOf(withKind(page, `trailing:${each}d`, asked), asked)),
+      ),
+    [ahead, page, asked],
+  );
   useEffect(() => {
     if (days === null) return;
     const step = before.current !== null && before.current > days ? -1 : 1;
     before.current = days;
-    const ask = (all: readonly number[]): (() => void) =>
-      ahead(
-        "/api/v1/report",
-        all.map((each) => questionOf(withKind(page, `trailing:${each}d`, asked), asked)),
-      );
     const stops = [ask(besides(days, step))];
     const timer = setTimeout(() => stops.push(ask(marksAround(days))), marksAfter);
     return () => {
       clearTimeout(timer);
       for (const stop of stops) stop();
     };
-  }, [ahead, page, asked, days]);
+  }, [ask, days]);
+  return ask;
 }
 
 /** The setting with periods of another kind. */
