@@ -171,6 +171,10 @@ async function alone(question) {
   }
 }
 
+/** Another number in another row each round. */
+const numberOf = (page, round, first) => page.locator("main td a[data-count]").nth(first + round * 8);
+const listIsThere = `() => document.querySelector("#list-title[data-list-count]") !== null && document.querySelector("aside [role=listitem]") !== null`;
+
 const interactions = [
   {
     name: "another period on the overview, to its headline",
@@ -224,13 +228,22 @@ const interactions = [
       await page.keyboard.press("Escape");
       await page.waitForSelector("#list-title", { state: "detached" });
     },
-    does: (page, round) =>
-      page
-        .locator("main td a[data-count]")
-        .nth(round * 8)
-        .click(),
-    sees: () =>
-      `() => document.querySelector("#list-title[data-list-count]") !== null && document.querySelector("aside [role=listitem]") !== null`,
+    does: (page, round) => numberOf(page, round, 0).click(),
+    sees: () => listIsThere,
+  },
+  {
+    name: "the same, where the pointer rested on the number for a third of a second",
+    at: "/trend?view=table",
+    asks: "/api/v1/nothing-is-asked",
+    on: "click",
+    async before(page, round) {
+      await page.keyboard.press("Escape");
+      await page.waitForSelector("#list-title", { state: "detached" });
+      await numberOf(page, round, 4).hover();
+      await sleep(330);
+    },
+    does: (page, round) => numberOf(page, round, 4).click(),
+    sees: () => listIsThere,
   },
   {
     name: "the table of clusters in another order, to its rows",

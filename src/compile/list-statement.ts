@@ -32,13 +32,11 @@ export function listStatement(
 ): Fragment {
   const records = knownRecords(setting.facts, setting.question.asOf);
   const steps: Step[] = [
-    ...cellSteps(setting, scope),
-    { name: "listed", body: listed(setting, place) },
+    ...linesSteps(setting, scope, place),
     ...(records === null ? [] : [records]),
     { name: "deeds", body: done },
   ];
-  const record = records === null ? "cast(null as varchar) as name, cast(null as varchar) as owner" : "r.name, r.owner";
-  const joined = records === null ? "" : "left join record_known r on r.cluster = l.cluster";
+  const { record, joined } = recordOf(records);
   const { stage, looked } = stageNow(setting, place);
   return withSteps(
     steps,
@@ -49,22 +47,46 @@ order by l.cluster`),
   );
 }
 
+/** The same without what is told of each cluster alone, which {@link pageStatement} tells of a page: `cluster, w, status, stage`, in no order. */
+export function linesStatement(setting: Setting, scope: CellScope, place: ListPlace): Fragment {
+  const { stage, looked } = stageNow(setting, place);
+  return withSteps(
+    linesSteps(setting, scope, place),
+    raw(`select l.cluster, l.w, l.status, ${stage} as stage from listed l ${looked}`),
+  );
+}
+
+function linesSteps(setting: Setting, scope: CellScope, place: ListPlace): readonly Step[] {
+  return [...cellSteps(setting, scope), { name: "listed", body: listed(setting, place) }];
+}
+
+/** A cluster's name and owner, from what is known of records, and the join that finds them. */
+function recordOf(records: Step | null): { readonly record: string; readonly joined: string } {
+  if (records === null) return { record: "cast(null as varchar) as name, cast(null as varchar) as owner", joined: "" };
+  return { record: "r.name, r.owner", joined: `left join ${records.name} r on r.cluster = l.cluster` };
+}
+
 /** What a listed cluster did, of its deeds `d`. */
 const didColumns = `
   coalesce(d.events, 0) as events, coalesce(d.days, 0) as days, coalesce(d.members, 0) as members,
   d.first_at, d.last_at, coalesce(d.events_before, 0) as events_before, coalesce(d.days_before, 0) as days_before`;
 
-/** What nobody did: of a list whose pages are told with what their clusters did. */
-export const noDeeds: Fragment = raw(
-  "select cast(null as varchar) as cluster, 0 as events, 0 as days, 0 as members, cast(null as timestamp) as first_at, cast(null as timestamp) as last_at, 0 as events_before, 0 as days_before where false",
-);
-
-/** The lines of a page, with what each of its clusters did. */
-export function pageStatement(done: Fragment): Fragment {
-  return sql`
-select l.cluster, l.w, l.status, l.stage, l.name, l.owner,${didColumns}
-from ${raw(tables.page)} l left join (${done}) d on d.cluster = l.cluster
-order by l.cluster`;
+/** The lines of a page, with what each of its clusters is called and did. */
+export function pageStatement({ facts, question }: Setting, done: Fragment): Fragment {
+  const onPage = (relation: Fragment): Fragment =>
+    sql`select * from (${relation}) where cluster in (select cluster from ${raw(tables.page)})`;
+  const records = knownRecords(
+    { ...facts, record: facts.record === null ? null : onPage(facts.record) },
+    question.asOf,
+  );
+  const { record, joined } = recordOf(records);
+  return withSteps(
+    [...(records === null ? [] : [records]), { name: "deeds", body: done }],
+    raw(`
+select l.cluster, l.w, l.status, l.stage, ${record},${didColumns}
+from ${tables.page} l left join deeds d on d.cluster = l.cluster ${joined}
+order by l.cluster`),
+  );
 }
 
 /** `cluster, status, w` of the place, by the status asked for. */

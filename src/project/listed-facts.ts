@@ -1,6 +1,6 @@
 import { isLabelled } from "../compile/cells.ts";
 import { deedsByDay } from "../compile/lately.ts";
-import { type ListPlace, listStatement, noDeeds, pageStatement } from "../compile/list-statement.ts";
+import { type ListPlace, linesStatement, listStatement, pageStatement } from "../compile/list-statement.ts";
 import { tables } from "../compile/names.ts";
 import { type Question, isWeighted } from "../query/question.ts";
 import { divide, rational, toNumber } from "../query/rational.ts";
@@ -93,14 +93,14 @@ export async function listedPage(
   const { place } = about;
   const made = (table: string, as: Fragment): Promise<void> =>
     execute(session, sql`create or replace temp table ${raw(table)} as ${as}`);
-  await made(tables.listed, listStatement(setting, scope, place, noDeeds));
+  await made(tables.listed, linesStatement(setting, scope, place));
   await made(
     tables.page,
     sql`select * from ${raw(tables.listed)} order by cluster limit ${int(limit)} offset ${int(from)}`,
   );
   const days = await countLatelyOfPage(session, asked, setting.facts);
   const deeds = deedsByDay(setting, place.index, { days, members: true, of: "page" });
-  const rows = await query<Found>(session, pageStatement(deeds));
+  const rows = await query<Found>(session, pageStatement(setting, deeds));
   const [sums] = await query<ListSums>(
     session,
     sql`select count(*) as lines, cast(coalesce(sum(w), 0) as double) as weight from ${raw(tables.listed)}`,

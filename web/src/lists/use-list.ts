@@ -5,7 +5,7 @@ import { useDataVersion } from "../api/data-version.ts";
 import type { Problem } from "../api/schema.ts";
 import { problemOf, ProblemError } from "../api/use-answer.ts";
 import { type Setting, useSetting } from "../data/setting.ts";
-import { type Cell, parseCell } from "../url/cell.ts";
+import { type Cell, formatCell, parseCell } from "../url/cell.ts";
 import { moreLines } from "./lines.ts";
 import { type ListAsk, type ListRow, type ListSource, listSources } from "./sources.ts";
 
@@ -44,25 +44,56 @@ export function useLoadedList(cell: Cell): LoadedList {
   };
 }
 
-/** Asks for a list as soon as its number is pressed: it is under way before the panel is there. */
+/** So long a pointer rests on a number before its list is asked for, in milliseconds. */
+const restsFor = 80;
+
+/**
+ * Asks for a list as soon as a pointer rests on its number, at the latest when that is pressed: it is under way before
+ * the panel is there.
+ */
 export function useListAhead(): void {
   const setting = useSetting();
   const version = useDataVersion();
   const client = useQueryClient();
   useEffect(() => {
-    const ask = (event: PointerEvent): void => {
-      // A finger that scrolls begins on a number, too.
-      const presses = event.pointerType === "mouse" && event.button === 0;
-      const link = presses && event.target instanceof Element ? event.target.closest("a[data-count]") : null;
-      const [path, search] = (link?.getAttribute("href") ?? "").split("?");
-      const cell = path === location.pathname ? parseCell(new URLSearchParams(search).get("list")) : null;
-      if (cell !== null && sourceOf(cell) !== null)
-        // What is wrong with it is told once it is asked in earnest.
-        client.infiniteQuery({ ...questionOf(cell, setting, version), retry: false }).catch(() => undefined);
+    let resting: ReturnType<typeof setTimeout> | undefined;
+    let asked: Cell | null = null;
+    const giveUp = (): void => {
+      if (asked === null) return;
+      const { queryKey } = questionOf(asked, setting, version);
+      void client.cancelQueries({ queryKey, exact: true, predicate: (query) => query.getObserversCount() === 0 });
     };
-    document.addEventListener("pointerdown", ask);
-    return () => document.removeEventListener("pointerdown", ask);
+    const ask = (cell: Cell): void => {
+      if (asked !== null && formatCell(asked) !== formatCell(cell)) giveUp();
+      asked = cell;
+      // What is wrong with it is told once it is asked in earnest.
+      client.infiniteQuery({ ...questionOf(cell, setting, version), retry: false }).catch(() => undefined);
+    };
+    const rest = (event: PointerEvent): void => {
+      clearTimeout(resting);
+      const cell = cellUnder(event);
+      if (cell !== null) resting = setTimeout(() => ask(cell), restsFor);
+    };
+    const press = (event: PointerEvent): void => {
+      const cell = event.button === 0 ? cellUnder(event) : null;
+      if (cell !== null) ask(cell);
+    };
+    document.addEventListener("pointerover", rest);
+    document.addEventListener("pointerdown", press);
+    return () => {
+      clearTimeout(resting);
+      document.removeEventListener("pointerover", rest);
+      document.removeEventListener("pointerdown", press);
+    };
   }, [client, setting, version]);
+}
+
+/** The list that a number under the mouse opens; null: there is none, or it is a finger, which begins on numbers when it scrolls, too. */
+function cellUnder(event: PointerEvent): Cell | null {
+  if (event.pointerType !== "mouse" || !(event.target instanceof Element)) return null;
+  const [path, search] = (event.target.closest("a[data-count]")?.getAttribute("href") ?? "").split("?");
+  const cell = path === location.pathname ? parseCell(new URLSearchParams(search).get("list")) : null;
+  return cell !== null && sourceOf(cell) !== null ? cell : null;
 }
 
 function questionOf(cell: Cell, setting: Setting, version: string) {
