@@ -282,16 +282,17 @@ function goalNote(paint, moves) {
 const watching = `(() => {
   let open = 0;
   const send = window.fetch.bind(window);
+  // An answer is open until the page has read it; reading it once more here would take the page's time.
   window.fetch = async (...given) => {
     open += 1;
-    try {
-      const answer = await send(...given);
-      answer.clone().arrayBuffer().finally(() => { open -= 1; });
-      return answer;
-    } catch (error) {
-      open -= 1;
-      throw error;
+    let isOpen = true;
+    const close = () => { if (isOpen) open -= 1; isOpen = false; };
+    const answer = await send(...given).catch((error) => { close(); throw error; });
+    for (const name of ["text", "json", "blob", "arrayBuffer"]) {
+      const read = answer[name].bind(answer);
+      answer[name] = () => read().finally(close);
     }
+    return answer;
   };
   const times = { paint: 0, largest: 0, headline: 0, whole: 0 };
   new PerformanceObserver((list) => {

@@ -1,6 +1,6 @@
 import { type Fragment, type Step, join, raw, sql, text } from "../sql/fragment.ts";
 import { activeSteps } from "./active.ts";
-import { admittedSteps, heldOnce, heldStep } from "./held.ts";
+import { type Reach, admittedSteps, heldOnce, heldStep } from "./held.ts";
 import { byColumns, tables } from "./names.ts";
 import { clippedSteps, combinationSql, membershipSteps } from "./run.ts";
 import { type TallyFacts, sameKeys, scopedStep, setColumns } from "./scoped.ts";
@@ -43,8 +43,10 @@ export function isLabelled({ question, needs }: Setting): boolean {
  *   retained, resurrected) or dormant in a reported period, whatever its stage;
  * - `counting(i, cluster, stage, b0…, product, status, w)`: those a row counts;
  * - `admitted`, `population` and their `_total`s, where there are any.
+ *
+ * `reach`: in which periods it is known what clusters were.
  */
-export function cellSteps(setting: Setting, scope: CellScope): readonly Step[] {
+export function cellSteps(setting: Setting, scope: CellScope, reach: Reach = "before"): readonly Step[] {
   const labelled = isLabelled(setting);
   const reads = scope.clipped || labelled;
   return [
@@ -52,16 +54,16 @@ export function cellSteps(setting: Setting, scope: CellScope): readonly Step[] {
     ...(scope.clipped ? clippedSteps(setting, scope.tally) : []),
     flaggedStep(scope),
     ...(labelled ? labelledSteps(setting, scope) : []),
-    ...admission(setting),
+    ...admission(setting, reach),
     ...(stagedOnce(setting) ? [flaggedStageStep(setting)] : []),
     countingStep(setting, labelled),
     totalStep(setting),
   ];
 }
 
-function admission(setting: Setting): readonly Step[] {
+function admission(setting: Setting, reach: Reach): readonly Step[] {
   if (!hasAdmitted(setting)) return [];
-  const held = heldStep(setting, setting.question.definition.unit === "combination" ? "all" : "reported");
+  const held = heldStep(setting, setting.question.definition.unit === "combination" ? "all" : reach);
   if (setting.question.definition.unit !== "combination") return [held, ...admittedSteps(setting, rowBy(setting))];
   const combined = raw(
     `select i, ${combinationSql(setting.question.definition.by.length)} as cluster, 0 as stage, bool_or(present) as present, 1 as w from customer_held group by 1, 2`,

@@ -4,8 +4,8 @@ import type { Extent } from "./active.ts";
 import { byColumns, tables } from "./names.ts";
 import type { Setting } from "./setting.ts";
 
-/** Which periods are looked at: those of the report and the one before, or all. */
-export type Reach = "reported" | "all";
+/** Which periods are looked at: those of the report, these and the one before, or all. */
+export type Reach = "reported" | "before" | "all";
 
 /**
  * `held`: what each cluster was in each period by the definition's `stage.at`:
@@ -20,7 +20,7 @@ export function heldStep(setting: Setting, reach: Reach, name = "held", extent: 
     .join("");
   const weight = definition.stageAt === "time-weighted" ? `sum(${overlapDays(extent)}) as w` : "1 as w";
   const grouped = atOneInstant(definition) ? "" : `\ngroup by p.i, s.cluster, s.stage, s.present${by}`;
-  const within = reach === "all" ? "true" : `p.i >= (select min(i) - 1 from ${tables.period} where reported)`;
+  const within = reached[reach];
   const own =
     definition.unit === "member"
       ? `and s.cluster in (select cluster from ${tables.subject} where state_key = cluster)`
@@ -34,6 +34,12 @@ where ${within} ${own}${grouped}`;
     body: raw(definition.unit === "member" ? `${states}\nunion all\n${heldByDeeds(by, within)}` : states),
   };
 }
+
+const reached: Readonly<Record<Reach, string>> = {
+  reported: "p.reported",
+  before: `p.i >= (select min(i) - 1 from ${tables.period} where reported)`,
+  all: "true",
+};
 
 /** Whether states are looked at at one instant of a period: then a cluster has one. */
 function atOneInstant({ stageAt }: Definition): boolean {

@@ -26,12 +26,13 @@ export function countsLately(setting: Setting): boolean {
   return countsFromDays(detailed(setting));
 }
 
-/** The statement that counts those days: the table `smac_lately`, with the columns of the tally; of one page: `smac_page_lately`. */
+/** The statement that counts those days: the table `smac_lately`, with the columns of the tally; of one page all days until the end: `smac_page_lately`. */
 export function latelyStatement(setting: Setting, { first, end }: LatelyDays, of: "all" | "page" = "all"): Fragment {
   const { facts } = setting;
   const days = facts.activeDays ?? null;
   const among = of === "all" ? raw("") : raw(` and ${isOnPage}`);
-  const relation = sql`select * from (${days?.relation ?? raw("")}) where day >= ${int(first)} and day < ${int(end)}${among}`;
+  const since = of === "all" ? sql` and day >= ${int(first)}` : raw("");
+  const relation = sql`select * from (${days?.relation ?? raw("")}) where day < ${int(end)}${since}${among}`;
   const within = { ...facts, activeDays: days === null ? null : { ...days, relation } };
   const into = of === "all" ? tables.lately : tables.pageLately;
   return tallyFromDays({ ...detailed(setting), facts: within }, columns, into);
@@ -46,12 +47,17 @@ function detailed(setting: Setting): Setting {
 
 /**
  * What each cluster did in a period and in the same part of the one before, from `days`: the tally, counted by day, or
- * `smac_lately`; when first and last, from the tally. Of all activity: no product, no label. `of`: only clusters of the page.
+ * `smac_lately`; when first and last, from `ever`. Of all activity: no product, no label. `of`: only clusters of the page.
  */
 export function deedsByDay(
   { question }: Setting,
   index: number,
-  { days, members, of = "all" }: { readonly days: string; readonly members: boolean; readonly of?: "all" | "page" },
+  {
+    days,
+    ever = tables.tally,
+    members,
+    of = "all",
+  }: { readonly days: string; readonly ever?: string; readonly members: boolean; readonly of?: "all" | "page" },
 ): Fragment {
   const events = question.definition.attribution === "split" ? "sum(events / parts)" : "sum(events)";
   const now = "t.bucket >= p.start_day and t.bucket < p.end_day";
@@ -65,7 +71,7 @@ left join (
   group by cluster) w on w.cluster = e.cluster`;
   return sql`
 select e.cluster, d.events, d.days, ${members ? "w.members" : "0"} as members, e.first_at, e.last_at, d.events_before, d.days_before
-from (select cluster, min(first_at) as first_at, max(last_at) as last_at from ${tables.tally}, ${period} p where cluster is not null and qualifies and bucket > ${undatedBucket} and bucket < p.end_day${raw(of === "all" ? "" : ` and ${isOnPage}`)} group by cluster) e
+from (select cluster, min(first_at) as first_at, max(last_at) as last_at from ${ever}, ${period} p where cluster is not null and qualifies and bucket > ${undatedBucket} and bucket < p.end_day${raw(of === "all" ? "" : ` and ${isOnPage}`)} group by cluster) e
 left join (
   select t.cluster, sum(t.n) filter (${now}) as events, count(*) filter (${now}) as days, sum(t.n) filter (${then}) as events_before, count(*) filter (${then}) as days_before
   from (select cluster, bucket, ${events} as n from ${days}, ${period} p, ${before} q where cluster is not null and qualifies and bucket >= least(p.start_day, q.start_day) and bucket < p.end_day group by cluster, bucket) t, ${period} p, ${before} q

@@ -2,6 +2,7 @@ import { distinctIndex } from "../query/timeline.ts";
 import type { ClusterStatus } from "../query/report.ts";
 import { type Fragment, type Step, int, join, raw, sql, text, withSteps } from "../sql/fragment.ts";
 import { type CellScope, cellSteps, hasAdmitted, isLabelled, rowBy } from "./cells.ts";
+import type { Reach } from "./held.ts";
 import { knownRecords } from "./known.ts";
 import { futureBucket, tables, undatedBucket } from "./names.ts";
 import type { Setting } from "./setting.ts";
@@ -51,13 +52,13 @@ order by l.cluster`),
 export function linesStatement(setting: Setting, scope: CellScope, place: ListPlace): Fragment {
   const { stage, looked } = stageNow(setting, place);
   return withSteps(
-    linesSteps(setting, scope, place),
+    linesSteps(setting, scope, place, place.status === "moved" ? "before" : "reported"),
     raw(`select l.cluster, l.w, l.status, ${stage} as stage from listed l ${looked}`),
   );
 }
 
-function linesSteps(setting: Setting, scope: CellScope, place: ListPlace): readonly Step[] {
-  return [...cellSteps(setting, scope), { name: "listed", body: listed(setting, place) }];
+function linesSteps(setting: Setting, scope: CellScope, place: ListPlace, reach: Reach = "before"): readonly Step[] {
+  return [...cellSteps(setting, scope, reach), { name: "listed", body: listed(setting, place) }];
 }
 
 /** A cluster's name and owner, from what is known of records, and the join that finds them. */

@@ -4,6 +4,7 @@ import {
   type TableCluster,
   type TableRequest,
   comparedValues,
+  sortColumns,
   sortValues,
   tableChoice,
 } from "../query/cluster-table.ts";
@@ -39,6 +40,11 @@ export async function tableRows(
   const rows: TableCluster[] = [];
   for (const index of order) rows.push(clusters[index] as TableCluster);
   return rows;
+}
+
+/** Puts a table's columns in order ahead, one after the other, for who sorts by them next. */
+export async function readyToSort({ clusters }: Pick<ClusterTable, "clusters">): Promise<void> {
+  for (const column of sortColumns) await placesIn(clusters, column);
 }
 
 function placesIn(clusters: Lines, column: string): Promise<Places> | null {

@@ -5,7 +5,7 @@ import { flatClusters } from "../format/flat.ts";
 import { flatDifference, flatEvidence, flatTableRows } from "../format/flat-views.ts";
 import type { Ask } from "../project/ask.ts";
 import { usualDefinition } from "../project/named-question.ts";
-import { tableRows } from "../project/table-rows.ts";
+import { readyToSort, tableRows } from "../project/table-rows.ts";
 import type { Project } from "../project/open-project.ts";
 import { type ClusterTable, sortColumns } from "../query/cluster-table.ts";
 import { suggestion } from "../text/nearest.ts";
@@ -297,6 +297,7 @@ async function keptTable({ project, now }: Place, ask: Ask, signal: AbortSignal)
   const { value, notes } = await project.read(signal, (opened) => opened.clusterTable(ask));
   const turned = { value: value.answer, notes };
   own.set(key, turned);
+  void readyToSort(turned.value).catch(() => undefined);
   const oldest = own.keys().next().value;
   if (own.size > 2 && oldest !== undefined) own.delete(oldest);
   return turned;
