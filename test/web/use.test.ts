@@ -70,6 +70,38 @@ describe.skipIf(browserPath === null)("the page in use", () => {
     await page.close();
   }, 60_000);
 
+  test("a list, and the windows beside the slider's, are asked for before they are wanted, and then not again", async () => {
+    const { page, open, settled } = await watching.page();
+    const asked: string[] = [];
+    page.on("request", (request) => asked.push(request.url()));
+    const lists = () => asked.filter((url) => url.includes("/api/v1/clusters?"));
+    await open("/trend?view=table");
+    await settled();
+    const [one, other] = [page.locator("main td a[data-count]").nth(3), page.locator("main td a[data-count]").nth(9)];
+    await one.hover();
+    await expect.poll(() => lists().length).toBe(1);
+    await one.click();
+    await page.waitForSelector("#list-title[data-list-count]");
+    expect(lists()).toHaveLength(1);
+    await page.keyboard.press("Escape");
+    await page.waitForSelector("#list-title", { state: "detached" });
+    await other.focus();
+    await expect.poll(() => lists().length).toBe(2);
+    await page.keyboard.press("Enter");
+    await page.waitForSelector("#list-title[data-list-count]");
+    expect(lists()).toHaveLength(2);
+    const windows = (days: number) => asked.filter((url) => url.includes(`period=trailing%3A${days}d`)).length;
+    await open("/trend?period=trailing:33d&compare=none");
+    await expect.poll(() => [windows(34), windows(32)]).toEqual([1, 1]);
+    await settled();
+    await page.getByLabel("Days of the window", { exact: true }).focus();
+    await page.keyboard.press("ArrowRight");
+    await expect.poll(() => page.locator("h1").textContent()).toContain(" 34 days");
+    await expect.poll(() => windows(35)).toBe(1);
+    expect(windows(34)).toBe(1);
+    await page.close();
+  }, 60_000);
+
   test("a line of a list leads to its cluster's page, at the period of the list, with the keyboard too", async () => {
     const { page, open, settled } = await watching.page();
     await open("/?list=period:2026-10;stage:customer;status:dormant");

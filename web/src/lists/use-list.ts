@@ -44,12 +44,12 @@ export function useLoadedList(cell: Cell): LoadedList {
   };
 }
 
-/** So long a pointer rests on a number before its list is asked for, in milliseconds. */
+/** So long a pointer, or the focus, rests on a number before its list is asked for, in milliseconds. */
 const restsFor = 80;
 
 /**
- * Asks for a list as soon as a pointer rests on its number, at the latest when that is pressed: it is under way before
- * the panel is there.
+ * Asks for a list as soon as a pointer or the focus rests on its number, at the latest when that is pressed: it is under
+ * way before the panel is there.
  */
 export function useListAhead(): void {
   const setting = useSetting();
@@ -69,29 +69,37 @@ export function useListAhead(): void {
       // What is wrong with it is told once it is asked in earnest.
       client.infiniteQuery({ ...questionOf(cell, setting, version), retry: false }).catch(() => undefined);
     };
-    const rest = (event: PointerEvent): void => {
+    const rest = (cell: Cell | null): void => {
       clearTimeout(resting);
-      const cell = cellUnder(event);
       if (cell !== null) resting = setTimeout(() => ask(cell), restsFor);
     };
+    const point = (event: PointerEvent): void => rest(cellUnder(event));
+    const focus = (event: FocusEvent): void => rest(cellOf(event.target));
     const press = (event: PointerEvent): void => {
       const cell = event.button === 0 ? cellUnder(event) : null;
       if (cell !== null) ask(cell);
     };
-    document.addEventListener("pointerover", rest);
+    document.addEventListener("pointerover", point);
+    document.addEventListener("focusin", focus);
     document.addEventListener("pointerdown", press);
     return () => {
       clearTimeout(resting);
-      document.removeEventListener("pointerover", rest);
+      document.removeEventListener("pointerover", point);
+      document.removeEventListener("focusin", focus);
       document.removeEventListener("pointerdown", press);
     };
   }, [client, setting, version]);
 }
 
-/** The list that a number under the mouse opens; null: there is none, or it is a finger, which begins on numbers when it scrolls, too. */
-function cellUnder(event: PointerEvent): Cell | null {
-  if (event.pointerType !== "mouse" || !(event.target instanceof Element)) return null;
-  const [path, search] = (event.target.closest("a[data-count]")?.getAttribute("href") ?? "").split("?");
+/** The same of a number under the mouse; null for a finger, which begins on numbers when it scrolls, too. */
+function cellUnder({ pointerType, target }: PointerEvent): Cell | null {
+  return pointerType === "mouse" ? cellOf(target) : null;
+}
+
+/** The list that a number opens; null: there is none. */
+function cellOf(target: EventTarget | null): Cell | null {
+  const link = target instanceof Element ? target.closest("a[data-count]") : null;
+  const [path, search] = (link?.getAttribute("href") ?? "").split("?");
   const cell = path === location.pathname ? parseCell(new URLSearchParams(search).get("list")) : null;
   return cell !== null && sourceOf(cell) !== null ? cell : null;
 }
