@@ -232,6 +232,18 @@ const interactions = [
     sees: () => listIsThere,
   },
   {
+    name: "the same, pressed as long as people press a button (80 ms), from its release",
+    at: "/trend?view=table",
+    asks: "/api/v1/nothing-is-asked",
+    on: "click",
+    async before(page) {
+      await page.keyboard.press("Escape");
+      await page.waitForSelector("#list-title", { state: "detached" });
+    },
+    does: (page, round) => numberOf(page, round, 2).click({ delay: 80 }),
+    sees: () => listIsThere,
+  },
+  {
     name: "the same, where the pointer rested on the number for a third of a second",
     at: "/trend?view=table",
     asks: "/api/v1/nothing-is-asked",

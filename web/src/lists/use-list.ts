@@ -73,17 +73,25 @@ export function useListAhead(): void {
       clearTimeout(resting);
       if (cell !== null) resting = setTimeout(() => ask(cell), restsFor);
     };
-    const point = (event: PointerEvent): void => rest(cellUnder(event));
+    let [x, y] = [-1, -1];
+    const move = (event: PointerEvent): void => {
+      [x, y] = [event.clientX, event.clientY];
+    };
+    // Where the page moved under it, the pointer means nothing.
+    const point = (event: PointerEvent): void =>
+      rest(event.clientX === x && event.clientY === y ? null : cellUnder(event));
     const focus = (event: FocusEvent): void => rest(cellOf(event.target));
     const press = (event: PointerEvent): void => {
       const cell = event.button === 0 ? cellUnder(event) : null;
       if (cell !== null) ask(cell);
     };
+    document.addEventListener("pointermove", move, { passive: true });
     document.addEventListener("pointerover", point);
     document.addEventListener("focusin", focus);
     document.addEventListener("pointerdown", press);
     return () => {
       clearTimeout(resting);
+      document.removeEventListener("pointermove", move);
       document.removeEventListener("pointerover", point);
       document.removeEventListener("focusin", focus);
       document.removeEventListener("pointerdown", press);
