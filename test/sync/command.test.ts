@@ -119,6 +119,29 @@ contacts, 2026-09-20 05:00:00: books (Scripted) does not answer [SOURCE_UNREACHA
   );
 });
 
+test("what is wrong with several streams alike is said once, with when it was last", async () => {
+  await opened((one) => one.sync({ streams: ["books.invoices", "books.contacts"] }));
+  const [books] = (await opened((one) => one.status())).connections;
+  const at = (hour: number) => Date.parse(`2026-09-20T0${hour}:00:00Z`) * 1000;
+  const error = { code: trouble.code, message: trouble.message };
+  const other = { code: "SOURCE_REFUSED", message: "books (Scripted) refuses" };
+  const errors = [
+    { ...error, at: at(3) },
+    { ...other, at: at(4) },
+    { ...error, at: at(5) },
+  ];
+  const streams = books!.streams.map((stream, index) => ({ ...stream, error: errors[index] ?? null }));
+  expect(
+    connectionTable({ ...books!, streams }, at(8), plain)
+      .split("\n")
+      .slice(-3),
+  ).toEqual([
+    "invoices, lines, 2026-09-20 05:00:00: books (Scripted) does not answer [SOURCE_UNREACHABLE]",
+    "contacts, 2026-09-20 04:00:00: books (Scripted) refuses [SOURCE_REFUSED]",
+    "",
+  ]);
+});
+
 test("lines say what was done and how far it is", () => {
   const outcome = {
     stream: "books.invoices",

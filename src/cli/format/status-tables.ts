@@ -64,10 +64,22 @@ export function connectionTable(status: ConnectionStatus, now: Instant, options:
     ]),
     options,
   );
-  const troubles = streams.flatMap(({ stream, error }) =>
-    error === null ? [] : [tame(`${stream}, ${momentText(error.at)}: ${error.message} [${error.code}]`) + "\n"],
-  );
-  return `${tame(`${connection} (${system}): ${fresh}${left}`)}\n${table}${troubles.join("")}`;
+  return `${tame(`${connection} (${system}): ${fresh}${left}`)}\n${table}${troublesText(streams)}`;
+}
+
+/** What is wrong with streams: what is the same of several is said once, with when it was last. */
+function troublesText(streams: ConnectionStatus["streams"]): string {
+  const same = new Map<string, { readonly streams: string[]; at: Instant }>();
+  for (const { stream, error } of streams) {
+    if (error === null) continue;
+    const said = `${error.message} [${error.code}]`;
+    const one = same.get(said) ?? { streams: [], at: error.at };
+    one.streams.push(stream);
+    one.at = Math.max(one.at, error.at);
+    same.set(said, one);
+  }
+  const lines = [...same].map(([said, one]) => `${one.streams.join(", ")}, ${momentText(one.at)}: ${said}`);
+  return lines.map((line) => `${tame(line)}\n`).join("");
 }
 
 function momentText(at: Instant): string {
