@@ -23,7 +23,7 @@ export const tables = {
   pageLately: "smac_page_lately",
   /** The periods that matter, numbered without gaps. */
   period: "smac_period",
-  /** The same without what a question asks of them, and with all later ones that hold activity: stretches over them serve other questions, too. */
+  /** The same without what a question asks of them, and with all later ones up to the last activity: stretches over them serve other questions, too. */
   wholePeriod: "smac_whole_period",
   /** Unbroken stretches of periods in which a cluster was active. */
   run: "smac_run",

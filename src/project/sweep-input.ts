@@ -72,12 +72,18 @@ export async function sweepInput(
   };
 }
 
-/** Each row of a column is held twice while the columns are put together. */
+/** Each row is held twice while the columns are put together: as the engine gives it, and in a column. */
 async function refuseMoreThan(session: Session, setting: Setting, { bytes }: MemoryLimit): Promise<void> {
   const { needs } = setting;
-  const [row] = await query<{ n: number }>(session, raw(`select count(*) as n from ${sweptRows(setting)}`));
-  const width = 4 + 4 + 8 + (needs.labels ? 12 : 0) + (needs.member ? 4 : 0) + (needs.product ? 4 : 0);
-  if (2 * width * Number(row?.n ?? 0) <= bytes) return;
+  const counted = async (from: string): Promise<number> => {
+    const [row] = await query<{ n: number }>(session, raw(`select count(*) as n from ${from}`));
+    return Number(row?.n ?? 0);
+  };
+  const ofDay = 4 + 4 + 8 + (needs.labels ? 12 : 0) + (needs.member ? 4 : 0) + (needs.product ? 4 : 0);
+  const ofState = 4 + 2 * 8 + 2 * 4 + 4 + 1;
+  const days = ofDay * (await counted(sweptRows(setting)));
+  const states = needs.state ? ofState * (await counted(tables.state)) : 0;
+  if (2 * (days + states) <= bytes) return;
   throw new SmacError("QUERY_NOT_SWEPT", "the active days take more memory than the in-memory execution may have", {
     hint: "the engine's SQL answers the same question",
   });

@@ -42,9 +42,9 @@ export async function tableRows(
   return rows;
 }
 
-/** Puts a table's columns in order ahead, one after the other, for who sorts by them next. */
-export async function readyToSort({ clusters }: Pick<ClusterTable, "clusters">): Promise<void> {
-  for (const column of sortColumns) await placesIn(clusters, column);
+/** Puts a table's columns in order ahead, one after the other, for who sorts by them next; as long as the table is of use. */
+export async function readyToSort({ clusters }: Pick<ClusterTable, "clusters">, isOfUse: () => boolean): Promise<void> {
+  for (const column of sortColumns) if (isOfUse()) await placesIn(clusters, column);
 }
 
 function placesIn(clusters: Lines, column: string): Promise<Places> | null {

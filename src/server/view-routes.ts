@@ -164,6 +164,7 @@ export const viewRoutes: readonly Route[] = [
       const table = turned.value;
       const request = { find, status, stages, owners, support, sort };
       const clusters = await tableRows(table, request);
+      void readyToSort(table, () => isKept(place, turned)).catch(() => undefined);
       const { clusters: all, ...about } = table;
       const counted = { all: all.length, support: all.filter((one) => one.needs_support).length };
       return {
@@ -285,6 +286,10 @@ async function overview(
   return { comparison, trend, explanation, support, why_not: whyNot };
 }
 
+function isKept({ project }: Place, turned: Turned<ClusterTable>): boolean {
+  return [...(kept.get(project)?.values() ?? [])].includes(turned);
+}
+
 const kept = new WeakMap<Place["project"], Map<string, Turned<ClusterTable>>>();
 
 /** The table of a question; the last few are kept, so that searching and sorting ask the engine nothing. */
@@ -297,7 +302,6 @@ async function keptTable({ project, now }: Place, ask: Ask, signal: AbortSignal)
   const { value, notes } = await project.read(signal, (opened) => opened.clusterTable(ask));
   const turned = { value: value.answer, notes };
   own.set(key, turned);
-  void readyToSort(turned.value).catch(() => undefined);
   const oldest = own.keys().next().value;
   if (own.size > 2 && oldest !== undefined) own.delete(oldest);
   return turned;

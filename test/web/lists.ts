@@ -94,10 +94,16 @@ function selectorOf(href: string): string {
   return `main a[data-count][href="${href.replaceAll('"', '\\"')}"]`;
 }
 
-const lengths = `() => ({
-  title: Number(document.getElementById("list-title").getAttribute("data-list-count")),
-  lines: Number(document.querySelector("aside [role=listitem]")?.getAttribute("aria-setsize") ?? 0),
-})`;
+// A list that goes on does not know its length: who scrolls to its end is told the rest.
+const lengths = `async () => {
+  const size = () => Number(document.querySelector("aside [role=listitem]")?.getAttribute("aria-setsize") ?? 0);
+  for (const end = performance.now() + 15000; size() < 0 && performance.now() < end; ) {
+    const list = document.querySelector("aside [role=list]");
+    list.scrollTop = list.scrollHeight;
+    await new Promise((next) => setTimeout(next, 10));
+  }
+  return { title: Number(document.getElementById("list-title").getAttribute("data-list-count")), lines: size() };
+}`;
 
 const followed = `async (numbers) => {
   const opened = [];
@@ -113,7 +119,7 @@ const followed = `async (numbers) => {
       .dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, view: window }));
     await until(href, () => title()?.hasAttribute("data-list-count") && document.querySelector("aside [aria-busy=true]") === null
       && (title().getAttribute("data-list-count") === "0" || document.querySelector("aside [role=listitem]") !== null));
-    opened.push({ href, ...(${lengths})() });
+    opened.push({ href, ...(await (${lengths})()) });
     title().dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true, cancelable: true }));
     await until(href, () => title() === null);
   }

@@ -1,7 +1,6 @@
 import { QueryCache, QueryClient } from "@tanstack/react-query";
-import { ProblemError } from "./use-answer.ts";
-
-const transient = new Set([0, 429, 503]);
+import { usualRetry } from "./ahead.ts";
+import { ProblemError } from "./problem-error.ts";
 
 /** The page's memory of answers: what may pass by itself is asked again, after as long as the server said. */
 export function makeClient(): QueryClient {
@@ -19,7 +18,7 @@ export function makeClient(): QueryClient {
         staleTime: 60_000,
         gcTime: 300_000,
         refetchOnWindowFocus: false,
-        retry: (times, error) => times < 3 && error instanceof ProblemError && transient.has(error.problem.status),
+        retry: usualRetry,
         retryDelay: (times, error) =>
           error instanceof ProblemError && error.retryAfter !== null ? error.retryAfter * 1000 : 500 * 2 ** times,
       },

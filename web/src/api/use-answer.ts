@@ -1,8 +1,10 @@
-import { type Query, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { use, useCallback, useEffect } from "react";
 import type { Answered, AnswerOf, GetPath, ParamsOf } from "./ask.ts";
 import { AskerContext } from "./asker.ts";
+import { aheadRetry, giveUpAhead } from "./ahead.ts";
 import { useDataVersion } from "./data-version.ts";
+import { ProblemError } from "./problem-error.ts";
 import type { Problem } from "./schema.ts";
 
 /**
@@ -19,17 +21,6 @@ export interface Asking<T> {
   readonly cancelled: boolean;
   readonly cancel: () => void;
   readonly retry: () => void;
-}
-
-/** What the API says is wrong, as an error for the query's bookkeeping. */
-export class ProblemError extends Error {
-  readonly problem: Problem;
-  readonly retryAfter: number | null;
-  constructor(problem: Problem, retryAfter: number | null) {
-    super(problem.detail);
-    this.problem = problem;
-    this.retryAfter = retryAfter;
-  }
 }
 
 /** Choices of a question. */
@@ -49,17 +40,15 @@ export function useAhead(): <P extends GetPath>(path: P, all: readonly ParamsOf<
   const { ask } = use(AskerContext);
   return useCallback(
     (path, all) => {
-      const unwanted = (query: Query): boolean => query.getObserversCount() === 0;
       let stopped = false;
       let giveUp = (): void => undefined;
       void (async () => {
         for (const params of all) {
           if (stopped) return;
           const queryKey = [path, params, {}, version];
-          giveUp = () => void client.cancelQueries({ queryKey, exact: true, predicate: unwanted });
+          giveUp = () => giveUpAhead(client, queryKey);
           const queryFn = ({ signal }: { readonly signal: AbortSignal }) => answered(ask(path, params, { signal }));
-          // What is wrong with it is told once it is asked in earnest.
-          await client.query({ queryKey, queryFn, retry: false }).catch(() => undefined);
+          await client.query({ queryKey, queryFn, retry: aheadRetry(client, queryKey) }).catch(() => undefined);
         }
       })();
       return () => {

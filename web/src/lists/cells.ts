@@ -5,7 +5,7 @@ import { type Cell, attributesOf } from "../url/cell.ts";
 import { daysText, periodName } from "../words/dates.ts";
 import { stageName } from "../words/names.ts";
 import { countOf } from "../words/numbers.ts";
-import { firstLines } from "./lines.ts";
+import { linesAtOnce } from "./lines.ts";
 import type { ListPage, ListSource } from "./sources.ts";
 import { dayOfKey } from "../calendar/periods.ts";
 import { nowOfCell, whenOf } from "./count-clusters.ts";
@@ -61,7 +61,7 @@ function plainOf(cell: Cell, setting: Setting): Readonly<Record<string, unknown>
     ...nowOfCell(cell, setting),
     "of-stage": cell["stage"],
     of: attributesOf(cell),
-    limit: firstLines,
+    limit: linesAtOnce,
   };
 }
 

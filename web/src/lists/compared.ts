@@ -1,5 +1,5 @@
 import { cellWhen, countClusters, whenOf } from "./count-clusters.ts";
-import { firstLines } from "./lines.ts";
+import { linesAtOnce } from "./lines.ts";
 import type { ListSource } from "./sources.ts";
 import { stageName, statusName, valueName } from "../words/names.ts";
 import { countOf } from "../words/numbers.ts";
@@ -25,7 +25,7 @@ export const compared: ListSource = {
         "of-stage": stage,
         of: values,
         status: cell["status"],
-        limit: firstLines,
+        limit: linesAtOnce,
       },
     }));
   },

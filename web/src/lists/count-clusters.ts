@@ -7,7 +7,7 @@ import { attributesOf, type Cell } from "../url/cell.ts";
 import { dayText, daysText, periodName, rangeText } from "../words/dates.ts";
 import { stageName, statusName, valueName } from "../words/names.ts";
 import { count, countOf } from "../words/numbers.ts";
-import { firstLines } from "./lines.ts";
+import { linesAtOnce } from "./lines.ts";
 import type { ListAsk, ListRow, ListSource } from "./sources.ts";
 
 /** The clusters behind a count: of a period, stage, product, status and attributes. Several stages stand with commas. */
@@ -37,7 +37,7 @@ function asksOf(cell: Cell, setting: Setting): readonly ListAsk[] {
       "of-product": cell["product"],
       of: attributesOf(cell),
       status: cell["status"],
-      limit: firstLines,
+      limit: linesAtOnce,
     },
   }));
 }

@@ -3,7 +3,7 @@ import { daysText } from "../words/dates.ts";
 import { stageName, statusName } from "../words/names.ts";
 import { countOf } from "../words/numbers.ts";
 import { whenOf } from "./count-clusters.ts";
-import { firstLines } from "./lines.ts";
+import { linesAtOnce } from "./lines.ts";
 import type { ListSource } from "./sources.ts";
 
 type Answer = Gets["/api/v1/difference/clusters"]["answer"];
@@ -33,7 +33,7 @@ export const differing: ListSource = {
         in: cell["period"],
         part,
         "of-stage": cell["stage"],
-        limit: cell["why"] === undefined ? firstLines : whole,
+        limit: cell["why"] === undefined ? linesAtOnce : whole,
       },
     })),
   page(answer, cell) {

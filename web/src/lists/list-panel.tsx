@@ -109,6 +109,7 @@ function OpenList({ cell, close }: { readonly cell: Cell; readonly close: () => 
           rows={rows}
           waiting={waiting}
           more={more}
+          goesOn={list.goesOn}
           at={atOf(cell, setting)}
           oneStage={cell["stage"] !== undefined}
         />
@@ -134,12 +135,14 @@ function Rows({
   rows,
   waiting,
   more,
+  goesOn,
   at,
   oneStage,
 }: {
   readonly rows: readonly ListRow[];
   readonly waiting: boolean;
   readonly more: (() => void) | null;
+  readonly goesOn: boolean;
   readonly at: string | null;
   /** Whether all are of the stage that the title names. */
   readonly oneStage: boolean;
@@ -176,7 +179,7 @@ function Rows({
             <div
               key={item.key}
               role="listitem"
-              aria-setsize={rows.length}
+              aria-setsize={goesOn ? -1 : rows.length}
               aria-posinset={item.index + 1}
               className={styles["row"]}
               style={{ transform: `translateY(${item.start}px)` }}

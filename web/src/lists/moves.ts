@@ -5,7 +5,7 @@ import { stageName } from "../words/names.ts";
 import { countOf } from "../words/numbers.ts";
 import type { Cell } from "../url/cell.ts";
 import { whenOf } from "./count-clusters.ts";
-import { firstLines } from "./lines.ts";
+import { linesAtOnce } from "./lines.ts";
 import type { ListSource } from "./sources.ts";
 
 /** The moves between stages behind a number: out of `from`, into `to`; `none` stands for before and after all stages. */
@@ -21,7 +21,7 @@ export const moves: ListSource = {
           "out-of": cell["from"],
           into: cell["to"],
           could: cell["could"] === "yes" ? true : undefined,
-          limit: firstLines,
+          limit: linesAtOnce,
         },
       },
     ];

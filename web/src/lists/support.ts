@@ -4,7 +4,7 @@ import { dayText, daysText } from "../words/dates.ts";
 import { countOf } from "../words/numbers.ts";
 import { statusName } from "../words/names.ts";
 import { whenOf } from "./count-clusters.ts";
-import { firstLines } from "./lines.ts";
+import { linesAtOnce } from "./lines.ts";
 import type { ListSource } from "./sources.ts";
 
 /** The clusters that need support, those that fell most first. */
@@ -12,7 +12,7 @@ export const needingSupport: ListSource = {
   asks: (cell, { base: { by: _, ...plain } }) => [
     {
       path: "/api/v1/table",
-      params: { ...plain, in: cell["period"], support: true, sort: "trend,-events", limit: firstLines },
+      params: { ...plain, in: cell["period"], support: true, sort: "trend,-events", limit: linesAtOnce },
     },
   ],
   page(answer, _, setting) {

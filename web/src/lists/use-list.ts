@@ -1,12 +1,14 @@
 import { infiniteQueryOptions, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useMemo } from "react";
+import { useEffect, useMemo, useRef } from "react";
+import { aheadRetry, giveUpAhead } from "../api/ahead.ts";
 import { ask } from "../api/ask.ts";
 import { useDataVersion } from "../api/data-version.ts";
 import type { Problem } from "../api/schema.ts";
-import { problemOf, ProblemError } from "../api/use-answer.ts";
+import { ProblemError } from "../api/problem-error.ts";
+import { problemOf } from "../api/use-answer.ts";
 import { type Setting, useSetting } from "../data/setting.ts";
 import { type Cell, formatCell, parseCell } from "../url/cell.ts";
-import { moreLines } from "./lines.ts";
+import { firstLines, linesAtOnce } from "./lines.ts";
 import { type ListAsk, type ListRow, type ListSource, listSources } from "./sources.ts";
 
 /** A list as far as it is loaded. */
@@ -17,6 +19,8 @@ export interface LoadedList {
   readonly rows: readonly ListRow[];
   readonly waiting: boolean;
   readonly problem: Problem | null;
+  /** Whether it goes on beyond the rows; `more` loads them, and is null while it does. */
+  readonly goesOn: boolean;
   readonly more: (() => void) | null;
   readonly retry: () => void;
 }
@@ -39,58 +43,63 @@ export function useLoadedList(cell: Cell): LoadedList {
     rows,
     waiting: query.fetchStatus === "fetching",
     problem: source === null ? unknownFigure(cell) : problemOf(query.error),
+    goesOn: query.hasNextPage,
     more: query.hasNextPage && !query.isFetchingNextPage ? () => void query.fetchNextPage() : null,
     retry: () => void query.refetch(),
   };
 }
 
-/** So long a pointer, or the focus, rests on a number before its list is asked for, in milliseconds. */
-const restsFor = 80;
+/** In milliseconds: so long a pointer, or the focus, rests on a number before its list is asked for, and has left it before that is given up. */
+const [restsFor, leftFor] = [80, 300];
 
 /**
  * Asks for a list as soon as a pointer or the focus rests on its number, at the latest when that is pressed: it is under
- * way before the panel is there.
+ * way before the panel is there. One that is not opened is given up when the pointer has left, or asks for another.
  */
 export function useListAhead(): void {
   const setting = useSetting();
   const version = useDataVersion();
   const client = useQueryClient();
+  const pointer = useRef({ x: -1, y: -1 });
   useEffect(() => {
-    let resting: ReturnType<typeof setTimeout> | undefined;
+    let soon: ReturnType<typeof setTimeout> | undefined;
     let asked: Cell | null = null;
     const giveUp = (): void => {
-      if (asked === null) return;
-      const { queryKey } = questionOf(asked, setting, version);
-      void client.cancelQueries({ queryKey, exact: true, predicate: (query) => query.getObserversCount() === 0 });
+      if (asked !== null) giveUpAhead(client, questionOf(asked, setting, version).queryKey);
     };
     const ask = (cell: Cell): void => {
       if (asked !== null && formatCell(asked) !== formatCell(cell)) giveUp();
       asked = cell;
-      // What is wrong with it is told once it is asked in earnest.
-      client.infiniteQuery({ ...questionOf(cell, setting, version), retry: false }).catch(() => undefined);
+      const question = questionOf(cell, setting, version);
+      client.infiniteQuery({ ...question, retry: aheadRetry(client, question.queryKey) }).catch(() => undefined);
     };
     const rest = (cell: Cell | null): void => {
-      clearTimeout(resting);
-      if (cell !== null) resting = setTimeout(() => ask(cell), restsFor);
+      clearTimeout(soon);
+      soon = cell === null ? setTimeout(giveUp, leftFor) : setTimeout(() => ask(cell), restsFor);
     };
-    let [x, y] = [-1, -1];
     const move = (event: PointerEvent): void => {
-      [x, y] = [event.clientX, event.clientY];
+      pointer.current = { x: event.clientX, y: event.clientY };
     };
-    // Where the page moved under it, the pointer means nothing.
-    const point = (event: PointerEvent): void =>
+    const point = (event: PointerEvent): void => {
+      const { x, y } = pointer.current;
+      // Where the page moved under it, the pointer means nothing.
       rest(event.clientX === x && event.clientY === y ? null : cellUnder(event));
+    };
     const focus = (event: FocusEvent): void => rest(cellOf(event.target));
     const press = (event: PointerEvent): void => {
       const cell = event.button === 0 ? cellUnder(event) : null;
-      if (cell !== null) ask(cell);
+      if (cell === null) return;
+      clearTimeout(soon);
+      ask(cell);
     };
     document.addEventListener("pointermove", move, { passive: true });
     document.addEventListener("pointerover", point);
     document.addEventListener("focusin", focus);
     document.addEventListener("pointerdown", press);
     return () => {
-      clearTimeout(resting);
+      clearTimeout(soon);
+      // By then whoever opened it waits for it.
+      setTimeout(giveUp, leftFor);
       document.removeEventListener("pointermove", move);
       document.removeEventListener("pointerover", point);
       document.removeEventListener("focusin", focus);
@@ -123,7 +132,8 @@ function questionOf(cell: Cell, setting: Setting, version: string) {
         asks.map(async (each, index) => {
           const place = pageParam[index];
           if (place === false || place === undefined || source === null) return { rows: [], count: 0, next: null };
-          const params = place === null ? each.params : { ...each.params, limit: moreLines, cursor: place };
+          const first = each.params["limit"] === linesAtOnce && asks.length === 1 ? { limit: firstLines } : {};
+          const params = { ...each.params, ...(place === null ? first : { cursor: place }) };
           const answered = await ask(each.path, params as never, { signal });
           if (!answered.ok) throw new ProblemError(answered.problem, answered.retryAfter);
           return source.page(answered.data, cell, setting);

@@ -2,7 +2,8 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type Answered, ask } from "../api/ask.ts";
 import { change } from "../api/change.ts";
 import type { DashboardFile, Problem } from "../api/schema.ts";
-import { problemOf, ProblemError } from "../api/use-answer.ts";
+import { ProblemError } from "../api/problem-error.ts";
+import { problemOf } from "../api/use-answer.ts";
 import { type Dashboard, slugOf, type Tile } from "./dashboard.ts";
 
 /** A dashboard's file, as it was read last. */

@@ -2,7 +2,8 @@ import { keepPreviousData, useQueries, useQuery, useQueryClient } from "@tanstac
 import { useState } from "react";
 import { ask } from "../../api/ask.ts";
 import { useDataVersion } from "../../api/data-version.ts";
-import { type Asking, problemOf, ProblemError } from "../../api/use-answer.ts";
+import { ProblemError } from "../../api/problem-error.ts";
+import { type Asking, problemOf } from "../../api/use-answer.ts";
 import type { Row, Table } from "./asked-table.ts";
 
 const pageSize = 200;

@@ -4,7 +4,8 @@ import { type ReactNode, useEffect } from "react";
 import { ask } from "../../api/ask.ts";
 import { change } from "../../api/change.ts";
 import type { Connected, Consent, Problem } from "../../api/schema.ts";
-import { problemOf, ProblemError } from "../../api/use-answer.ts";
+import { ProblemError } from "../../api/problem-error.ts";
+import { problemOf } from "../../api/use-answer.ts";
 import { Panel } from "../../parts/panel.tsx";
 import styles from "./connect.module.css";
 

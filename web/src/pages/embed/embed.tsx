@@ -4,7 +4,8 @@ import { type Answered, type ask, type GetPath, send, addressOf } from "../../ap
 import { AskerContext } from "../../api/asker.ts";
 import { DataVersion } from "../../api/data-version.ts";
 import type { Problem, Shared } from "../../api/schema.ts";
-import { problemOf, ProblemError } from "../../api/use-answer.ts";
+import { ProblemError } from "../../api/problem-error.ts";
+import { problemOf } from "../../api/use-answer.ts";
 import { localDay } from "../../calendar/days.ts";
 import { useClock } from "../../data/use-clock.ts";
 import { Trouble } from "../../parts/trouble.tsx";
