@@ -54,7 +54,9 @@ export function answersOver(open: () => Promise<AnswerSource>): Answers {
       const source = await open();
       const understood = await source.understand(ask);
       const { warnings = [] } = understood;
-      const s = openSession(source);
+      // Its statements are told as those of the same report by itself: none does more than it needs.
+      const made = source.made === undefined ? undefined : { ...source.made, isShared: false };
+      const s = openSession({ ...source, made });
       const asked = await reportBy(engine, s, understood, (text) => source.note?.(text));
       const report = warnings.length === 0 ? asked : { ...asked, warnings: [...warnings, ...(asked.warnings ?? [])] };
       const freshness = await source.freshness?.();
