@@ -10,7 +10,7 @@ import { propertyRuns, propertySeed } from "./runs.ts";
 import { inScenario } from "./scenario-run.ts";
 
 const seed = propertySeed();
-const runs = propertyRuns(150);
+const runs = propertyRuns(80);
 
 /** Numbers agree when they do to nine decimals. */
 function rounded(n: number): number {

@@ -140,7 +140,7 @@ function drawnCell(scenario: Scenario, { cell, total }: Draw): { cell: Cell; tot
 
 const weightsIn = (list: CellList) => Object.fromEntries(list.clusters.map((c) => [c.cluster, rounded(c.weight)]));
 
-test(named("retention is the oracle's, and so are its lists", 80), { timeout }, async () => {
+test(named("retention is the oracle's, and so are its lists", 60), { timeout }, async () => {
   await fc.assert(
     fc.asyncProperty(scenarios, draws, async (scenario, draw) => {
       if (!isMeasured(scenario)) return;
@@ -182,11 +182,11 @@ test(named("retention is the oracle's, and so are its lists", 80), { timeout }, 
       expect(weightsIn(lost)).toEqual(Object.fromEntries(gone.map(([unit, w]) => [unit, rounded(toNumber(w))])));
       expect(rounded(list.count + lost.count)).toBe(rounded(retentionOf(all, drawn.cell).size));
     }),
-    settings(80),
+    settings(60),
   );
 });
 
-test(named("stickiness is the oracle's, and so are its lists", 80), { timeout }, async () => {
+test(named("stickiness is the oracle's, and so are its lists", 60), { timeout }, async () => {
   await fc.assert(
     fc.asyncProperty(scenarios, draws, async (scenario, draw) => {
       if (!isMeasured(scenario)) return;
@@ -225,11 +225,11 @@ test(named("stickiness is the oracle's, and so are its lists", 80), { timeout },
       const days = list.clusters.reduce((sum, c) => sum + c.weight * c.days, 0);
       expect(rounded(days)).toBe(rounded(numbers.active_days));
     }),
-    settings(80),
+    settings(60),
   );
 });
 
-test(named("levels are the oracle's, and so are their lists", 80), { timeout }, async () => {
+test(named("levels are the oracle's, and so are their lists", 60), { timeout }, async () => {
   await fc.assert(
     fc.asyncProperty(scenarios, draws, async (scenario, draw) => {
       if (!isMeasured(scenario)) return;
@@ -276,11 +276,11 @@ test(named("levels are the oracle's, and so are their lists", 80), { timeout }, 
         if (levelOf(days) === level) expected[unit] = (expected[unit] ?? 0) + toNumber(weight);
       expect(weightsIn(list)).toEqual(rounded(expected));
     }),
-    settings(80),
+    settings(60),
   );
 });
 
-test(named("transitions are the oracle's, and so are their lists", 80), { timeout }, async () => {
+test(named("transitions are the oracle's, and so are their lists", 60), { timeout }, async () => {
   await fc.assert(
     fc.asyncProperty(scenarios, draws, async (scenario, draw) => {
       const { history } = scenario;
@@ -329,11 +329,11 @@ test(named("transitions are the oracle's, and so are their lists", 80), { timeou
       expect(list.count).toBe(left.length);
       expect(could.clusters.map((c) => c.cluster).sort()).toEqual([...couldMove(world, moves, p, stage)].sort());
     }),
-    settings(80),
+    settings(60),
   );
 });
 
-test(named("the matrix is the oracle's", 80), { timeout }, async () => {
+test(named("the matrix is the oracle's", 60), { timeout }, async () => {
   await fc.assert(
     fc.asyncProperty(scenarios, draws, async (scenario, draw) => {
       const { question, history } = scenario;
@@ -384,6 +384,6 @@ test(named("the matrix is the oracle's", 80), { timeout }, async () => {
         expect(shown.reduce((a, b) => a + b, 0) + days.rest.columns[i]!.sum).toBe(column.sum);
       });
     }),
-    settings(80),
+    settings(60),
   );
 });

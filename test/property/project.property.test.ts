@@ -11,7 +11,7 @@ import { propertyRuns, propertySeed } from "./runs.ts";
 import { inScenario } from "./scenario-run.ts";
 
 const seed = propertySeed();
-const runs = propertyRuns(40);
+const runs = propertyRuns(30);
 
 async function succeed(args: readonly string[], cwd: string): Promise<string> {
   const { code, stdout, stderr } = await runSmac(args, { cwd, now: "2028-11-22T12:00:00Z" });

@@ -8,7 +8,7 @@ import { propertyRuns, propertySeed } from "./runs.ts";
 import { programAnswer } from "./scenario-run.ts";
 
 const seed = propertySeed();
-const runs = propertyRuns(800);
+const runs = propertyRuns(400);
 
 test(
   `the program's answer is the oracle's, on ${runs} random histories (SMAC_PROPERTY_SEED=${seed})`,

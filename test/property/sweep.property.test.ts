@@ -7,7 +7,7 @@ import { propertyRuns, propertySeed } from "./runs.ts";
 import { inScenario } from "./scenario-run.ts";
 
 const seed = propertySeed();
-const runs = propertyRuns(150);
+const runs = propertyRuns(100);
 
 test(
   `every execution gives the same numbers, on ${runs} random histories (SMAC_PROPERTY_SEED=${seed})`,
