@@ -175,6 +175,11 @@ async function alone(question) {
 const numberOf = (page, round, first) => page.locator("main td a[data-count]").nth(first + round * 8);
 const listIsThere = `() => document.querySelector("#list-title[data-list-count]") !== null && document.querySelector("aside [role=listitem]") !== null`;
 
+async function closeList(page) {
+  await page.keyboard.press("Escape");
+  await page.waitForSelector("#list-title", { state: "detached" });
+}
+
 const interactions = [
   {
     name: "another period on the overview, to its headline",
@@ -224,10 +229,7 @@ const interactions = [
     at: "/trend?view=table",
     asks: "/api/v1/clusters?",
     on: "click",
-    async before(page) {
-      await page.keyboard.press("Escape");
-      await page.waitForSelector("#list-title", { state: "detached" });
-    },
+    before: closeList,
     does: (page, round) => numberOf(page, round, 0).click(),
     sees: () => listIsThere,
   },
@@ -236,10 +238,7 @@ const interactions = [
     at: "/trend?view=table",
     asks: "/api/v1/nothing-is-asked",
     on: "click",
-    async before(page) {
-      await page.keyboard.press("Escape");
-      await page.waitForSelector("#list-title", { state: "detached" });
-    },
+    before: closeList,
     does: (page, round) => numberOf(page, round, 2).click({ delay: 80 }),
     sees: () => listIsThere,
   },
@@ -249,8 +248,7 @@ const interactions = [
     asks: "/api/v1/nothing-is-asked",
     on: "click",
     async before(page, round) {
-      await page.keyboard.press("Escape");
-      await page.waitForSelector("#list-title", { state: "detached" });
+      await closeList(page);
       await numberOf(page, round, 4).hover();
       await sleep(330);
     },

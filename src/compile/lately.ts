@@ -47,18 +47,15 @@ function detailed(setting: Setting): Setting {
 
 /**
  * What each cluster did in a period and in the same part of the one before, from `days`: the tally, counted by day, or
- * `smac_lately`; when first and last, from `ever`. Of all activity: no product, no label. `of`: only clusters of the page.
+ * `smac_lately`; when first and last, from the tally, unless `days` tells all days. Of all activity: no product, no label.
+ * `of`: only clusters of the page.
  */
 export function deedsByDay(
   { question }: Setting,
   index: number,
-  {
-    days,
-    ever = tables.tally,
-    members,
-    of = "all",
-  }: { readonly days: string; readonly ever?: string; readonly members: boolean; readonly of?: "all" | "page" },
+  { days, members, of = "all" }: { readonly days: string; readonly members: boolean; readonly of?: "all" | "page" },
 ): Fragment {
+  const ever = days === tables.pageLately ? days : tables.tally;
   const events = question.definition.attribution === "split" ? "sum(events / parts)" : "sum(events)";
   const now = "t.bucket >= p.start_day and t.bucket < p.end_day";
   const then = "t.bucket >= q.start_day and t.bucket < q.end_day";

@@ -99,8 +99,7 @@ export async function listedPage(
     sql`select * from ${raw(tables.listed)} order by cluster limit ${int(limit)} offset ${int(from)}`,
   );
   const days = await countLatelyOfPage(session, asked, setting.facts);
-  const ever = days === tables.pageLately ? days : tables.tally;
-  const deeds = deedsByDay(setting, place.index, { days, ever, members: true, of: "page" });
+  const deeds = deedsByDay(setting, place.index, { days, members: true, of: "page" });
   const rows = await query<Found>(session, pageStatement(setting, deeds));
   const [sums] = await query<ListSums>(
     session,

@@ -286,10 +286,6 @@ async function overview(
   return { comparison, trend, explanation, support, why_not: whyNot };
 }
 
-function isKept({ project }: Place, turned: Turned<ClusterTable>): boolean {
-  return [...(kept.get(project)?.values() ?? [])].includes(turned);
-}
-
 const kept = new WeakMap<Place["project"], Map<string, Turned<ClusterTable>>>();
 
 /** The table of a question; the last few are kept, so that searching and sorting ask the engine nothing. */
@@ -305,4 +301,8 @@ async function keptTable({ project, now }: Place, ask: Ask, signal: AbortSignal)
   const oldest = own.keys().next().value;
   if (own.size > 2 && oldest !== undefined) own.delete(oldest);
   return turned;
+}
+
+function isKept({ project }: Place, turned: Turned<ClusterTable>): boolean {
+  return [...(kept.get(project)?.values() ?? [])].includes(turned);
 }
