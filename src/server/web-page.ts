@@ -77,5 +77,5 @@ function packing(file: WebFile, accepted: string): { readonly name: string; read
 const notBuilt = `<!doctype html><html lang="en"><meta charset="utf-8"><title>SMAC</title>
 <h1>The page was not built</h1>
 <p>This server answers programs: the API is explained at <a href="/api/docs">/api/docs</a>.</p>
-<p>To have the page, run <code>npm run build</code> in the folder of the program, and load this again.</p></html>
+<p>To have the page, run <code>npm run build:web</code> in the folder of the program, and load this again.</p></html>
 `;

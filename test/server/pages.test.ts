@@ -114,7 +114,7 @@ test("where it was not built, a page says so", async () => {
   const response = await own.ask("/", { headers: browser });
   const html = await response.text();
   expect([response.status, response.headers.get("content-type")]).toEqual([200, "text/html; charset=utf-8"]);
-  expect(html).toContain("npm run build");
+  expect(html).toContain("npm run build:web");
   expect(html).toContain("/api/docs");
   await own.close();
 });
