@@ -3,6 +3,7 @@ import type { Engine } from "../engines/duckdb/engine.ts";
 import type { Counts, Report } from "../query/report.ts";
 import { instant, int, sql, text } from "../sql/fragment.ts";
 import type { Fragment } from "../sql/fragment.ts";
+import { type Day, formatDay } from "../time/day.ts";
 import type { Instant } from "../time/instant.ts";
 
 /** A number that changed after its period was complete. */
@@ -93,10 +94,17 @@ export async function listLedger(engine: Engine, filter: LedgerFilter): Promise<
   const where = conditions.reduce((all, one) => sql`${all} AND ${one}`);
   const limit = filter.limit === undefined ? sql`` : sql` LIMIT ${int(filter.limit)}`;
   const statement = sql`SELECT recorded_at AS "recordedAt", load_id AS "loadId", definition, definition_version AS "definitionVersion",
-period_kind AS "periodKind", period_start::VARCHAR AS "periodStart", stage, product, by_json, measure, was, is_now AS "is"
+period_kind AS "periodKind", period_start AS "periodStart", stage, product, by_json, measure, was, is_now AS "is"
 FROM ledger WHERE ${where} ORDER BY recorded_at DESC, definition, period_start, stage NULLS FIRST, product NULLS FIRST, by_json, measure${limit}`;
-  const rows = await engine.rows<Omit<Restatement, "by"> & { by_json: string }>(statement.sql, statement.params);
-  return rows.map(({ by_json, ...row }) => ({ ...row, by: JSON.parse(by_json) as Restatement["by"] }));
+  const rows = await engine.rows<Omit<Restatement, "by" | "periodStart"> & { by_json: string; periodStart: Day }>(
+    statement.sql,
+    statement.params,
+  );
+  return rows.map(({ by_json, periodStart, ...row }) => ({
+    ...row,
+    periodStart: formatDay(periodStart),
+    by: JSON.parse(by_json) as Restatement["by"],
+  }));
 }
 
 async function fillNewCells(engine: Engine, report: Report): Promise<void> {
