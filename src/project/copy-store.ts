@@ -5,10 +5,11 @@ import { sourceTypes } from "../sources/source-types.ts";
 import { copyIn } from "../store/clickhouse/copy-in.ts";
 import { copyOut } from "../store/clickhouse/copy-out.ts";
 import type { CopyProgress, CopyReceipt } from "../store/clickhouse/copying.ts";
+import { expiryAt } from "../store/clickhouse/expiry.ts";
 import { openReplicatedServers, openServers } from "../store/clickhouse/open.ts";
 import { dataVersion } from "../store/data-version.ts";
 import { openDatabase } from "../store/open-database.ts";
-import { isAddress } from "../text/clickhouse-address.ts";
+import { isAddress, readAddress } from "../text/clickhouse-address.ts";
 import type { ProjectAround } from "./open-project.ts";
 
 export type { CopyProgress, CopyReceipt } from "../store/clickhouse/copying.ts";
@@ -53,7 +54,9 @@ export async function copyStore(directory: string, around: ProjectAround, reques
     });
     try {
       const data = (await dataVersion(database.engine)) ?? `at ${effects.now()}`;
-      return await copyOut(database.engine, shards, { ...watched, data });
+      const { rawDays } = readAddress(to);
+      const expiry = rawDays === null ? null : expiryAt(rawDays, effects.now());
+      return await copyOut(database.engine, shards, { ...watched, data, expiry });
     } finally {
       await database.close();
     }

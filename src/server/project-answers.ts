@@ -94,6 +94,9 @@ export const statusAnswer = z
     ),
     pending_loads: number,
     outdated: yes,
+    rows_since: maybeText.openapi({
+      description: "rows that came before are not told of here: a store in ClickHouse keeps them no longer",
+    }),
   })
   .openapi("Status");
 

@@ -118,7 +118,13 @@ export const projectRoutes: readonly Route[] = [
   }),
 ];
 
-function statusOf({ sources, connections, pendingLoads, outdated }: StoreStatus): z.infer<typeof statusAnswer> {
+function statusOf({
+  sources,
+  connections,
+  pendingLoads,
+  outdated,
+  rowsSince,
+}: StoreStatus): z.infer<typeof statusAnswer> {
   const at = (instant: number | null) => (instant === null ? null : formatInstant(instant));
   return {
     sources: sources.map(({ lastLoad, missing, ...rest }) => ({
@@ -157,5 +163,6 @@ function statusOf({ sources, connections, pendingLoads, outdated }: StoreStatus)
     })),
     pending_loads: pendingLoads,
     outdated,
+    rows_since: at(rowsSince),
   };
 }

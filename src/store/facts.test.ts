@@ -199,6 +199,7 @@ activities: { use: { from: events, at: at, member: member } }
     expect(await store.status()).toMatchObject({
       pendingLoads: 0,
       outdated: false,
+      rowsSince: null,
       sources: [{ source: "events", files: 1, rows: 1, forgotten: 0, rejected: 0, missing: [], through: null }],
     });
   });

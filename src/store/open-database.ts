@@ -7,6 +7,7 @@ import { openEngine } from "../engines/duckdb/engine.ts";
 import type { Engine } from "../engines/duckdb/engine.ts";
 import { SmacError } from "../errors.ts";
 import { identifier, textLiteral } from "../sql/quote.ts";
+import type { Instant } from "../time/instant.ts";
 import { shownPath } from "./shown-path.ts";
 import { isHeldHere, liveHolder, tryLock } from "./lock.ts";
 import type { Holder, Lock } from "./lock.ts";
@@ -28,6 +29,8 @@ export interface Database {
   readonly path: string;
   /** Another one after a rewrite. */
   readonly engine: Engine;
+  /** Rows as received that came before this instant are not in it any more; null: all are. */
+  readonly rowsSince: Instant | null;
   /** Writes the database anew: what was deleted is then in no byte of the file any more. Only for writers. */
   rewrite(): Promise<void>;
   close(): Promise<void>;
@@ -133,6 +136,7 @@ function openedDatabase(path: string, first: Engine, { lock, signal }: Holding):
     get engine() {
       return engine;
     },
+    rowsSince: null,
     async rewrite() {
       const fresh = `${path}.fresh`;
       rmSync(fresh, { force: true });

@@ -56,6 +56,8 @@ export interface StoreStatus {
   readonly pendingLoads: number;
   /** Whether smac.yml changed since the facts were derived. */
   readonly outdated: boolean;
+  /** Rows as received that came before this instant are not told of here: a store in ClickHouse keeps them no longer; null: all are. */
+  readonly rowsSince: Instant | null;
 }
 
 /**
@@ -216,6 +218,7 @@ export async function openStore(
       // What was never derived did not change since.
       outdated: (await readMeta(database.engine, "model")) !== null && (await isOutdated(here())),
       unfinished: await unfinishedSources(database.engine, model),
+      rowsSince: database.rowsSince,
     }),
     close: () => database.close(),
   };

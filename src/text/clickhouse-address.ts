@@ -15,7 +15,11 @@ export interface Address {
   readonly topology: Topology;
   /** After so many seconds without an answer a statement is given up; null: after an hour. */
   readonly timeout: number | null;
+  /** How many days rows as received are kept there; null: as long as the store in the file keeps them. */
+  readonly rawDays: number | null;
 }
+
+const settings = ["topology", "secure", "timeout", "raw_days"];
 
 const shape =
   /^clickhouse:\/\/(?:(?<user>[^:@/]*)(?::(?<password>.*))?@)?(?<hosts>[^@/?]+)\/(?<database>[^/?]*)(?:\?(?<query>.*))?$/s;
@@ -29,7 +33,8 @@ export function isAddress(store: string): boolean {
  * Reads `clickhouse://user:${env:NAME}@host:8123/database?topology=single`.
  * Several servers: `a,b,c` are shards (or, when replicated, replicas), `a|b,c|d`
  * shards with replicas. `secure=true` speaks TLS, by default on port 8443;
- * `timeout=60` gives a statement up after so many seconds.
+ * `timeout=60` gives a statement up after so many seconds; `raw_days=400` keeps
+ * rows as received for so many days.
  *
  * @throws SmacError `CONFIG_BAD_STORE` says what is wrong, and shows no password.
  * @example
@@ -41,8 +46,8 @@ export function readAddress(store: string): Address {
   const parts = shape.exec(store)?.groups;
   if (parts === undefined) throw bad("it is not of the form clickhouse://user@host:8123/database");
   const options = new URLSearchParams(parts["query"] ?? "");
-  const unknown = [...options.keys()].find((name) => !["topology", "secure", "timeout"].includes(name));
-  if (unknown !== undefined) throw bad(`“${unknown}” is no setting of it; there are topology, secure and timeout`);
+  const unknown = [...options.keys()].find((name) => !settings.includes(name));
+  if (unknown !== undefined) throw bad(`“${unknown}” is no setting of it; there are ${settings.join(", ")}`);
   const topology = topologyOf(options.get("topology") ?? "single");
   const secure = secureOf(options.get("secure") ?? "false");
   const groups = (parts["hosts"] ?? "").split(topology === "replicated" ? ";" : ",");
@@ -59,15 +64,17 @@ export function readAddress(store: string): Address {
     user: user === "" ? "default" : user,
     password: passwordOf(parts["password"]),
     topology,
-    timeout: timeoutOf(options.get("timeout")),
+    timeout: wholeOf(options, "timeout", "seconds"),
+    rawDays: wholeOf(options, "raw_days", "days"),
   };
 }
 
-function timeoutOf(value: string | null): number | null {
+function wholeOf(options: URLSearchParams, name: string, units: string): number | null {
+  const value = options.get(name);
   if (value === null) return null;
-  const seconds = Number(value);
-  if (/^\d{1,6}$/.test(value) && seconds > 0) return seconds;
-  throw bad(`timeout is a whole number of seconds, not “${value}”`);
+  const number = Number(value);
+  if (/^\d{1,6}$/.test(value) && number > 0) return number;
+  throw bad(`${name} is a whole number of ${units}, not “${value}”`);
 }
 
 function topologyOf(name: string): Topology {

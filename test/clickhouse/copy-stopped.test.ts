@@ -62,7 +62,7 @@ test.skipIf(without !== null)(
   async () => {
     const blocks: CopyProgress[] = [];
     let lost: Promise<void> | undefined;
-    const around = { signal: new AbortController().signal, data: "one", blockRows: 5_000 };
+    const around = { signal: new AbortController().signal, data: "one", expiry: null, blockRows: 5_000 };
     const first = withShards((shards) =>
       copyOut(engine, eachByItself(shards), {
         ...around,

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { countText } from "../../format/numbers.ts";
 import { counted } from "../../text/counted.ts";
+import { formatInstant } from "../../time/instant.ts";
 import { type Context, say } from "../context.ts";
 import { storeFlags } from "../project-flags.ts";
 import type { FlagValues } from "../request.ts";
@@ -44,5 +45,9 @@ export function copyCommand(context: Context): Command {
         ? `copied ${counted(receipt.rows, "row")} that were new or other: all ${counted(receipt.tables, "table")} are there, verified\n`
         : "nothing new: the same is there already\n",
     );
+    if (receipt.rowsSince !== null)
+      context.effects.stdout.write(
+        `rows as received are kept there since ${formatInstant(receipt.rowsSince).slice(0, 10)}\n`,
+      );
   });
 }

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import type { StoreStatus } from "../../store/store.ts";
+import { formatInstant } from "../../time/instant.ts";
 import type { Context } from "../context.ts";
 import { connectionTable, filesTable } from "../format/status-tables.ts";
 import { textOptions } from "../output.ts";
@@ -41,6 +42,11 @@ function statusText(context: Context, flags: FlagValues, status: StoreStatus): s
     ...(status.unfinished.length === 0 && status.pendingLoads > 0
       ? ["the last sync was stopped before its end: run it again"]
       : []),
+    ...(status.rowsSince === null
+      ? []
+      : [
+          `rows are those that came since ${formatInstant(status.rowsSince).slice(0, 10)}: the store keeps older ones no longer; every number still counts them`,
+        ]),
   ];
   return `${[...files, ...connections].join("\n")}\n${notes.map((n) => `\n${n}`).join("")}${notes.length > 0 ? "\n" : ""}`;
 }

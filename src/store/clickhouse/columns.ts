@@ -8,6 +8,12 @@ export interface Column {
   readonly type: string;
 }
 
+/** A table of a store. */
+export interface Table {
+  readonly name: string;
+  readonly columns: readonly Column[];
+}
+
 interface Travel {
   /** What ClickHouse holds. */
   readonly held: string;

@@ -5,20 +5,30 @@ import { type Engine, openEngine } from "../../engines/duckdb/engine.ts";
 import { SmacError } from "../../errors.ts";
 import { quotedName } from "../../sql/clickhouse/tokens.ts";
 import { identifier, textLiteral } from "../../sql/quote.ts";
-import { type Column, type Fingerprint, backColumns, duckdbFingerprints, fingerprintsOf } from "./columns.ts";
+import { counted } from "../../text/counted.ts";
+import { formatDay } from "../../time/day.ts";
+import { DAY_MICROS } from "../../time/instant.ts";
+import {
+  type Column,
+  type Fingerprint,
+  type Table,
+  backColumns,
+  duckdbFingerprints,
+  fingerprintsOf,
+} from "./columns.ts";
 import { tablesOf } from "./copy-out.ts";
 import type { CopyAround, CopyReceipt } from "./copying.ts";
 import { partsOf } from "./held-table.ts";
-import { type Table, partingOf } from "./layout.ts";
+import { partingOf } from "./layout.ts";
 import { onceOf, placementOf } from "./placement.ts";
-import { readCopy, stateTables, storeVersion } from "./state.ts";
+import { readCopy, stateTables, storeVersion, usedExpired } from "./state.ts";
 
 /**
  * Copies every table of a store in ClickHouse into a database file, which takes
  * its name when all is there and verified. A copy that was stopped is gone on
  * with, table by table, when the store is still the same.
  *
- * @throws SmacError `STORE_EMPTY` when there is none, `STORE_COPY_DIFFERS` when what arrived is not what is there.
+ * @throws SmacError `STORE_EMPTY` when there is none, `STORE_EXPIRED` when rows are kept there no longer, `STORE_COPY_DIFFERS` when what arrived is not what is there.
  */
 export async function copyIn(
   shards: readonly Node[],
@@ -32,6 +42,15 @@ export async function copyIn(
     throw new SmacError("STORE_EMPTY", `there is no whole store at ${first.name} yet`, {
       hint: "fill it with `smac copy`",
     });
+  const expired = usedExpired(copy);
+  if (expired !== null && expired.rows > 0)
+    throw new SmacError(
+      "STORE_EXPIRED",
+      `${first.name} keeps rows as received for ${counted(expired.days, "day")}, and ${counted(expired.rows, "row")} that came before ${formatDay(Math.floor(expired.before / DAY_MICROS))} are there no longer: a file made of it would lack them`,
+      {
+        hint: "go on with the file that was copied, or with a copy of it; to have them all there, copy it without raw_days in the address",
+      },
+    );
   if (existsSync(path))
     throw new SmacError("STORE_EXISTS", "there is a store file already, and a copy does not replace it", {
       hint: "move it away, or name another file with store: in smac.yml, then copy again",
@@ -92,7 +111,7 @@ async function copyTables(
     onProgress?.({ table: table.name, rows: count, of: count });
     rows += count;
   }
-  return { tables: tables.length, rows, changed: true };
+  return { tables: tables.length, rows, changed: true, rowsSince: null };
 }
 
 /** The rows that one server gives of a table. */

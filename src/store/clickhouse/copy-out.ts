@@ -2,10 +2,13 @@ import type { Engine } from "../../engines/engine.ts";
 import type { Node } from "../../engines/clickhouse/node.ts";
 import { SmacError } from "../../errors.ts";
 import { quotedName } from "../../sql/clickhouse/tokens.ts";
+import { identifier } from "../../sql/quote.ts";
+import type { Table } from "./columns.ts";
 import type { CopyAround, CopyReceipt } from "./copying.ts";
+import { type Expiry, keptGiven } from "./expiry.ts";
 import { type Filled, type Server, type Shard, fillTable, verifyTable } from "./fill.ts";
 import { catalogOf, filling } from "./held-table.ts";
-import { type Table, layoutVersion, partingOf } from "./layout.ts";
+import { layoutVersion, partingOf } from "./layout.ts";
 import { placeActivities } from "./placement.ts";
 import {
   type CopyState,
@@ -16,7 +19,7 @@ import {
   readCopy,
   stateTables,
   tableNames,
-  usedPlace,
+  usedOf,
   writeCopy,
   writeVersion,
 } from "./state.ts";
@@ -41,24 +44,31 @@ export async function copyOut(
   for (const { node, replicated } of servers) await prepareState(node, { replicated });
   const tables = await tablesOf(from);
   const states = await Promise.all(nodes.map((node) => readCopy(node)));
+  const expiry = expiryOf(around, states);
   const same = servers.every(({ place }, at) => {
     const state = states[at] ?? null;
-    return state?.data === around.data && (state.place ?? placeName(0, 1)) === place;
+    if (state?.data !== around.data || (state.place ?? placeName(0, 1)) !== place) return false;
+    return state.expired?.before === expiry?.before;
   });
   const done = same && states.every((state) => state?.stage === "done");
+  const expired = expiry === null ? null : { ...expiry, rows: await expiredRows(from, tables, expiry) };
   const note = async (next: Pick<CopyState, "data" | "stage">): Promise<void> => {
-    for (const [at, { node, place }] of servers.entries()) {
-      const used = usedPlace(states[at] ?? null);
-      await writeCopy(node, { ...next, place, ...(used === null ? {} : { used }) });
-    }
+    for (const [at, { node, place }] of servers.entries())
+      await writeCopy(node, {
+        ...next,
+        place,
+        ...(expired === null ? {} : { expired }),
+        ...usedOf(states[at] ?? null),
+      });
   };
+  const rowsSince = expiry?.before ?? null;
   let rows = 0;
   if (done || !same || states.some((one) => one?.stage === "filling")) {
     if (!same) await startOver(nodes);
     if (!done) await note({ data: around.data, stage: "filling" });
-    const filled = await fillAll(from, kept, tables, { ...around, done });
+    const filled = await fillAll(from, kept, tables, { ...around, expiry, done });
     if (done && filled.every(({ given }) => given.every(({ parts }) => parts === null)))
-      return { tables: tables.length, rows: 0, changed: false };
+      return { tables: tables.length, rows: 0, changed: false, rowsSince };
     try {
       for (const table of filled) await verifyTable(table);
     } catch (error) {
@@ -73,7 +83,31 @@ export async function copyOut(
   for (const node of nodes) await writeVersion(node, layoutVersion);
   await note({ data: around.data, stage: "done" });
   for (const node of nodes) await forgetBlocks(node);
-  return { tables: tables.length, rows, changed: true };
+  return { tables: tables.length, rows, changed: true, rowsSince };
+}
+
+/** Which rows are kept no longer: as a copy that is gone on with said it. */
+function expiryOf({ expiry, data }: CopyAround, states: readonly (CopyState | null)[]): Expiry | null {
+  if (expiry === null) return null;
+  const begun = states[0]?.expired ?? expiry;
+  const goesOn = states.every((state) => {
+    if (state === null || state.data !== data || state.stage === "done") return false;
+    return state.expired?.days === expiry.days && state.expired.before === begun.before;
+  });
+  return goesOn ? begun : expiry;
+}
+
+async function expiredRows(from: Engine, tables: readonly Table[], expiry: Expiry): Promise<number> {
+  let rows = 0;
+  for (const table of tables) {
+    const kept = keptGiven(table, expiry);
+    if (kept === "true") continue;
+    const [row] = await from.rows<{ n: number }>(
+      `select count(*) as n from ${identifier(table.name)} where not (${kept})`,
+    );
+    rows += row?.n ?? 0;
+  }
+  return rows;
 }
 
 type Kept = readonly { readonly node: Node; readonly replicated: boolean }[];

@@ -1,3 +1,6 @@
+import type { Instant } from "../../time/instant.ts";
+import type { Expiry } from "./expiry.ts";
+
 /** How far a copy is. */
 export interface CopyProgress {
   readonly table: string;
@@ -12,6 +15,8 @@ export interface CopyReceipt {
   readonly rows: number;
   /** False: the same facts were there already. */
   readonly changed: boolean;
+  /** Rows as received are there from this instant on; null: all are. */
+  readonly rowsSince: Instant | null;
 }
 
 /** What surrounds a copy. */
@@ -20,6 +25,8 @@ export interface CopyAround {
   /** What the facts are known by: a copy of the same is gone on with. */
   readonly data: string;
   onProgress?(progress: CopyProgress): void;
+  /** Rows as received that are kept there no longer; null: all are kept, as long as in the file. */
+  readonly expiry: Expiry | null;
   /** Rows that travel at once; default a million. */
   readonly blockRows?: number;
 }

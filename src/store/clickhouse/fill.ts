@@ -4,10 +4,19 @@ import type { Node } from "../../engines/clickhouse/node.ts";
 import type { Engine } from "../../engines/engine.ts";
 import { SmacError } from "../../errors.ts";
 import { identifier, textLiteral } from "../../sql/quote.ts";
-import { type Fingerprint, differing, duckdbFingerprints, fingerprintsOf, outColumns, rowsOf } from "./columns.ts";
+import {
+  type Fingerprint,
+  type Table,
+  differing,
+  duckdbFingerprints,
+  fingerprintsOf,
+  outColumns,
+  rowsOf,
+} from "./columns.ts";
 import type { CopyAround } from "./copying.ts";
-import { type Catalog, filling, partsOf, startTable } from "./held-table.ts";
-import { type Table, partingOf } from "./layout.ts";
+import { keptGiven, keptHeld } from "./expiry.ts";
+import { type Catalog, filling, partsOf, rowsWhere, startTable } from "./held-table.ts";
+import { partingOf } from "./layout.ts";
 import { onShard, placementOf } from "./placement.ts";
 import { blocksThere, noteBlock, startedBlock, startedTables } from "./state.ts";
 
@@ -42,7 +51,7 @@ export async function fillTable(
   let rows = 0;
   for (const [shard, servers] of shards.entries()) {
     around.signal.throwIfAborted();
-    const where = onShard(table.name, shard, shards.length);
+    const where = `${onShard(table.name, shard, shards.length)} and ${keptGiven(table, around.expiry)}`;
     const parts = await givenParts(from, table, where);
     let most = 0;
     for (const server of servers) {
@@ -69,14 +78,18 @@ async function fillServer(
   { node, catalog, replicated }: Server,
   { table, where, parts, around, shards }: Given,
 ): Promise<number | null> {
+  const { expiry } = around;
   const isLaidOut = catalog.isLaidOut(table);
-  const held = isLaidOut ? await partsOf(node, table, { name: table.name, where: "1" }) : new Map<string, never>();
+  const kept = keptHeld(table, expiry);
+  const held = isLaidOut ? await partsOf(node, table, { name: table.name, where: kept }) : new Map<string, never>();
+  const expired = isLaidOut && kept !== "1" ? await rowsWhere(node, table, `not ${kept}`) : 0;
   const changed = differing(parts, held);
   const started = (await startedTables(node, around.data)).has(table.name);
-  if (changed.length === 0 && !started && isLaidOut) return null;
-  const kept = [...parts.keys()].filter((part) => !changed.includes(part));
+  if (changed.length === 0 && expired === 0 && !started && isLaidOut) return null;
+  const same = [...parts.keys()].filter((part) => !changed.includes(part));
   if (!started) {
-    await startTable(node, table, { changed: changed.filter((part) => held.has(part)), kept, replicated, shards });
+    const other = changed.filter((part) => held.has(part));
+    await startTable(node, table, { changed: other, kept: same, replicated, shards, expiry });
     await noteBlock(node, around.data, { table: table.name, at: startedBlock });
   }
   return sendBlocks(from, node, { table, where, changed, around });

@@ -1,8 +1,16 @@
 import type { Node } from "../../engines/clickhouse/node.ts";
 import { SmacError } from "../../errors.ts";
 import { quotedName } from "../../sql/clickhouse/tokens.ts";
-import { type Column, type Fingerprint, clickHouseFingerprints, fingerprintsOf, heldType } from "./columns.ts";
-import { type Keeping, type Table, createTable, layoutOf, partingOf } from "./layout.ts";
+import {
+  type Column,
+  type Fingerprint,
+  type Table,
+  clickHouseFingerprints,
+  fingerprintsOf,
+  heldType,
+} from "./columns.ts";
+import { ttlOf } from "./expiry.ts";
+import { type Keeping, createTable, layoutOf, partingOf } from "./layout.ts";
 
 /** What the tables that are being filled are called, beside those in use. */
 export const filling = "copying_";
@@ -74,6 +82,16 @@ export async function startTable(
   for (const part of changed)
     if (/^-?\d+$/.test(part)) await run(node, `alter table ${name} drop partition ${part}${together}`);
     else throw new SmacError("ENGINE_OTHER_TABLE", `the table “${table.name}” at ${node.name} has a part “${part}”`);
+  if (ttlOf(table, keeping.expiry) === null) return;
+  // At once and not when it happens to merge: until the next copy, the table is what this one verifies.
+  await run(node, `alter table ${name} materialize ttl settings mutations_sync = ${keeping.replicated ? 2 : 1}`);
+}
+
+/** How many rows of a table in use meet a condition. */
+export async function rowsWhere(node: Node, table: Table, where: string): Promise<number> {
+  const sql = `select toString(count()) as n from ${quotedName(table.name)} where ${where}`;
+  const [row] = await node.rows({ sql, params: {} }, null);
+  return Number(row?.["n"] ?? 0);
 }
 
 function run(node: Node, sql: string): Promise<void> {

@@ -1,14 +1,9 @@
 import { quotedName } from "../../sql/clickhouse/tokens.ts";
-import { type Column, heldColumn } from "./columns.ts";
+import { type Table, heldColumn } from "./columns.ts";
+import { type Expiry, ttlOf } from "./expiry.ts";
 
 /** The version of the tables in ClickHouse: another whenever one of them is laid out otherwise. */
 export const layoutVersion = 3;
-
-/** A table of a store. */
-export interface Table {
-  readonly name: string;
-  readonly columns: readonly Column[];
-}
 
 /** What the rows of a table are parted by, in the words of both engines: what did not change in a part is not copied again. */
 export interface Parting {
@@ -52,9 +47,10 @@ function monthOf(held: string, given: string): Parting {
   return { held: `toYYYYMM(toDate32('1970-01-01') + (${held}))`, given: `year(${date}) * 100 + month(${date})` };
 }
 
-/** How a table is kept: by each server for itself, or by all replicas of a shard. */
+/** How a table is kept: by each server for itself, or by all replicas of a shard; and which rows no longer. */
 export interface Keeping {
   readonly replicated: boolean;
+  readonly expiry: Expiry | null;
 }
 
 /**
@@ -74,15 +70,17 @@ function orderOf(name: string, shards: number): string {
 export function createTable(
   table: Table,
   as: string,
-  { replicated, shards }: Keeping & { readonly shards: number },
+  { replicated, expiry, shards }: Keeping & { readonly shards: number },
 ): string {
   const { name, columns } = table;
   const by = orderOf(name, shards);
   const parting = partingOf(table);
   const parts = parting === null ? "" : ` partition by ${parting.held}`;
   const engine = replicated ? "ReplicatedMergeTree" : "MergeTree";
+  const ttl = ttlOf(table, expiry);
+  const gone = ttl === null ? "" : ` ttl ${ttl}`;
   const once = `${replicated ? "" : "non_"}replicated_deduplication_window = 10000`;
-  return `create table if not exists ${quotedName(as)} (${columns.map(heldColumn).join(", ")}) engine = ${engine}${parts} order by ${by} settings allow_nullable_key = 1, ${once} comment '${layoutOf(table, shards)}'`;
+  return `create table if not exists ${quotedName(as)} (${columns.map(heldColumn).join(", ")}) engine = ${engine}${parts} order by ${by}${gone} settings allow_nullable_key = 1, ${once} comment '${layoutOf(table, shards)}'`;
 }
 
 /** What a table's comment says of how it is laid out: the parts of tables of one layout can be taken over. */

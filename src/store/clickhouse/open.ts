@@ -7,10 +7,11 @@ import type { Node } from "../../engines/clickhouse/node.ts";
 import { openReplicas, openShards } from "../../engines/clickhouse/open.ts";
 import { SmacError } from "../../errors.ts";
 import { type Address, readAddress } from "../../text/clickhouse-address.ts";
+import type { Instant } from "../../time/instant.ts";
 import type { Database } from "../open-database.ts";
 import { layoutVersion } from "./layout.ts";
 import { placementOf } from "./placement.ts";
-import { placeName, readCopy, storeVersion, tableNames, usedPlace } from "./state.ts";
+import { placeName, readCopy, storeVersion, tableNames, usedExpired, usedPlace } from "./state.ts";
 
 /** Where references to secrets are looked up. */
 export interface SecretPlaces {
@@ -53,12 +54,12 @@ export async function openClickHouse(
     await Promise.all(nodes.map((each) => each.close()));
   };
   try {
-    await refuseUnready(nodes);
+    const rowsSince = await refuseUnready(nodes);
     const [node] = nodes;
     if (node === undefined) throw new Error("no server");
     const stop = places.effects.signal ?? null;
     const engine = nodes.length === 1 ? engineOn(node, undefined, stop) : engineOver(nodes, spread, stop);
-    return { path: store, engine, rewrite: () => Promise.reject(new Error("not a file")), close };
+    return { path: store, engine, rowsSince, rewrite: () => Promise.reject(new Error("not a file")), close };
   } catch (error) {
     await close();
     throw error;
@@ -70,9 +71,10 @@ const spread: Spread = {
   isShared: (table) => placementOf(table) === "where-needed",
 };
 
-/** Every shard holds its part of one and the same copy. */
-async function refuseUnready(nodes: readonly Node[]): Promise<void> {
+/** Every shard holds its part of one and the same copy; gives since when its rows as received are kept. */
+async function refuseUnready(nodes: readonly Node[]): Promise<Instant | null> {
   const data = new Set<string>();
+  let since: Instant | null = null;
   for (const [shard, node] of nodes.entries()) {
     const version = await storeVersion(node);
     const copy = version === null ? null : await readCopy(node);
@@ -96,8 +98,9 @@ async function refuseUnready(nodes: readonly Node[]): Promise<void> {
         },
       );
     data.add(there);
+    since = usedExpired(copy)?.before ?? null;
   }
-  if (data.size <= 1) return;
+  if (data.size <= 1) return since;
   throw new SmacError("STORE_HALF_COPIED", "the shards hold different copies of the store: the last copy did not end", {
     recovery: "retry",
     hint: "run the same `smac copy` again: it goes on where it was",

@@ -1,7 +1,7 @@
 import type { Engine } from "../../engines/engine.ts";
 import { SmacError } from "../../errors.ts";
 import { identifier } from "../../sql/quote.ts";
-import type { Table } from "./layout.ts";
+import type { Table } from "./columns.ts";
 
 /**
  * Where the rows of a table are: each on one shard (with its cluster, or spread

@@ -1,5 +1,6 @@
 import type { Node } from "../../engines/clickhouse/node.ts";
 import { SmacError } from "../../errors.ts";
+import type { Expiry } from "./expiry.ts";
 import { type Keeping, layoutVersion } from "./layout.ts";
 
 /** How far a copy into a database is. */
@@ -10,8 +11,16 @@ export interface CopyState {
   readonly stage: "filling" | "switching" | "done";
   /** Which shard of how many it is, such as `1 of 3`; absent: there is one. */
   readonly place?: string;
+  /** Rows that are kept no longer, and how many of the store in the file these are; absent: all are kept. */
+  readonly expired?: Expired;
   /** The same of the tables in use, while others are filled. */
   readonly used?: string;
+  readonly usedExpired?: Expired;
+}
+
+/** Which rows are kept no longer, and how many there were. */
+export interface Expired extends Expiry {
+  readonly rows: number;
 }
 
 /** What a copy calls a shard; the first is 0. */
@@ -25,6 +34,18 @@ export function usedPlace(state: CopyState | null): string | null {
   return state.stage === "filling" ? (state.used ?? null) : (state.place ?? placeName(0, 1));
 }
 
+/** The rows that the tables in use keep no longer; null: all are kept. */
+export function usedExpired(state: CopyState): Expired | null {
+  return (state.stage === "filling" ? state.usedExpired : state.expired) ?? null;
+}
+
+/** What a state says of the tables in use, while others are filled. */
+export function usedOf(state: CopyState | null): Pick<CopyState, "used" | "usedExpired"> {
+  const used = usedPlace(state);
+  const expired = state === null ? null : usedExpired(state);
+  return { ...(used === null ? {} : { used }), ...(expired === null ? {} : { usedExpired: expired }) };
+}
+
 const store = "smac_store";
 const copied = "smac_copied";
 
@@ -34,7 +55,7 @@ const copied = "smac_copied";
  * @throws SmacError `STORE_FOREIGN` when it holds other tables, `STORE_NEWER`
  * when a newer version of this program laid it out.
  */
-export async function prepareState(node: Node, { replicated }: Keeping): Promise<void> {
+export async function prepareState(node: Node, { replicated }: Pick<Keeping, "replicated">): Promise<void> {
   if ((await storeVersion(node)) !== null) return;
   const engine = replicated ? "ReplicatedMergeTree" : "MergeTree";
   await run(

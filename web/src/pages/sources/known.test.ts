@@ -52,6 +52,7 @@ const status: Status = {
   ],
   pending_loads: 0,
   outdated: false,
+  rows_since: null,
 };
 const known = knownSources(
   {

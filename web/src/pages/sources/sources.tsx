@@ -13,7 +13,7 @@ import { PageLink } from "../../parts/page-link.tsx";
 import { Panel } from "../../parts/panel.tsx";
 import { SyncStreams } from "../../parts/sync-streams.tsx";
 import { useAsked } from "../../url/use-asked.ts";
-import { instantText } from "../../words/dates.ts";
+import { dayText, instantText } from "../../words/dates.ts";
 import { count, countOf } from "../../words/numbers.ts";
 import { type Known, knownSources, type Standing, standingOf } from "./known.ts";
 import styles from "./sources.module.css";
@@ -31,6 +31,7 @@ export default function Sources(): ReactNode {
   const status = useAnswer("/api/v1/status", {});
   const project = useAnswer("/api/v1/project", {}).data;
   const watched = useJob();
+  const since = status.data?.rows_since ?? null;
   const known = sources.data === null || status.data === null ? null : knownSources(sources.data, status.data);
   return (
     <>
@@ -48,6 +49,12 @@ export default function Sources(): ReactNode {
       {status.data !== null && status.data.pending_loads > 0 && (
         <p className={styles["note"]} role="status">
           {countOf(status.data.pending_loads, "load")} did not end; the next import goes on with what is missing.
+        </p>
+      )}
+      {since !== null && (
+        <p className={styles["note"]}>
+          Rows are those that came since {dayText(dayOf(since) ?? 0, dayOf(project?.today ?? "") ?? 0)}: this store
+          keeps older ones no longer. Every number still counts them.
         </p>
       )}
       <Panel title="Each source" caption="Sync reads what is new since the last time.">
