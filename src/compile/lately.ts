@@ -1,4 +1,4 @@
-import { type Fragment, int, raw, sql } from "../sql/fragment.ts";
+import { type Fragment, type Step, int, raw, sql } from "../sql/fragment.ts";
 import { identifier } from "../sql/quote.ts";
 import type { Day } from "../time/day.ts";
 import { sameDays } from "./list-statement.ts";
@@ -26,16 +26,25 @@ export function countsLately(setting: Setting): boolean {
   return countsFromDays(detailed(setting));
 }
 
-/** The statement that counts those days: the table `smac_lately`, with the columns of the tally; of one page all days until the end: `smac_page_lately`. */
-export function latelyStatement(setting: Setting, { first, end }: LatelyDays, of: "all" | "page" = "all"): Fragment {
+/** The statement that counts those days: the table `smac_lately`, with the columns of the tally. */
+export function latelyStatement(setting: Setting, { first, end }: LatelyDays): Fragment {
+  const days = dayByDay(setting, sql`day < ${int(end)} and day >= ${int(first)}`);
+  return sql`create or replace temp table ${tables.lately} as ${days}`;
+}
+
+/** The same of the clusters of a page, and of all days until the end. */
+export function latelyOfPage(setting: Setting, { end }: LatelyDays): Step {
+  return { name: pageLately, body: dayByDay(setting, sql`day < ${int(end)} and ${isOnPage}`), kept: true };
+}
+
+const pageLately = "page_lately";
+
+function dayByDay(setting: Setting, where: Fragment): Fragment {
   const { facts } = setting;
   const days = facts.activeDays ?? null;
-  const among = of === "all" ? raw("") : raw(` and ${isOnPage}`);
-  const since = of === "all" ? sql` and day >= ${int(first)}` : raw("");
-  const relation = sql`select * from (${days?.relation ?? raw("")}) where day < ${int(end)}${since}${among}`;
+  const relation = sql`select * from (${days?.relation ?? raw("")}) where ${where}`;
   const within = { ...facts, activeDays: days === null ? null : { ...days, relation } };
-  const into = of === "all" ? tables.lately : tables.pageLately;
-  return tallyFromDays({ ...detailed(setting), facts: within }, columns, into);
+  return tallyFromDays({ ...detailed(setting), facts: within }, columns);
 }
 
 const isOnPage = `cluster in (select cluster from ${tables.page})`;
@@ -55,7 +64,7 @@ export function deedsByDay(
   index: number,
   { days, members, of = "all" }: { readonly days: string; readonly members: boolean; readonly of?: "all" | "page" },
 ): Fragment {
-  const ever = days === tables.pageLately ? days : tables.tally;
+  const ever = days === pageLately ? days : tables.tally;
   const events = question.definition.attribution === "split" ? "sum(events / parts)" : "sum(events)";
   const now = "t.bucket >= p.start_day and t.bucket < p.end_day";
   const then = "t.bucket >= q.start_day and t.bucket < q.end_day";

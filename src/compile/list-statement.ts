@@ -48,13 +48,29 @@ order by l.cluster`),
   );
 }
 
-/** The same without what is told of each cluster alone, which {@link pageStatement} tells of a page: `cluster, w, status, stage`, in no order. */
-export function linesStatement(setting: Setting, scope: CellScope, place: ListPlace): Fragment {
+/** Lines of a list: so many from one on, the first being 0. */
+export interface PageOfLines {
+  readonly from: number;
+  readonly limit: number;
+}
+
+/**
+ * The statement that makes the page of a list without what is told of each cluster alone, which {@link pageStatement}
+ * tells: `cluster, w, status, stage`, and in each line how many lines the whole list has, and what they count together:
+ * `lines, weight`. Of a page beyond the end one line without a cluster.
+ */
+export function pageTable(setting: Setting, scope: CellScope, place: ListPlace, page: PageOfLines): Fragment {
   const { stage, looked } = stageNow(setting, place);
-  return withSteps(
-    linesSteps(setting, scope, place, place.status === "moved" ? "before" : "reported"),
-    raw(`select l.cluster, l.w, l.status, ${stage} as stage from listed l ${looked}`),
+  const all = raw(`select l.cluster, l.w, l.status, ${stage} as stage from listed l ${looked}`);
+  const steps = linesSteps(setting, scope, place, place.status === "moved" ? "before" : "reported");
+  const made = withSteps(
+    [...steps, { name: "lines", body: all, kept: true }],
+    sql`
+select p.cluster, p.w, p.status, p.stage, s.lines, s.weight
+from (select count(*) as lines, cast(coalesce(sum(w), 0) as double) as weight from lines) s
+left join (select * from lines order by cluster limit ${int(page.limit)} offset ${int(page.from)}) p on true`,
   );
+  return sql`create or replace temp table ${tables.page} as ${made}`;
 }
 
 function linesSteps(setting: Setting, scope: CellScope, place: ListPlace, reach: Reach = "before"): readonly Step[] {
@@ -72,8 +88,8 @@ const didColumns = `
   coalesce(d.events, 0) as events, coalesce(d.days, 0) as days, coalesce(d.members, 0) as members,
   d.first_at, d.last_at, coalesce(d.events_before, 0) as events_before, coalesce(d.days_before, 0) as days_before`;
 
-/** The lines of a page, with what each of its clusters is called and did. */
-export function pageStatement({ facts, question }: Setting, done: Fragment): Fragment {
+/** The lines of a page, with what each of its clusters is called and did; `before`: steps that `done` needs. */
+export function pageStatement({ facts, question }: Setting, before: readonly Step[], done: Fragment): Fragment {
   const onPage = (relation: Fragment): Fragment =>
     sql`select * from (${relation}) where cluster in (select cluster from ${raw(tables.page)})`;
   const records = knownRecords(
@@ -82,9 +98,9 @@ export function pageStatement({ facts, question }: Setting, done: Fragment): Fra
   );
   const { record, joined } = recordOf(records);
   return withSteps(
-    [...(records === null ? [] : [records]), { name: "deeds", body: done }],
+    [...(records === null ? [] : [records]), ...before, { name: "deeds", body: done }],
     raw(`
-select l.cluster, l.w, l.status, l.stage, ${record},${didColumns}
+select l.cluster, l.w, l.status, l.stage, l.lines, l.weight, ${record},${didColumns}
 from ${tables.page} l left join deeds d on d.cluster = l.cluster ${joined}
 order by l.cluster`),
   );

@@ -16,11 +16,8 @@ export const tables = {
   lately: "smac_lately",
   /** What each cluster did in a period and the one before, and when first and last. */
   deeds: "smac_deeds",
-  /** A list of which pages are asked for. */
-  listed: "smac_listed",
-  /** The clusters of one page, and what they did day by day around its period. */
+  /** The clusters of one page of a list. */
   page: "smac_page",
-  pageLately: "smac_page_lately",
   /** The periods that matter, numbered without gaps. */
   period: "smac_period",
   /** The same without what a question asks of them, and with all later ones up to the last activity: stretches over them serve other questions, too. */

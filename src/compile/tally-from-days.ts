@@ -2,7 +2,7 @@ import { predicateColumns } from "../model/predicate-columns.ts";
 import type { Needs } from "../query/question.ts";
 import { type Fragment, int, raw, sql } from "../sql/fragment.ts";
 import { type Clock, dayBits } from "./bucket.ts";
-import { futureBucket, tables } from "./names.ts";
+import { futureBucket } from "./names.ts";
 import { type PredicateColumns, predicateSql } from "./predicate.ts";
 import type { Setting } from "./setting.ts";
 
@@ -23,12 +23,8 @@ export function countsFromDays({ facts, question, needs }: Setting): boolean {
   );
 }
 
-/** The tally of {@link countsFromDays}: the same rows, from far fewer; `into`: another table. */
-export function tallyFromDays(
-  { facts, question, needs, clock }: Setting,
-  columns: PredicateColumns,
-  into: string = tables.tally,
-): Fragment {
+/** The tally of {@link countsFromDays}: the same rows, from far fewer. */
+export function tallyFromDays({ facts, question, needs, clock }: Setting, columns: PredicateColumns): Fragment {
   const { activity, attribution } = question.definition;
   const qualifies = activity === null ? raw("true") : sql`coalesce((${predicateSql(activity, columns)}), false)`;
   const parts = attribution === "split" ? "greatest(parts, 1)" : "1";
@@ -40,8 +36,7 @@ export function tallyFromDays(
   const bucket =
     before === null ? own : sql`case when day >= ${int(before)} then ${raw(String(futureBucket))} else ${own} end`;
   const bits = needs.dayBits ? `, ${dayBits("date '1970-01-01' + day")} as day_bits` : "";
-  return sql`create or replace temp table ${into} as
-select ${bucket} as bucket, cluster, ${qualifies} as qualifies, ${parts} as parts${keys},
+  return sql`select ${bucket} as bucket, cluster, ${qualifies} as qualifies, ${parts} as parts${keys},
   sum(events) as events, sum(events) as label_events, min(first_at) as first_at${needs.instants ? ", max(last_at) as last_at" : ""}${bits}
 from (${facts.activeDays?.relation ?? raw("")})
 where ${attribution === "primary" ? "is_primary or parts = 0" : "true"}

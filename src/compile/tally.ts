@@ -19,11 +19,13 @@ import { type PredicateColumn, predicateSql } from "./predicate.ts";
  * Where `seenSlots` says so, `seenStatement` and `seenTallyStatement` take its place.
  */
 export function tallyStatement(setting: Setting): Fragment {
+  return sql`create or replace temp table ${tables.tally} as\n${countedQuery(setting)}`;
+}
+
+function countedQuery(setting: Setting): Fragment {
   if (countsFromDays(setting)) return tallyFromDays(setting, activityColumns(setting.facts));
   const asWritten = factsAsWritten(setting);
-  const query =
-    asWritten === null ? tallyQuery(setting) : keyedQuery(tallyQuery({ ...setting, facts: asWritten }), setting);
-  return sql`create or replace temp table ${tables.tally} as\n${query}`;
+  return asWritten === null ? tallyQuery(setting) : keyedQuery(tallyQuery({ ...setting, facts: asWritten }), setting);
 }
 
 /** The statement that counts the activities whose number is told, beside what `seenStatement` finds. */

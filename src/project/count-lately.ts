@@ -1,9 +1,10 @@
-import { type LatelyDays, countsLately, latelyStatement } from "../compile/lately.ts";
+import { type LatelyDays, countsLately, latelyOfPage, latelyStatement } from "../compile/lately.ts";
 import { tables } from "../compile/names.ts";
 import type { Setting } from "../compile/setting.ts";
 import type { Facts } from "../query/facts.ts";
 import { type Question, needsOf } from "../query/question.ts";
 import { periodContaining, previousPeriod } from "../time/calendar.ts";
+import type { Step } from "../sql/fragment.ts";
 import { openZone } from "../time/zone.ts";
 import { type Session, execute } from "./session.ts";
 
@@ -20,14 +21,23 @@ export async function countLately(session: Session, asked: Question, facts: Fact
   return counted !== null;
 }
 
-/** The same of the clusters of a page: the table that tells it, `smac_lately` where that is there already. */
-export async function countLatelyOfPage(session: Session, asked: Question, facts: Facts): Promise<string> {
+/** The days of the clusters of a page: the table `smac_lately` where that is there already, else a step of the statement that tells of the page. */
+export async function daysOfPage(session: Session, asked: Question, facts: Facts): Promise<DaysOfPage> {
   const counted = latelyDays(session, asked, facts);
   if (counted === null) throw new Error("a page is told of days that are counted one by one");
   const all = latelyStatement(counted.setting, counted.days);
-  const isThere = session.made?.has(all) === true;
-  await execute(session, isThere ? all : latelyStatement(counted.setting, counted.days, "page"));
-  return isThere ? tables.lately : tables.pageLately;
+  if (session.made?.has(all) !== true) {
+    const step = latelyOfPage(counted.setting, counted.days);
+    return { days: step.name, steps: [step] };
+  }
+  await execute(session, all);
+  return { days: tables.lately, steps: [] };
+}
+
+/** What tells of days, and the steps that it needs before. */
+export interface DaysOfPage {
+  readonly days: string;
+  readonly steps: readonly Step[];
 }
 
 /** Which days are counted one by one; null: they cannot be. */

@@ -1,22 +1,26 @@
 import { isLabelled } from "../compile/cells.ts";
 import { deedsByDay } from "../compile/lately.ts";
-import { type ListPlace, linesStatement, listStatement, pageStatement } from "../compile/list-statement.ts";
+import {
+  type ListPlace,
+  type PageOfLines,
+  listStatement,
+  pageStatement,
+  pageTable,
+} from "../compile/list-statement.ts";
 import { tables } from "../compile/names.ts";
 import { type Question, isWeighted } from "../query/question.ts";
 import { divide, rational, toNumber } from "../query/rational.ts";
 import type { ListedFacts } from "../query/reason.ts";
 import type { ListedCluster } from "../query/report.ts";
 import { type TimelinePeriod, commonDays, distinctIndex, overPeriods } from "../query/timeline.ts";
-import { type Fragment, int, raw, sql } from "../sql/fragment.ts";
-import { countLatelyOfPage } from "./count-lately.ts";
+import { type Fragment, raw, sql } from "../sql/fragment.ts";
+import { daysOfPage } from "./count-lately.ts";
 import { mappedInTurns } from "./in-turns.ts";
 import type { Prepared } from "./prepare.ts";
 import { type Session, execute, query } from "./session.ts";
 
-/** Lines of a list: so many from one on, the first being 0. */
-export interface ListPage {
-  readonly from: number;
-  readonly limit: number;
+/** The lines of a list that are asked for. */
+export interface ListPage extends PageOfLines {
   /** Where clusters have fewer stretches of activity than this, the whole list is sooner told than a page. */
   readonly least: number;
 }
@@ -51,6 +55,9 @@ async function deedsTable(
   return raw(`select * from ${tables.deeds}`);
 }
 
+/** A line of a page; without a cluster, where the page is beyond the end. */
+type OnPage = (Found | { readonly cluster: null }) & ListSums;
+
 /** How many lines a list has, and what they count together. */
 export interface ListSums {
   readonly lines: number;
@@ -80,32 +87,22 @@ export interface PageAbout extends ListAbout {
   readonly asked: Question;
 }
 
-/**
- * The same of a page, with the sums of the whole list. The list stays in the engine for the next page; what clusters did
- * is told of those of the page alone.
- */
+/** The same of a page, with the sums of the whole list; what clusters did is told of those of the page alone. */
 export async function listedPage(
   session: Session,
   prepared: Prepared,
-  { page: { from, limit }, asked, ...about }: PageAbout,
+  { page, asked, ...about }: PageAbout,
 ): Promise<{ readonly listed: readonly ListedFacts[]; readonly sums: ListSums }> {
   const { setting, scope } = prepared;
   const { place } = about;
-  const made = (table: string, as: Fragment): Promise<void> =>
-    execute(session, sql`create or replace temp table ${raw(table)} as ${as}`);
-  await made(tables.listed, linesStatement(setting, scope, place));
-  await made(
-    tables.page,
-    sql`select * from ${raw(tables.listed)} order by cluster limit ${int(limit)} offset ${int(from)}`,
-  );
-  const days = await countLatelyOfPage(session, asked, setting.facts);
+  await execute(session, pageTable(setting, scope, place, page));
+  const { days, steps } = await daysOfPage(session, asked, setting.facts);
   const deeds = deedsByDay(setting, place.index, { days, members: true, of: "page" });
-  const rows = await query<Found>(session, pageStatement(setting, deeds));
-  const [sums] = await query<ListSums>(
-    session,
-    sql`select count(*) as lines, cast(coalesce(sum(w), 0) as double) as weight from ${raw(tables.listed)}`,
-  );
-  return { listed: rows.map(readsRow(prepared, about)), sums: sums ?? { lines: 0, weight: 0 } };
+  const rows = await query<OnPage>(session, pageStatement(setting, steps, deeds));
+  const [first] = rows;
+  if (first === undefined) throw new Error("a page without its sums");
+  const found = rows.filter((row): row is Found & ListSums => row.cluster !== null);
+  return { listed: found.map(readsRow(prepared, about)), sums: { lines: Number(first.lines), weight: first.weight } };
 }
 
 async function listOf(session: Session, prepared: Prepared, { place, lately = false }: ListAbout): Promise<Fragment> {

@@ -60,11 +60,13 @@ export function join(parts: readonly Fragment[], separator: string): Fragment {
 export interface Step {
   readonly name: string;
   readonly body: Fragment;
+  /** Worked out once, however often it is read; where a statement is large, the engine does not see that by itself. */
+  readonly kept?: boolean;
 }
 
 /** `with a as (…), b as (…) tail`, or the tail alone when there are no steps. */
 export function withSteps(steps: readonly Step[], tail: Fragment): Fragment {
   if (steps.length === 0) return tail;
-  const clauses = steps.map((step) => sql`${step.name} as (${step.body})`);
+  const clauses = steps.map((step) => sql`${step.name} as ${step.kept === true ? "materialized " : ""}(${step.body})`);
   return sql`with ${join(clauses, ",\n")}\n${tail}`;
 }

@@ -12,6 +12,7 @@ import { activityKinds, activityProperties } from "./derivation.ts";
 import { keySpace } from "./key-changes.ts";
 import { knownKeys } from "./known-keys.ts";
 import { readMeta } from "./meta.ts";
+import { readOnce } from "./read-once.ts";
 import { recordRelation } from "./record-relation.ts";
 import { ruleStages } from "./stage-rules.ts";
 import { hasOneStageVersion } from "./stage-versions.ts";
@@ -127,15 +128,9 @@ interface ActivitySpan {
   readonly undated: boolean | null;
 }
 
-/** Asked once of an engine whose data stay as they are. */
-const spans = new WeakMap<Engine, ActivitySpan | undefined>();
-
 async function activitySpan(engine: Engine): Promise<ActivitySpan | undefined> {
-  if (spans.has(engine)) return spans.get(engine);
-  const [seen] = await engine.rows<ActivitySpan>(
-    `SELECT min("at") AS first, max("at") AS last, bool_or("at" IS NULL) AS undated FROM activities`,
-  );
-  if (engine.isStill === true) spans.set(engine, seen);
+  const sql = `SELECT min("at") AS first, max("at") AS last, bool_or("at" IS NULL) AS undated FROM activities`;
+  const [seen] = await readOnce<ActivitySpan>(engine, sql);
   return seen;
 }
 

@@ -2,6 +2,7 @@ import type { Engine } from "../engines/duckdb/engine.ts";
 import { instant, raw, sql, text } from "../sql/fragment.ts";
 import type { Fragment } from "../sql/fragment.ts";
 import type { Instant } from "../time/instant.ts";
+import { readOnce } from "./read-once.ts";
 
 /** The merges and deletions of one key space as known at a moment, as relations; null: there are none. */
 export interface KnownKeys {
@@ -37,6 +38,6 @@ export function knownFacts(
 }
 
 async function unlessEmpty(engine: Engine, relation: Fragment): Promise<Fragment | null> {
-  const rows = await engine.rows(`SELECT 1 AS one FROM (${relation.sql}) LIMIT 1`, relation.params);
+  const rows = await readOnce(engine, `SELECT 1 AS one FROM (${relation.sql}) LIMIT 1`, relation.params);
   return rows.length === 0 ? null : relation;
 }

@@ -28,6 +28,7 @@ import type { LedgerFilter, Recorded, Restatement } from "./ledger.ts";
 import { readMeta, writeMeta } from "./meta.ts";
 import { shownPath } from "./shown-path.ts";
 import { openDatabase } from "./open-database.ts";
+import { readOnce } from "./read-once.ts";
 import type { OpenOptions } from "./open-database.ts";
 import { migrate, transaction } from "./schema.ts";
 import type { SourceReader } from "./source-reader.ts";
@@ -181,7 +182,7 @@ export async function openStore(
       !(await isOutdated(here())),
     unfinished: () => unfinishedSources(database.engine, model),
     hasFacts: async () => (await readMeta(database.engine, "model")) !== null,
-    isEmpty: async () => (await database.engine.rows(somethingRead)).length === 0,
+    isEmpty: async () => (await readOnce(database.engine, somethingRead)).length === 0,
     lastActivity: (now) => lastActivity(database.engine, now),
     problems: async () => {
       // The files are looked at where they are imported.
@@ -248,9 +249,8 @@ function kindsText(kinds: readonly string[]): string {
 
 async function pendingLoads(engine: Engine): Promise<number> {
   const derived = Number((await readMeta(engine, "derived_load")) ?? 0);
-  const [row] = await engine.rows<{ n: number }>("SELECT count(*) AS n FROM loads WHERE load_id > ?", [
-    { type: "int", value: derived },
-  ]);
+  const sql = "SELECT count(*) AS n FROM loads WHERE load_id > ?";
+  const [row] = await readOnce<{ n: number }>(engine, sql, [{ type: "int", value: derived }]);
   return row?.n ?? 0;
 }
 

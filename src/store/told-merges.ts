@@ -3,6 +3,7 @@ import { sql, text } from "../sql/fragment.ts";
 import type { Instant } from "../time/instant.ts";
 import { dropErasedMerges } from "./erase.ts";
 import { keySpace, mergeToldKeys } from "./key-changes.ts";
+import { readOnce } from "./read-once.ts";
 
 /** A key of a cluster kind that a connected system merged into another. */
 export interface ToldMerge {
@@ -22,7 +23,7 @@ export async function tellMerges(engine: Engine, merges: readonly ToldMerge[]): 
 
 /** Whether merges wait for the facts to be derived. */
 export async function mergesWait(engine: Engine): Promise<boolean> {
-  return (await engine.rows("SELECT 1 AS one FROM told_merges LIMIT 1")).length > 0;
+  return (await readOnce(engine, "SELECT 1 AS one FROM told_merges LIMIT 1")).length > 0;
 }
 
 /**

@@ -5,6 +5,7 @@ import { ask } from "../api/ask.ts";
 import { useDataVersion } from "../api/data-version.ts";
 import type { Problem } from "../api/schema.ts";
 import { ProblemError } from "../api/problem-error.ts";
+import { resting } from "../api/resting.ts";
 import { problemOf } from "../api/use-answer.ts";
 import { type Setting, useSetting } from "../data/setting.ts";
 import { type Cell, formatCell, parseCell } from "../url/cell.ts";
@@ -49,12 +50,9 @@ export function useLoadedList(cell: Cell): LoadedList {
   };
 }
 
-/** In milliseconds: so long a pointer, or the focus, rests on a number before its list is asked for, and has left it before that is given up. */
-const [restsFor, leftFor] = [80, 300];
-
 /**
- * Asks for a list as soon as a pointer or the focus rests on its number, at the latest when that is pressed: it is under
- * way before the panel is there. One that is not opened is given up when the pointer has left, or asks for another.
+ * Asks for a list as soon as a pointer or the focus rests on its number, at the latest when that is pressed. One that is
+ * not opened is given up when the pointer has left, or asks for another.
  */
 export function useListAhead(): void {
   const setting = useSetting();
@@ -62,21 +60,14 @@ export function useListAhead(): void {
   const client = useQueryClient();
   const pointer = useRef({ x: -1, y: -1 });
   useEffect(() => {
-    let soon: ReturnType<typeof setTimeout> | undefined;
-    let asked: Cell | null = null;
-    const giveUp = (): void => {
-      if (asked !== null) giveUpAhead(client, questionOf(asked, setting, version).queryKey);
-    };
-    const ask = (cell: Cell): void => {
-      if (asked !== null && formatCell(asked) !== formatCell(cell)) giveUp();
-      asked = cell;
-      const question = questionOf(cell, setting, version);
-      client.infiniteQuery({ ...question, retry: aheadRetry(client, question.queryKey) }).catch(() => undefined);
-    };
-    const rest = (cell: Cell | null): void => {
-      clearTimeout(soon);
-      soon = cell === null ? setTimeout(giveUp, leftFor) : setTimeout(() => ask(cell), restsFor);
-    };
+    const { rest, press, end } = resting<Cell>(
+      (cell) => {
+        const question = questionOf(cell, setting, version);
+        client.infiniteQuery({ ...question, retry: aheadRetry(client, question.queryKey) }).catch(() => undefined);
+        return () => giveUpAhead(client, question.queryKey);
+      },
+      (a, b) => formatCell(a) === formatCell(b),
+    );
     const move = (event: PointerEvent): void => {
       pointer.current = { x: event.clientX, y: event.clientY };
     };
@@ -86,24 +77,21 @@ export function useListAhead(): void {
       rest(event.clientX === x && event.clientY === y ? null : cellUnder(event));
     };
     const focus = (event: FocusEvent): void => rest(cellOf(event.target));
-    const press = (event: PointerEvent): void => {
+    const down = (event: PointerEvent): void => {
       const cell = event.button === 0 ? cellUnder(event) : null;
-      if (cell === null) return;
-      clearTimeout(soon);
-      ask(cell);
+      if (cell !== null) press(cell);
     };
     document.addEventListener("pointermove", move, { passive: true });
     document.addEventListener("pointerover", point);
     document.addEventListener("focusin", focus);
-    document.addEventListener("pointerdown", press);
+    document.addEventListener("pointerdown", down);
     return () => {
-      clearTimeout(soon);
-      // By then whoever opened it waits for it.
-      setTimeout(giveUp, leftFor);
+      // By the time it is given up, whoever opened it waits for it.
+      end();
       document.removeEventListener("pointermove", move);
       document.removeEventListener("pointerover", point);
       document.removeEventListener("focusin", focus);
-      document.removeEventListener("pointerdown", press);
+      document.removeEventListener("pointerdown", down);
     };
   }, [client, setting, version]);
 }

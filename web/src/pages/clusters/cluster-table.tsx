@@ -1,6 +1,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDown, ArrowUp } from "lucide-react";
 import { type CSSProperties, type KeyboardEvent, memo, type ReactNode, useEffect, useRef } from "react";
+import type { Resting } from "../../api/resting.ts";
 import type { Row, Sorting } from "./asked-table.ts";
 import { ClusterLink } from "./cluster-link.tsx";
 import styles from "./cluster-table.module.css";
@@ -20,10 +21,18 @@ export interface ClusterTableProps {
   readonly around: Around;
   readonly sort: readonly Sorting[];
   readonly onSort: (column: string, more: boolean, firstDown: boolean) => void;
+  /** Told which head the pointer, or the focus, is on. */
+  readonly onHead: Pick<Resting<HeadAt>, "rest" | "press">;
+}
+
+/** A column's head that can be pressed. */
+export interface HeadAt {
+  readonly column: string;
+  readonly firstDown: boolean;
 }
 
 /** Clusters line by line, of any number: only what is seen is drawn and read. The head and the names stay. */
-export function ClusterTable({ rows, count, columns, around, sort, onSort }: ClusterTableProps): ReactNode {
+export function ClusterTable({ rows, count, columns, around, sort, onSort, onHead }: ClusterTableProps): ReactNode {
   const scroll = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count,
@@ -61,7 +70,7 @@ export function ClusterTable({ rows, count, columns, around, sort, onSort }: Clu
       >
         <div role="rowgroup" className={styles["top"]}>
           <div role="row" aria-rowindex={1} className={styles["heads"]}>
-            <Head label="Cluster and reason" column="name" sort={sort} onSort={onSort} />
+            <Head label="Cluster and reason" column="name" sort={sort} onSort={onSort} onHead={onHead} />
             {columns.map((each) => (
               <Head
                 key={each.key}
@@ -72,6 +81,7 @@ export function ClusterTable({ rows, count, columns, around, sort, onSort }: Clu
                 down={each.down === true}
                 sort={sort}
                 onSort={onSort}
+                onHead={onHead}
               />
             ))}
           </div>
@@ -135,6 +145,7 @@ function Head({
   down = false,
   sort,
   onSort,
+  onHead,
 }: {
   readonly label: string;
   readonly full?: string;
@@ -143,6 +154,7 @@ function Head({
   readonly down?: boolean;
   readonly sort: readonly Sorting[];
   readonly onSort: ClusterTableProps["onSort"];
+  readonly onHead: ClusterTableProps["onHead"];
 }): ReactNode {
   const place = sort.findIndex((each) => each.column === column);
   const held = sort[place];
@@ -154,12 +166,21 @@ function Head({
         {label}
       </div>
     );
+  const at = { column, firstDown: down };
   const Arrow = held?.down === true ? ArrowDown : ArrowUp;
   return (
     <div role="columnheader" className={styles["head"]} data-end={data} aria-sort={place === 0 ? direction : "none"}>
       <button
         type="button"
         title={`${full ?? label}: put in order; with Shift, as a further order`}
+        onPointerEnter={(event) => onHead.rest(event.pointerType === "mouse" ? at : null)}
+        onPointerLeave={() => onHead.rest(null)}
+        onPointerDown={(event) => {
+          // With Shift it is another order.
+          if (event.button === 0 && event.pointerType === "mouse" && !event.shiftKey) onHead.press(at);
+        }}
+        onFocus={() => onHead.rest(at)}
+        onBlur={() => onHead.rest(null)}
         onClick={(event) => onSort(column, event.shiftKey, down)}
       >
         {label}

@@ -1,5 +1,6 @@
-import { type ReactNode, useCallback, useMemo, useRef } from "react";
+import { type ReactNode, useCallback, useEffect, useMemo, useRef } from "react";
 import { Link } from "wouter";
+import { resting } from "../../api/resting.ts";
 import { useAnswer } from "../../api/use-answer.ts";
 import { type Setting, useSetting } from "../../data/setting.ts";
 import { Answer, Empty } from "../../parts/answer.tsx";
@@ -19,12 +20,12 @@ import {
   titleOf,
 } from "./asked-table.ts";
 import { ClusterCards } from "./cluster-cards.tsx";
-import { ClusterTable } from "./cluster-table.tsx";
+import { ClusterTable, type ClusterTableProps, type HeadAt } from "./cluster-table.tsx";
 import styles from "./clusters.module.css";
 import { type Around, columnsOf, shownColumns } from "./columns.tsx";
 import { ExportMenu } from "./export-menu.tsx";
 import { ColumnMenu, Tools } from "./tools.tsx";
-import { useRows } from "./use-rows.ts";
+import { useRows, useRowsAhead } from "./use-rows.ts";
 
 /** Every cluster of the period, to search, choose and put in order: all, the most engaged, those that need support. */
 export default function Clusters(): ReactNode {
@@ -58,6 +59,9 @@ export default function Clusters(): ReactNode {
       changeOwn({ sort: sortText(sortedBy(table.sort, column, more, firstDown)) }, { replace: true }),
     [changeOwn, table.sort],
   );
+  const orders = useOrdersAhead((column, firstDown) =>
+    tableParams({ ...table, sort: sortedBy(table.sort, column, false, firstDown) }, asked, setting),
+  );
   return (
     <>
       <PageHead
@@ -89,6 +93,7 @@ export default function Clusters(): ReactNode {
                   around={around}
                   sort={table.sort}
                   onSort={onSort}
+                  onHead={orders}
                 />
               )
             }
@@ -103,6 +108,27 @@ export default function Clusters(): ReactNode {
       </section>
     </>
   );
+}
+
+/** Asks for the table in another order as soon as the pointer, or the focus, rests on a column's head. */
+function useOrdersAhead(
+  paramsOf: (column: string, firstDown: boolean) => ReturnType<typeof tableParams>,
+): ClusterTableProps["onHead"] {
+  const ask = useRowsAhead();
+  const of = useRef(paramsOf);
+  useEffect(() => {
+    of.current = paramsOf;
+  });
+  const heads = useMemo(
+    () =>
+      resting<HeadAt>(
+        ({ column, firstDown }) => ask(of.current(column, firstDown)),
+        (a, b) => a.column === b.column,
+      ),
+    [ask],
+  );
+  useEffect(() => heads.end, [heads]);
+  return heads;
 }
 
 const noStages: readonly string[] = [];

@@ -1,5 +1,6 @@
-import { keepPreviousData, useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { keepPreviousData, queryOptions, useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useCallback, useState } from "react";
+import { aheadRetry, giveUpAhead } from "../../api/ahead.ts";
 import { ask } from "../../api/ask.ts";
 import { useDataVersion } from "../../api/data-version.ts";
 import { ProblemError } from "../../api/problem-error.ts";
@@ -29,12 +30,8 @@ export function useRows(params: Params): Rows {
   const client = useQueryClient();
   const [looked, setLooked] = useState<readonly [number, number]>([0, 0]);
   const asked = JSON.stringify(params);
-  const key = ["table", asked, version];
-  const first = useQuery({
-    queryKey: [...key, 0],
-    placeholderData: keepPreviousData,
-    queryFn: async ({ signal }) => ({ of: asked, table: await read({ ...params, limit: pageSize }, signal) }),
-  });
+  const key = keyOf(params, version);
+  const first = useQuery({ ...firstPage(params, version), placeholderData: keepPreviousData });
   const data = first.data?.table ?? null;
   const earlier = first.data !== undefined && first.data.of !== asked;
   const list = data?.next?.replace(/^\d+/, "") ?? null;
@@ -72,6 +69,34 @@ export function useRows(params: Params): Rows {
       if (next[0] !== looked[0] || next[1] !== looked[1]) setLooked(next);
     },
   };
+}
+
+/** Asks for the first lines of a table before they are wanted; gives what gives them up again. */
+export function useRowsAhead(): (params: Params) => () => void {
+  const version = useDataVersion();
+  const client = useQueryClient();
+  return useCallback(
+    (params) => {
+      const question = firstPage(params, version);
+      void client.query({ ...question, retry: aheadRetry(client, question.queryKey) }).catch(() => undefined);
+      return () => giveUpAhead(client, question.queryKey);
+    },
+    [client, version],
+  );
+}
+
+function keyOf(params: Params, version: string): readonly unknown[] {
+  return ["table", JSON.stringify(params), version];
+}
+
+function firstPage(params: Params, version: string) {
+  return queryOptions({
+    queryKey: [...keyOf(params, version), 0],
+    queryFn: async ({ signal }) => ({
+      of: JSON.stringify(params),
+      table: await read({ ...params, limit: pageSize }, signal),
+    }),
+  });
 }
 
 async function read(params: Params, signal: AbortSignal): Promise<Table> {

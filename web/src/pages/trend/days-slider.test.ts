@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { besides, daysAt, keyed, marksAround, placeOf } from "./days-slider.tsx";
+import { besides, daysAt, daysIn, keyed, marksAround, placeOf } from "./days-slider.tsx";
 
 test("every number of days has a place that means it again, or its neighbour", () => {
   for (let days = 1; days <= 400; days += 1) expect(Math.abs(daysAt(placeOf(days)) - days)).toBeLessThanOrEqual(1);
@@ -25,4 +25,11 @@ test("a step on and a step back are the days beside, but none beyond the ends", 
   expect(besides(30, -1)).toEqual([29, 31]);
   expect(besides(400, 1)).toEqual([399]);
   expect(besides(1, -1)).toEqual([2]);
+});
+
+test("a typed number means days where there are so many", () => {
+  expect(["45", " 7 ", "400", "1"].map(daysIn)).toEqual([45, 7, 400, 1]);
+  expect(["", " ", "0", "401", "-3", "4x", "NaN", "Infinity"].map(daysIn)).toEqual(
+    Array.from({ length: 8 }, () => null),
+  );
 });

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { daysText } from "../../words/dates.ts";
 import styles from "./days-slider.module.css";
 
@@ -11,20 +11,30 @@ const steps = 1000;
 export function DaysSlider({
   days,
   onDrag,
+  onTyped,
   onChoose,
 }: {
   readonly days: number;
   /** Told while the thumb moves. */
   readonly onDrag: (days: number) => void;
+  /** Told of a number in the field that may still be typed on; gives what is done when it is. */
+  readonly onTyped: (days: number) => () => void;
   /** Told when it is let go, or a number is given. */
   readonly onChoose: (days: number) => void;
 }): ReactNode {
   const [text, setText] = useState(String(days));
   useEffect(() => setText(String(days)), [days]);
+  const typedOn = useRef<() => void>(() => undefined);
+  const type = (value: string): void => {
+    typedOn.current();
+    setText(value);
+    const wanted = daysIn(value);
+    typedOn.current = wanted === null || wanted === days ? () => undefined : onTyped(wanted);
+  };
   const typed = (): void => {
-    const wanted = Math.round(Number(text));
-    if (Number.isFinite(wanted) && wanted >= least && wanted <= most) onChoose(wanted);
-    else setText(String(days));
+    const wanted = daysIn(text);
+    if (wanted === null) setText(String(days));
+    else onChoose(wanted);
   };
   const key = (event: { readonly key: string; readonly preventDefault: () => void }): void => {
     const to = keyed(event.key, days);
@@ -63,7 +73,7 @@ export function DaysSlider({
           inputMode="numeric"
           aria-label="Days of the window, as a number"
           value={text}
-          onChange={(event) => setText(event.target.value)}
+          onChange={(event) => type(event.target.value)}
           onBlur={typed}
           onKeyDown={(event) => {
             if (event.key === "Enter") typed();
@@ -80,6 +90,12 @@ export function DaysSlider({
       </div>
     </div>
   );
+}
+
+/** The days that a text means; null: it means none that there are. */
+export function daysIn(text: string): number | null {
+  const days = Math.round(Number(text));
+  return text.trim() !== "" && days >= least && days <= most ? days : null;
 }
 
 /** The place on the track of so many days, 0 to 1000. */

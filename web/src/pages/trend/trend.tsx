@@ -66,6 +66,7 @@ export default function Trend(): ReactNode {
             <DaysSlider
               days={days}
               onDrag={setDragged}
+              onTyped={(wanted) => ask([wanted])}
               onChoose={(wanted) => {
                 // Under way before the page has drawn that it is.
                 ask([wanted]);
