@@ -51,9 +51,10 @@ const foundTable = "smac_check";
 
 /** That no question can have an answer, when no row was imported. */
 async function withoutRows(store: Store): Promise<readonly Finding[]> {
-  const { sources, connections } = await store.status();
+  const { sources, connections, rowsSince } = await store.status();
   const streams = connections.flatMap((one) => one.streams);
-  if ([...sources, ...streams].some(({ rows }) => rows > 0)) return [];
+  const some = rowsSince === null ? [...sources, ...streams].some(({ rows }) => rows > 0) : !(await store.isEmpty());
+  if (some) return [];
   const names = [...sources.map(({ source }) => source), ...connections.map(({ connection }) => connection)];
   const next =
     names.length === 0

@@ -64,17 +64,21 @@ export function readAddress(store: string): Address {
     user: user === "" ? "default" : user,
     password: passwordOf(parts["password"]),
     topology,
-    timeout: wholeOf(options, "timeout", "seconds"),
-    rawDays: wholeOf(options, "raw_days", "days"),
+    timeout: wholeOf(options, "timeout", { units: "seconds", most: 999_999 }),
+    rawDays: wholeOf(options, "raw_days", { units: "days", most: 36_500 }),
   };
 }
 
-function wholeOf(options: URLSearchParams, name: string, units: string): number | null {
+function wholeOf(
+  options: URLSearchParams,
+  name: string,
+  { units, most }: { readonly units: string; readonly most: number },
+): number | null {
   const value = options.get(name);
   if (value === null) return null;
   const number = Number(value);
-  if (/^\d{1,6}$/.test(value) && number > 0) return number;
-  throw bad(`${name} is a whole number of ${units}, not “${value}”`);
+  if (/^\d{1,6}$/.test(value) && number > 0 && number <= most) return number;
+  throw bad(`${name} is a whole number of ${units} from 1 to ${most}, not “${value}”`);
 }
 
 function topologyOf(name: string): Topology {

@@ -7,6 +7,7 @@ import { type Node, openNode } from "../../src/engines/clickhouse/node.ts";
 import { type Engine, openEngine } from "../../src/engines/duckdb/engine.ts";
 import { copyOut } from "../../src/store/clickhouse/copy-out.ts";
 import { expiryAt } from "../../src/store/clickhouse/expiry.ts";
+import { readCopy, writeCopy } from "../../src/store/clickhouse/state.ts";
 import { propertyRuns, propertySeed } from "../property/runs.ts";
 import { runSmac } from "../run-smac.ts";
 import { type ClickHouseServer, noClickHouse, startShards, users } from "./server.ts";
@@ -83,6 +84,7 @@ const questions = [
   ["explain", "--from", "2026-02", "--to", "2026-03"],
   ["report", "--as-of", "2026-05-01T12:00:00Z"],
   ["ledger"],
+  ["check"],
 ];
 
 async function everyAnswer(cwd: string): Promise<readonly unknown[]> {
@@ -108,7 +110,7 @@ describe.skipIf(without !== null)(
     });
 
     test("smac status says since when rows are told of, from ClickHouse alone", async () => {
-      const told = "rows are those that came since 2026-08-14: the store keeps older ones no longer";
+      const told = "rows are those that came since 2026-08-14: older ones are kept here no longer";
       expect((await runSmac(["status"], { cwd: served, env })).stdout).toContain(told);
       expect((await runSmac(["status"], { cwd: files, env })).stdout).not.toContain(told);
     });
@@ -150,8 +152,44 @@ describe.skipIf(without !== null)(
       expect(refused.stderr).toContain("came before 2026-08-13");
       expect((await runSmac(["copy", "--to", address()], { cwd: files, env })).code).toBe(0);
       expect((await rowsThere()).first).toBe("2026-03-01");
-      expect((await runSmac(["status"], { cwd: served, env })).stdout).not.toContain("keeps older ones no longer");
+      expect((await runSmac(["status"], { cwd: served, env })).stdout).not.toContain("older ones are kept");
       expect((await runSmac(["copy", "--from", address()], { cwd: back, env })).code).toBe(0);
+    });
+
+    test("where none are kept, nothing else is thought of the store", async () => {
+      expect(
+        (await runSmac(["copy", "--to", address("?raw_days=1")], { cwd: files, now: days.copied, env })).code,
+      ).toBe(0);
+      expect((await asked("select toInt64(count()) as n from raw_events"))[0]).toEqual({ n: 0 });
+      for (const command of [["check"], ["report"]])
+        expect(await runSmac(command, { cwd: served, env })).toEqual(await runSmac(command, { cwd: files, env }));
+    });
+
+    test("shards that keep rows for another time are of different copies", async () => {
+      for (const at of servers.keys())
+        await onServer("default", (node) => node.run({ sql: "create database halves", params: {} }, null), at);
+      const hosts = servers.map(({ http }) => http).join(",");
+      const halves = (user: string): string => `clickhouse://${user}@${hosts}/halves?topology=sharded`;
+      const to = halves("smac:${env:SMAC_PASSWORD}");
+      const own = { ...env, SMAC_PASSWORD: users.smac };
+      expect(await runSmac(["copy", "--to", to], { cwd: files, now: days.copied, env: own })).toMatchObject({
+        code: 0,
+      });
+      const at = join(folder, "halves");
+      cpSync(served, at, { recursive: true });
+      const project = readFileSync(join(files, "smac.yml"), "utf8");
+      writeFileSync(join(at, "smac.yml"), `store: "${to}"\n${project}`);
+      expect((await runSmac(["status"], { cwd: at, env: own })).code).toBe(0);
+      await onServer(
+        "halves",
+        async (node) => {
+          const state = await readCopy(node);
+          if (state === null) throw new Error("nothing was copied");
+          await writeCopy(node, { ...state, expired: { ...expiryAt(100, 0), rows: 1 } });
+        },
+        1,
+      );
+      expect((await runSmac(["status"], { cwd: at, env: own })).stderr).toContain("STORE_HALF_COPIED");
     });
 
     test("raw_days is a whole number of days", async () => {
@@ -173,7 +211,7 @@ describe.skipIf(without !== null)(
           );
           await fc.assert(
             fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 5 }), (steps) => holds(engine, steps)),
-            { seed, numRuns: propertyRuns(6) },
+            { seed, numRuns: propertyRuns(3) },
           );
         } finally {
           await engine.close();
@@ -190,6 +228,8 @@ const step = fc.record({
   }),
   kept: fc.option(fc.integer({ min: 1, max: 45 })),
   today: fc.integer({ min: 41, max: 50 }),
+  /** Whether it is stopped at its first block, and gone on with two days later. */
+  isStopped: fc.boolean(),
 });
 
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
@@ -200,31 +240,48 @@ let version = 0;
 async function holds(engine: Engine, steps: readonly Step[]): Promise<void> {
   await engine.run("delete from raw_a");
   const rows: { readonly text: string; readonly day: number }[] = [];
-  for (const { loads, kept, today } of steps) {
+  for (const { loads, kept, today, isStopped } of steps) {
     for (const { load, day } of loads) {
       const text = `row ${rows.length}`;
       rows.push({ text, day });
       await engine.run(`insert into raw_a values (${load}, make_timestamp(${day * dayMicros + 5}), '${text}')`);
     }
     version += 1;
-    const expiry = kept === null ? null : expiryAt(kept, today * dayMicros + 7);
     const data = `version ${version}`;
     await engine.run(`delete from meta; insert into meta values ('data_version', '${data}')`);
-    await onServer("drawn", async (node) => {
-      await onServer(
-        "drawn",
-        async (other) => {
-          await copyOut(engine, [[node], [other]], { signal: new AbortController().signal, data, expiry });
-          const sql = "select a from raw_a";
-          const there = [
-            ...(await node.rows({ sql, params: {} }, null)),
-            ...(await other.rows({ sql, params: {} }, null)),
-          ];
-          const expected = rows.filter(({ day }) => kept === null || day >= today - kept).map(({ text }) => text);
-          expect(there.map((row) => String(row["a"])).toSorted()).toEqual(expected.toSorted());
-        },
-        1,
+    const copied = (day: number, onProgress: () => void): Promise<unknown> => {
+      const expiry = kept === null ? null : expiryAt(kept, day * dayMicros + 7);
+      return onBoth((shards) =>
+        copyOut(engine, shards, { signal: new AbortController().signal, data, expiry, onProgress }),
       );
+    };
+    let stopped = false;
+    const stop = (): void => {
+      stopped = true;
+      throw new Error("stopped");
+    };
+    await copied(today, isStopped ? stop : () => undefined).catch((error: unknown) => {
+      if (!stopped) throw error;
     });
+    if (isStopped) await copied(today + 2, () => undefined);
+    // A copy that goes on lets go what it said when it began.
+    const from = kept === null ? 0 : (isStopped && !stopped ? today + 2 : today) - kept;
+    const expected = rows.filter(({ day }) => day >= from).map(({ text }) => text);
+    expect(await rowsOnBoth()).toEqual(expected.toSorted());
   }
+}
+
+/** A store on two shards, filled by itself. */
+function onBoth<T>(work: (shards: readonly (readonly Node[])[]) => Promise<T>): Promise<T> {
+  return onServer("drawn", (one) => onServer("drawn", (other) => work([[one], [other]]), 1));
+}
+
+function rowsOnBoth(): Promise<readonly string[]> {
+  return onBoth(async (shards) => {
+    const all = shards.flat().map((node) => node.rows({ sql: "select a from raw_a", params: {} }, null));
+    return (await Promise.all(all))
+      .flat()
+      .map((row) => String(row["a"]))
+      .toSorted();
+  });
 }

@@ -11,7 +11,7 @@ export function copyCommand(context: Context): Command {
   const command = new Command("copy")
     .summary("copy the project's store to ClickHouse, or back into a file")
     .description(
-      "Copies everything in the project's store to another place: from a file to ClickHouse, or from ClickHouse to a file. Into ClickHouse only what is new or other travels. What is in use there is replaced when all has arrived and is verified. Can be stopped at any time: the next copy goes on.",
+      "Copies everything in the project's store to another place: from a file to ClickHouse, or from ClickHouse to a file. Into ClickHouse only what is new or other travels. What is in use there is replaced when all has arrived and is verified. Can be stopped at any time: the next copy goes on. With ?raw_days=400 at the end of the address, rows as they were received are kept there for so many days; no number needs them there.",
     )
     .option("--to <place>", "where to: clickhouse://USER@HOST:8123/DATABASE, or a file")
     .option("--from <place>", "where from, into the project's store")

@@ -45,7 +45,7 @@ function statusText(context: Context, flags: FlagValues, status: StoreStatus): s
     ...(status.rowsSince === null
       ? []
       : [
-          `rows are those that came since ${formatInstant(status.rowsSince).slice(0, 10)}: the store keeps older ones no longer; every number still counts them`,
+          `rows are those that came since ${formatInstant(status.rowsSince).slice(0, 10)}: older ones are kept here no longer, and every number still counts them`,
         ]),
   ];
   return `${[...files, ...connections].join("\n")}\n${notes.map((n) => `\n${n}`).join("")}${notes.length > 0 ? "\n" : ""}`;

@@ -97,19 +97,22 @@ export interface Rows {
 
 /** The fingerprints of a table's parts in DuckDB, as SQL: `part, n, digest`. */
 export function duckdbFingerprints(columns: readonly Column[], { from, where, part }: Rows): string {
-  const parts = columns.map((c) => {
-    const value = comparable(c, travelOf(c).out(identifier(c.name)));
-    return `coalesce(strlen(cast(${value} as varchar)) || ':' || cast(${value} as varchar), '-')`;
-  });
+  const parts = columns.flatMap((c) =>
+    comparable(c, travelOf(c).out(identifier(c.name))).map(
+      (value) => `coalesce(strlen(cast(${value} as varchar)) || ':' || cast(${value} as varchar), '-')`,
+    ),
+  );
   return `select cast(${part} as varchar) as part, count(*)::varchar as n, coalesce(sum(md5_number_upper(concat(${parts.join(", ")}))), 0)::varchar as digest from ${from} where ${where} group by 1`;
 }
 
 /** The same of a table in ClickHouse. */
 export function clickHouseFingerprints(columns: readonly Column[], { from, where, part }: Rows): string {
-  const parts = columns.map((c) => {
-    const value = `toString(${comparable(c, quotedName(c.name))})`;
-    return `ifNull(concat(toString(length(${value})), ':', ${value}), '-')`;
-  });
+  const parts = columns.flatMap((c) =>
+    comparable(c, quotedName(c.name)).map((each) => {
+      const value = `toString(${each})`;
+      return `ifNull(concat(toString(length(${value})), ':', ${value}), '-')`;
+    }),
+  );
   const digest = `reinterpretAsUInt64(substring(MD5(concat(${parts.join(", ")}, '')), 1, 8))`;
   return `select toString(${part}) as part, toString(count()) as n, toString(ifNull(sum(toUInt128(${digest})), 0)) as digest from ${from} where ${where} group by part`;
 }
@@ -137,7 +140,12 @@ export function rowsOf(parts: ReadonlyMap<string, Fingerprint>): number {
   return Number([...parts.values()].reduce((sum, { rows }) => sum + rows, 0n));
 }
 
-/** Floating point is written differently by each; its whole part is not. */
-function comparable({ type }: Column, value: string): string {
-  return type === "DOUBLE" ? `cast(floor(${value}) as bigint)` : value;
+/**
+ * What of a value both engines write alike. Floating point they do not: it is its whole part, and what is behind the
+ * point times 2^62, a whole number, too. Numbers between 2^-9 and 2^53 are told apart by their last bit.
+ */
+function comparable({ type }: Column, value: string): readonly string[] {
+  if (type !== "DOUBLE") return [value];
+  const whole = `floor(${value})`;
+  return [`cast(${whole} as bigint)`, `cast(floor((${value} - ${whole}) * pow(2, 62)) as bigint)`];
 }

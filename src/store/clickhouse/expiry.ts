@@ -38,7 +38,7 @@ export function keptHeld(table: Table, expiry: Expiry | null): string {
 /** What a table says of rows to be deleted, in the words of ClickHouse; null: they stay. */
 export function ttlOf(table: Table, expiry: Expiry | null): string | null {
   if (expiry === null || !expires(table)) return null;
-  // An instant of no second since 1970 would be one of rows that never expire.
-  const came = "toDateTime(greatest(1, least(intDiv(ifNull(_learned, 0), 1000000), 4294967295)))";
-  return `${came} delete where not ${keptHeld(table, expiry)}`;
+  // Long ago for every row and by every clock: what goes is what the condition says.
+  const longAgo = "toDateTime(if(isNull(_learned), 1, 2))";
+  return `${longAgo} delete where not ${keptHeld(table, expiry)}`;
 }

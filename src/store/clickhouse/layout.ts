@@ -78,9 +78,9 @@ export function createTable(
   const parts = parting === null ? "" : ` partition by ${parting.held}`;
   const engine = replicated ? "ReplicatedMergeTree" : "MergeTree";
   const ttl = ttlOf(table, expiry);
-  const gone = ttl === null ? "" : ` ttl ${ttl}`;
+  const [gone, goes] = ttl === null ? ["", ""] : [` ttl ${ttl}`, ", ttl_only_drop_parts = 0"];
   const once = `${replicated ? "" : "non_"}replicated_deduplication_window = 10000`;
-  return `create table if not exists ${quotedName(as)} (${columns.map(heldColumn).join(", ")}) engine = ${engine}${parts} order by ${by}${gone} settings allow_nullable_key = 1, ${once} comment '${layoutOf(table, shards)}'`;
+  return `create table if not exists ${quotedName(as)} (${columns.map(heldColumn).join(", ")}) engine = ${engine}${parts} order by ${by}${gone} settings allow_nullable_key = 1, ${once}${goes} comment '${layoutOf(table, shards)}'`;
 }
 
 /** What a table's comment says of how it is laid out: the parts of tables of one layout can be taken over. */

@@ -97,8 +97,8 @@ async function refuseUnready(nodes: readonly Node[]): Promise<Instant | null> {
           hint: "name all shards in the address, in the order in which they were copied to; or copy again to those it names",
         },
       );
-    data.add(there);
     since = usedExpired(copy)?.before ?? null;
+    data.add(`${there} ${since ?? ""}`);
   }
   if (data.size <= 1) return since;
   throw new SmacError("STORE_HALF_COPIED", "the shards hold different copies of the store: the last copy did not end", {
