@@ -14,7 +14,7 @@ import { partsOf, readyPart, sweptPart, sweptReport } from "./swept-report.ts";
 
 /** What comparing the executions of one question found. */
 export interface EngineCheck {
-  /** The executions that were compared, the first with each other one. */
+  /** The executions that were compared, the first with each other one; where there is but one, nothing was. */
   readonly executions: readonly string[];
   /** How many numbers were compared: those of the report, what each cluster adds to the last of them, and the parts of its change. */
   readonly numbers: number;
@@ -27,10 +27,9 @@ type Numbers = ReadonlyMap<string, unknown>;
 /** Answers a question by every execution there is, and compares all their numbers. */
 export async function engineCheck(session: Session, question: Question, facts: Facts): Promise<EngineCheck> {
   const { definition } = question;
+  // Groups of an interaction are not swept.
+  if (definition.unit === "component") return { executions: [sqlOf(session)], numbers: 0, differences: [] };
   const bySql = await askReport(session, question, facts);
-  // Groups of an interaction are joined in memory by either execution.
-  if (definition.unit === "component")
-    return { executions: [sqlOf(session)], numbers: numbersOf(bySql).size, differences: [] };
   const built = await buildIndex(session, { question, facts, data: "" });
   const opened = openedIndex(packIndex(built), built.about);
   if (opened === null) throw new Error("an index that was just packed cannot be unpacked");

@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { test } from "vitest";
+import { expectChecked } from "../checked-by-engines.ts";
 import { runSmac } from "../run-smac.ts";
 import { scenarioCommand } from "./arbitraries-files.ts";
 import { scenarios } from "./arbitraries.ts";
@@ -16,11 +17,7 @@ test(
     await fc.assert(
       fc.asyncProperty(scenarios, async (scenario) => {
         const command = [...scenarioCommand(scenario), "--engine-check"];
-        const { code, stderr } = await inScenario(scenario, (cwd) => runSmac(command, { cwd }));
-        expect({ code, stderr: code === 0 ? "" : stderr }, `smac ${command.join(" ")}`).toEqual({
-          code: 0,
-          stderr: "",
-        });
+        expectChecked(await inScenario(scenario, (cwd) => runSmac(command, { cwd })), command);
       }),
       { seed, numRuns: runs, endOnFailure: process.env["CI"] === "true" },
     );

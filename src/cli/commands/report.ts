@@ -61,9 +61,13 @@ function engineOf(flags: FlagValues): ReportEngine {
   return (flags["engine"] as ReportEngine | undefined) ?? (flags["sql"] === true ? "sql" : "auto");
 }
 
-/** Says what comparing the executions found; a difference is an error of the program. */
+/** Says what comparing the executions found, or that there is one alone; a difference is an error of the program. */
 function tellCheck(context: Context, { executions, numbers, differences }: EngineCheck): void {
   const by = executions.join(" and ");
+  if (executions.length === 1) {
+    say(context, `smac: engine check: nothing was compared: of this definition there is one execution, ${by}`);
+    return;
+  }
   if (differences.length === 0) {
     say(context, `smac: engine check: ${by} agree on all ${countText(numbers)} numbers`);
     return;
