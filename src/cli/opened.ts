@@ -4,6 +4,7 @@ import type { Answers } from "../project/project.ts";
 import type { Context } from "./context.ts";
 import { say } from "./context.ts";
 import { checkOutput } from "./output.ts";
+import { questionLine } from "./question-line.ts";
 import { sqlText } from "../format/sql-text.ts";
 import { type FlagValues, adHocFrom, fileOnlyFlags } from "./request.ts";
 
@@ -21,6 +22,7 @@ export async function openAsked(context: Context, files: readonly string[], flag
   const note = (text: string) => {
     if (flags["quiet"] !== true) say(context, `smac: ${text}`);
   };
+  const onProgress = flags["quiet"] === true ? undefined : questionLine(effects);
   context.inputs.push(
     ...files,
     ...["stages", "memberships", "attributes"].flatMap((name) =>
@@ -35,7 +37,7 @@ export async function openAsked(context: Context, files: readonly string[], flag
         hint: "ask the files, or the project",
       });
     const { openFiles } = await import("../project/open-files.ts");
-    return openFiles(adHocFrom(files, flags), effects, note);
+    return openFiles(adHocFrom(files, flags), effects, note, onProgress);
   }
   const stray = fileOnlyFlags.find((name) => flags[name] !== undefined);
   if (stray !== undefined) {
@@ -46,7 +48,7 @@ export async function openAsked(context: Context, files: readonly string[], flag
     );
   }
   const { openProject } = await import("../project/open-project.ts");
-  return openProject((flags["project"] as string | undefined) ?? ".", { effects, note });
+  return openProject((flags["project"] as string | undefined) ?? ".", { effects, note, onProgress });
 }
 
 /** Prints the statements behind an answer on stderr, when asked. */

@@ -5,6 +5,7 @@ import type { Report, Warning } from "../query/report.ts";
 import type { Fragment } from "../sql/fragment.ts";
 import type { Ask } from "./ask.ts";
 import type { MadeTables } from "./made-tables.ts";
+import type { OnProgress } from "./question-progress.ts";
 
 /** An answer with the statements that gave it, in order. */
 export interface Answered<T> {
@@ -37,6 +38,8 @@ export interface AnswerSource {
   readonly signal?: AbortSignal | undefined;
   /** What questions leave for one another, while nobody writes. */
   readonly made?: MadeTables | undefined;
+  /** Told how far a statement of a question is while it runs. */
+  readonly onProgress?: OnProgress | undefined;
   /** The question and the facts it is asked of. */
   understand(ask: Ask): Promise<Understood>;
   /** Told what a careful reader should know, where the answer has no place for it. */

@@ -8,6 +8,7 @@ import type { AdHocRequest } from "./ad-hoc/request.ts";
 import type { AnswerSource } from "./answer-source.ts";
 import { questionOf } from "./ask.ts";
 import { oneByOne } from "./one-by-one.ts";
+import type { OnProgress } from "./question-progress.ts";
 import { type Answers, answersOver } from "./project.ts";
 
 /** Files opened for questions; close them when done. */
@@ -25,6 +26,7 @@ export async function openFiles(
   request: AdHocRequest,
   effects: Pick<Effects, "cwd" | "stdin" | "now" | "signal">,
   note: (text: string) => void,
+  onProgress?: OnProgress,
 ): Promise<OpenedFiles> {
   openZone(request.timezone);
   const engine = await openEngine({ path: null });
@@ -39,6 +41,7 @@ export async function openFiles(
       engine,
       signal: effects.signal,
       note,
+      onProgress,
       async understand(ask) {
         if (ask.definition !== undefined) presetNamed(ask.definition);
         const question = questionOf(ask, {

@@ -31,6 +31,7 @@ import { modelIn, nothingToRead } from "./model-in.ts";
 import { oneByOne } from "./one-by-one.ts";
 import { type Mode, storeWhenNeeded } from "./opened-store.ts";
 import { type Answers, type Understood, answersOver } from "./project.ts";
+import type { OnProgress } from "./question-progress.ts";
 import type { SweepIndex } from "./sweep-index.ts";
 import type { MemoryLimit } from "./sweep-input.ts";
 import { type SweepState, keptIndex, reportIndex, sweepState } from "./sweep-state.ts";
@@ -46,6 +47,8 @@ export interface ProjectAround {
   readonly command?: string | undefined;
   /** Whether a folder without smac.yml is a project that has nothing yet, instead of an error. */
   readonly orNothing?: boolean;
+  /** Told how far a statement of a question is while it runs. */
+  readonly onProgress?: OnProgress | undefined;
   /** Whether many questions will be asked of it, as by a server; default: few. */
   readonly asksOften?: boolean;
   /** Asks for the passphrase of the secrets; absent: nobody can be asked. */
@@ -269,6 +272,7 @@ function sourceOf(store: Store, model: ProjectModel, around: ProjectAround) {
     engine: store.engine,
     signal: around.effects.signal,
     note: around.note,
+    onProgress: around.onProgress,
     /** `origin`: its activities say where they were read. */
     async understand(ask: Ask, { origin = false } = {}): Promise<Understood> {
       const spec = definitionNamed(model, ask);

@@ -150,6 +150,26 @@ describe.skipIf(without !== null)(`a store on three shards${without === null ? "
     },
   );
 
+  test("a question says how far the servers are, and takes the line away", async () => {
+    const at = join(folder, "slow-report");
+    const stop = new AbortController();
+    let said = "";
+    const asked = runSmac(["report"], {
+      cwd: at,
+      env,
+      tty: true,
+      signal: stop.signal,
+      onStderr(text) {
+        said += text;
+        if (/step \d+: \d+ %/.test(said)) stop.abort();
+      },
+    });
+    expect((await asked).code).toBe(130);
+    expect(said).toMatch(/counting, step \d+: \d+ % \(Ctrl-C stops it\)/);
+    const away = "\r\u001b[K";
+    expect(said.endsWith(`${away}smac: stopped; nothing half-done is left behind\n`)).toBe(true);
+  });
+
   test("only what is new travels: an activity, a merge, an erasure", async () => {
     const told = readFileSync(join(files, "accounts.csv"), "utf8");
     const account = told.split("\n")[0]?.split(",").indexOf("account_id") ?? 0;
