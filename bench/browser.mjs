@@ -180,6 +180,15 @@ async function closeList(page) {
   await page.waitForSelector("#list-title", { state: "detached" });
 }
 
+/** The head of another column each round. */
+const headOf = (page, round) =>
+  page
+    .getByRole("columnheader", { name: ["Last", "Stage", "Status", "Owner"][round % 4] })
+    .getByRole("button")
+    .first();
+const keepOrder = (page) => page.evaluate("window.order = location.search");
+const orderIsThere = `() => location.search !== window.order && !window.busy() && document.querySelector("[data-row='0'] a") !== null`;
+
 const interactions = [
   {
     name: "another period on the overview, to its headline",
@@ -201,6 +210,20 @@ const interactions = [
     },
     does: (page) => page.keyboard.press("Enter"),
     sees: (round) => `() => document.querySelector("h1")?.textContent.includes(" ${45 + 7 * round} days") === true`,
+  },
+  {
+    name: "the same, a key after the other as people type (120 ms), from Enter",
+    at: "/trend?period=trailing:32d",
+    asks: "/api/v1/nothing-is-asked",
+    on: "keydown",
+    async before(page, round) {
+      const field = page.getByLabel("Days of the window, as a number", { exact: true });
+      await field.fill("");
+      await field.pressSequentially(String(200 + 7 * round), { delay: 120 });
+      await sleep(120);
+    },
+    does: (page) => page.keyboard.press("Enter"),
+    sees: (round) => `() => document.querySelector("h1")?.textContent.includes(" ${200 + 7 * round} days") === true`,
   },
   {
     name: "one more day on the slider, asked ahead",
@@ -256,19 +279,36 @@ const interactions = [
     sees: () => listIsThere,
   },
   {
-    name: "the table of clusters in another order, to its rows",
+    name: "the table of clusters in another order, pressed and released at once, to its rows",
     at: "/clusters",
     asks: "/api/v1/table?",
     on: "click",
-    before: (page) => page.evaluate("window.order = location.search"),
-    does: (page, round) =>
-      page
-        .getByRole("columnheader", { name: ["Last", "Stage", "Status", "Owner"][round % 4] })
-        .getByRole("button")
-        .first()
-        .click(),
-    sees: () =>
-      `() => location.search !== window.order && !window.busy() && document.querySelector("[data-row='0'] a") !== null`,
+    before: keepOrder,
+    does: (page, round) => headOf(page, round).click(),
+    sees: () => orderIsThere,
+  },
+  {
+    name: "the same order, pressed as long as people press a button (80 ms), from its release",
+    at: "/clusters",
+    asks: "/api/v1/nothing-is-asked",
+    on: "click",
+    before: keepOrder,
+    does: (page, round) => headOf(page, round).click({ delay: 80 }),
+    sees: () => orderIsThere,
+  },
+  {
+    name: "the same order, where the pointer rested on the head for a third of a second",
+    at: "/clusters",
+    asks: "/api/v1/nothing-is-asked",
+    on: "click",
+    async before(page, round) {
+      await page.mouse.move(0, 0);
+      await keepOrder(page);
+      await headOf(page, round).hover();
+      await sleep(330);
+    },
+    does: (page, round) => headOf(page, round).click(),
+    sees: () => orderIsThere,
   },
 ];
 
