@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { z } from "zod";
 import { SmacError, SmacErrors } from "../errors.ts";
-import { readAddress } from "../text/clickhouse-address.ts";
+import { isAddress, readAddress } from "../text/clickhouse-address.ts";
 import { parseInstant } from "../time/instant.ts";
 import { openZone } from "../time/zone.ts";
 import { readConnections } from "./connection.ts";
@@ -171,11 +171,13 @@ function resolved(
   for (const { name, timezone } of connected.connections)
     checkZone(reading, ["sources", name, "timezone"], timezone ?? undefined);
   const known = { ...mappings, ...calendar };
+  const store = storePath(config.store ?? usualStore, directory, reading);
   return {
     directory,
     timezone: config.timezone ?? "UTC",
     ...calendar,
-    store: storePath(config.store ?? ".smac/warehouse.duckdb", directory, reading),
+    store,
+    writtenIn: isAddress(store) ? resolve(directory, usualStore) : store,
     sources: sources(config, reading),
     connections: connected.connections,
     streams: connected.streams,
@@ -187,6 +189,8 @@ function resolved(
     serve: readServe(config.serve, reading),
   };
 }
+
+const usualStore = ".smac/warehouse.duckdb";
 
 function storePath(store: string, directory: string, reading: Reading): string {
   const scheme = /^([a-z][a-z0-9+.-]+):\/\//i.exec(store)?.[1]?.toLowerCase();

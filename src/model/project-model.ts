@@ -13,8 +13,10 @@ export interface ProjectModel {
   readonly weekStart: "monday" | "sunday";
   readonly fiscalStart: number;
   readonly calendar: "gregorian" | "4-4-5";
-  /** Path of the store's database file, absolute. */
+  /** Path of the store's database file, absolute, or the address of the servers it is on. */
   readonly store: string;
+  /** The database file that imports, syncs and changes of keys are written into: the store, or a file beside smac.yml from where it gets to the servers. */
+  readonly writtenIn: string;
   /** Sources of files; rows of connected systems come in as {@link streams}. */
   readonly sources: readonly FileSource[];
   readonly connections: readonly Connection[];

@@ -9,6 +9,7 @@ import type { ImportOptions, ImportReceipt } from "../store/import-work.ts";
 import type { LedgerFilter, Restatement } from "../store/ledger.ts";
 import { withLittleMemory } from "../store/little-memory.ts";
 import type { KeyKind, Store, StoreStatus } from "../store/store.ts";
+import { isAddress } from "../text/clickhouse-address.ts";
 import { chosenStreams } from "../sync/chosen-streams.ts";
 import type { SyncPlan } from "../sync/plan.ts";
 import type { ConnectionOpener, SyncOptions, SyncReceipt } from "../sync/sync-work.ts";
@@ -118,12 +119,18 @@ export async function openProject(directory: string, around: ProjectAround): Pro
       answers: (s) => answersOver(async () => sourceOf(s, model, around)),
       effects: around.effects,
     });
-  const importNow = async (options: ImportOptions = {}): Promise<readonly ImportReceipt[]> => {
-    const store = await open("create");
-    const receipts = await store.import(options);
-    await record(store);
-    return receipts;
+  const changed = async <T>(mode: Mode, work: (store: Store) => Promise<T>): Promise<T> => {
+    const store = await open(mode);
+    const result = await work(store);
+    await store.publish();
+    return result;
   };
+  const importNow = (options: ImportOptions = {}): Promise<readonly ImportReceipt[]> =>
+    changed("create", async (store) => {
+      const receipts = await store.import(options);
+      await record(store);
+      return receipts;
+    });
   const openConnection = around.openConnection ?? projectOpener(model, around);
   const ready = (): Promise<Store> => readable(open, { model, around, importNow });
   const source = async (): Promise<AnswerSource> => {
@@ -144,10 +151,11 @@ export async function openProject(directory: string, around: ProjectAround): Pro
       // What smac.yml does not name is refused before a store is made.
       chosenStreams(model, options);
       const { syncConnections } = await import("../sync/sync.ts");
-      const store = await open("create");
-      const receipt = await syncConnections({ ...around, store, model, open: openConnection }, options);
-      await withLittleMemory(store.engine, () => record(store));
-      return receipt;
+      return changed("create", async (store) => {
+        const receipt = await syncConnections({ ...around, store, model, open: openConnection }, options);
+        await withLittleMemory(store.engine, () => record(store));
+        return receipt;
+      });
     },
     planSync: async (options = {}) => {
       const { planSync } = await import("../sync/plan.ts");
@@ -168,9 +176,9 @@ export async function openProject(directory: string, around: ProjectAround): Pro
     status: async () => (await open("read")).status(),
     isEmpty: async () => (await filled(open)) === null,
     lastActivity: async () => (await filled(open))?.lastActivity(around.effects.now()) ?? null,
-    merge: async (what, keys) => (await open("write")).merge(what, keys),
-    remove: async (what, key, options) => (await open("write")).remove(what, key, options),
-    restore: async (what, key) => (await open("write")).restore(what, key),
+    merge: (what, keys) => changed("write", (store) => store.merge(what, keys)),
+    remove: (what, key, options) => changed("write", (store) => store.remove(what, key, options)),
+    restore: (what, key) => changed("write", (store) => store.restore(what, key)),
     close: () => kept.close(),
   };
 }
@@ -185,6 +193,7 @@ async function readable(
   },
 ): Promise<Store> {
   const { model, around, importNow } = about;
+  if (isAddress(model.store)) return onServers(await open("read"));
   const store = await filled(open);
   if (store === null) {
     if (model.sources.length === 0) throw nothingToRead(model);
@@ -204,6 +213,15 @@ async function readable(
   const writer = await open("write");
   await writer.refresh();
   return writer;
+}
+
+/** A store on servers, as it is: who asks there may not be the one who fills it. */
+async function onServers(store: Store): Promise<Store> {
+  if ((await store.isCurrent()) || !(await store.status()).outdated) return store;
+  throw new SmacError("STORE_OUTDATED", "smac.yml says something else than when the servers were filled", {
+    recovery: "retry",
+    hint: "run `smac import`: files that did not change are not read again, and what is other is copied to the servers",
+  });
 }
 
 /**

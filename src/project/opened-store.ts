@@ -23,10 +23,11 @@ export function storeWhenNeeded(
     readonly effects: OpenOptions["effects"];
     readonly waitSeconds?: number | undefined;
     readonly command?: string | undefined;
+    readonly note?: ((text: string) => void) | undefined;
     readonly asksOften?: boolean;
   },
 ): OpenedStore {
-  const { effects, waitSeconds, command, asksOften = false } = about;
+  const { effects, waitSeconds, command, note, asksOften = false } = about;
   let opened: { readonly store: Store; readonly mode: Mode; readonly made: MadeTables | undefined } | null = null;
   const close = async (): Promise<void> => {
     await opened?.store.close();
@@ -38,6 +39,7 @@ export function storeWhenNeeded(
     const store = await openStore(model, {
       mode,
       effects,
+      note,
       ...(waitSeconds === undefined ? {} : { waitSeconds }),
       ...(command === undefined ? {} : { command }),
     });

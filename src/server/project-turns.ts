@@ -71,12 +71,12 @@ export class ProjectTurns {
     return this.model.store;
   }
 
-  /** Changes with every load, merge, deletion and change of `smac.yml`; of a store on a server, with the quarter of an hour. */
+  /** Changes with every load, merge, deletion and change of `smac.yml`; of a store on a server, with those made here and with the quarter of an hour. */
   version(): string {
     const isFile = !this.store.includes("://");
-    const quarter = String(Math.floor(this.effects.now() / 900_000_000));
-    const files = isFile ? ["", ".wal"].map((ending) => stamp(`${this.store}${ending}`)) : [quarter];
-    return digest([fileVersion(this.folder), this.store, ...files].join("\n"));
+    const quarter = isFile ? "" : String(Math.floor(this.effects.now() / 900_000_000));
+    const files = ["", ".wal"].map((ending) => stamp(`${this.model.writtenIn}${ending}`));
+    return digest([fileVersion(this.folder), this.store, quarter, ...files].join("\n"));
   }
 
   /** By what questions are understood without the store; null: they need it. */

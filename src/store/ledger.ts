@@ -95,7 +95,7 @@ export async function listLedger(engine: Engine, filter: LedgerFilter): Promise<
   const limit = filter.limit === undefined ? sql`` : sql` LIMIT ${int(filter.limit)}`;
   const statement = sql`SELECT recorded_at AS "recordedAt", load_id AS "loadId", definition, definition_version AS "definitionVersion",
 period_kind AS "periodKind", period_start AS "periodStart", stage, product, by_json, measure, was, is_now AS "is"
-FROM ledger WHERE ${where} ORDER BY recorded_at DESC, definition, period_start, stage NULLS FIRST, product NULLS FIRST, by_json, measure${limit}`;
+FROM ledger WHERE ${where} ORDER BY recorded_at DESC, load_id DESC, definition, period_start, stage NULLS FIRST, product NULLS FIRST, by_json, measure${limit}`;
   const rows = await engine.rows<Omit<Restatement, "by" | "periodStart"> & { by_json: string; periodStart: Day }>(
     statement.sql,
     statement.params,

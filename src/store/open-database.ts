@@ -33,6 +33,8 @@ export interface Database {
   readonly rowsSince: Instant | null;
   /** Writes the database anew: what was deleted is then in no byte of the file any more. Only for writers. */
   rewrite(): Promise<void>;
+  /** Copies what is new to the servers that answer questions; absent: there are none. */
+  publish?(): Promise<void>;
   close(): Promise<void>;
 }
 

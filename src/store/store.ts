@@ -29,7 +29,7 @@ import { readMeta, writeMeta } from "./meta.ts";
 import { shownPath } from "./shown-path.ts";
 import { openDatabase } from "./open-database.ts";
 import { readOnce } from "./read-once.ts";
-import type { OpenOptions } from "./open-database.ts";
+import type { Database, OpenOptions } from "./open-database.ts";
 import { migrate, transaction } from "./schema.ts";
 import type { SourceReader } from "./source-reader.ts";
 import { sourceStatus } from "./status.ts";
@@ -131,12 +131,21 @@ export interface Store {
   /** Numbers that changed after their period was complete, latest first. */
   ledger(filter?: LedgerFilter): Promise<readonly Restatement[]>;
   status(): Promise<StoreStatus>;
+  /** Copies what is new to the servers, where the store is on servers. */
+  publish(): Promise<void>;
   /** Lets go of the store; a second call does nothing. */
   close(): Promise<void>;
 }
 
+/** How the store of a project is opened. */
+export interface StoreOptions extends OpenOptions {
+  /** Told what happens besides, a sentence each; absent: nobody. */
+  readonly note?: ((text: string) => void) | undefined;
+}
+
 /**
- * Opens the store of a project.
+ * Opens the store of a project. One in ClickHouse is read there; it is changed in a file beside smac.yml, from
+ * where {@link Store.publish} copies what is new.
  *
  * @throws SmacError `STORE_MISSING`, `STORE_LOCKED`, `STORE_NEWER`, `STORE_FOREIGN`, `STORE_OLD`, `STORE_NO_PERMISSION`.
  * @example
@@ -152,16 +161,12 @@ export interface Store {
  */
 export async function openStore(
   model: ProjectModel,
-  options: OpenOptions & { readonly reader?: SourceReader },
+  options: StoreOptions & { readonly reader?: SourceReader },
 ): Promise<Store> {
-  const remote = isAddress(model.store);
-  const database = remote
-    ? await (
-        await import("./clickhouse/open.ts")
-      ).openClickHouse(model.store, options.mode, { effects: options.effects, directory: model.directory })
-    : await openDatabase(model.store, options);
+  const database = await databaseOf(model, options);
   try {
-    if (!remote) await migrate(database.engine, shownPath(model.store, options.effects.cwd), options.mode === "read");
+    if (database.engine.speaks === "duckdb")
+      await migrate(database.engine, shownPath(database.path, options.effects.cwd), options.mode === "read");
     if (options.mode !== "read") await finishErasure(database);
   } catch (error) {
     await database.close();
@@ -221,8 +226,21 @@ export async function openStore(
       unfinished: await unfinishedSources(database.engine, model),
       rowsSince: database.rowsSince,
     }),
+    publish: async () => database.publish?.(),
     close: () => database.close(),
   };
+}
+
+/** A store in ClickHouse is read there, and written into by way of a file. */
+async function databaseOf(model: ProjectModel, options: StoreOptions): Promise<Database> {
+  const { directory, store, writtenIn } = model;
+  if (!isAddress(store)) return openDatabase(store, options);
+  if (options.mode === "read") {
+    const { openClickHouse } = await import("./clickhouse/open.ts");
+    return openClickHouse(store, { effects: options.effects, directory });
+  }
+  const { openWorkingFile } = await import("./clickhouse/by-file.ts");
+  return openWorkingFile(store, { ...options, directory, path: writtenIn });
 }
 
 /** A system without rows was read, too. */

@@ -173,10 +173,12 @@ describe.skipIf(without !== null)(`a store in ClickHouse${without === null ? "" 
     expect(again.stderr).toContain("STORE_EXISTS");
   });
 
-  test("what changes a store is refused, with what to do", async () => {
-    const { code, stderr } = await runSmac(["import"], { cwd: served, env });
+  test("who may only ask changes nothing", async () => {
+    const before = await runSmac(["report"], { cwd: served, env });
+    const { code, stderr } = await runSmac(["merge", "customer", "delta", "birch"], { cwd: served, env });
     expect(code).not.toBe(0);
-    expect(stderr).toContain("STORE_COPY_ONLY");
+    expect(stderr).toContain("ENGINE_NO_PERMISSION");
+    expect(await runSmac(["report"], { cwd: served, env })).toEqual(before);
   });
 
   test("a wrong password, an unknown database and a server that is not there are told, without the secret", async () => {

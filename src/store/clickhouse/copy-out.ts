@@ -20,6 +20,7 @@ import {
   stateTables,
   tableNames,
   usedOf,
+  workingTable,
   writeCopy,
   writeVersion,
 } from "./state.ts";
@@ -151,6 +152,7 @@ where not t.temporary and t.schema_name = 'main' and t.database_name = current_d
   );
   const tables = new Map<string, { name: string; type: string }[]>();
   for (const { name, column, type } of rows) {
+    if (name === workingTable) continue;
     const columns = tables.get(name) ?? [];
     columns.push({ name: column, type });
     tables.set(name, columns);

@@ -38,17 +38,9 @@ export async function openReplicatedServers(
 /**
  * A store in ClickHouse, for questions.
  *
- * @throws SmacError `STORE_MISSING` when nothing was copied there yet, `STORE_COPY_ONLY` when it is to be changed.
+ * @throws SmacError `STORE_MISSING` when nothing was copied there yet.
  */
-export async function openClickHouse(
-  store: string,
-  mode: "read" | "write" | "create",
-  places: SecretPlaces,
-): Promise<Database> {
-  if (mode !== "read")
-    throw new SmacError("STORE_COPY_ONLY", "a store in ClickHouse is read by questions and filled by `smac copy`", {
-      hint: "keep a store in a file for imports and syncs, and bring what is new over: smac copy --to with this address, from the project of that file",
-    });
+export async function openClickHouse(store: string, places: SecretPlaces): Promise<Database> {
   const nodes = await openServers(store, places);
   const close = async (): Promise<void> => {
     await Promise.all(nodes.map((each) => each.close()));
@@ -81,7 +73,7 @@ async function refuseUnready(nodes: readonly Node[]): Promise<Instant | null> {
     const there = copy === null ? null : await dataThere(node);
     if (copy === null || version === null || there === null)
       throw new SmacError("STORE_MISSING", `there is no store at ${node.name} yet`, {
-        hint: "fill it with `smac copy`; see docs/clickhouse.md",
+        hint: "fill it with `smac import` or `smac sync`, or with `smac copy` from a store in a file; see docs/clickhouse.md",
       });
     if (version < layoutVersion)
       throw new SmacError("STORE_OLD", `the store at ${node.name} was copied by an older version of this program`, {
@@ -108,7 +100,7 @@ async function refuseUnready(nodes: readonly Node[]): Promise<Instant | null> {
 }
 
 /** What the facts in use are known by: null, where none were put in use yet. */
-async function dataThere(node: Node): Promise<string | null> {
+export async function dataThere(node: Node): Promise<string | null> {
   if (!(await tableNames(node)).includes("meta")) return null;
   const [row] = await node.rows(
     { sql: "select max(value) as data from meta where name = 'data_version'", params: {} },

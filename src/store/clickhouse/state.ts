@@ -162,6 +162,9 @@ export function forgetBlocks(node: Node): Promise<void> {
   return run(node, `truncate table ${copied}`);
 }
 
+/** In a working file: what of it the servers were given. It does not travel. */
+export const workingTable = "smac_served";
+
 /** The tables of the copy's own state. */
 export const stateTables: readonly string[] = [store, copied];
 
