@@ -79,6 +79,7 @@ describe.skipIf(without !== null)(
       expect(code).toBe(2);
       expect(stderr).toContain("STORE_MISSING");
       expect(stderr).toContain("smac import");
+      expect((await smac(served, "merge", "customer", "acme", "birch")).stderr).toContain("STORE_MISSING");
     });
 
     test("import, merge, delete, restore and erase are those of a store in a file", async () => {

@@ -46,7 +46,7 @@ export async function openWorkingFile(store: string, options: WorkingOptions): P
       );
       await withFile(path, options, noteServed);
     }
-    const database = await openDatabase(path, { ...options, mode: "create" });
+    const database = await openDatabase(path, options);
     try {
       await refuseOthers(database.engine, there);
     } catch (error) {
@@ -89,10 +89,10 @@ async function publish(
   if (changed) note?.(`the servers have it, verified: ${counted(rows, "row")} that were new or other`);
 }
 
-/** The servers hold what was copied from this file, or nothing yet. */
+/** One of the servers holds what was copied from this file, or none anything yet. Others may have missed something. */
 async function refuseOthers(engine: Engine, there: ReadonlySet<string>): Promise<void> {
   const known = [await versionOf(engine), await servedVersion(engine)];
-  if ([...there].every((version) => known.includes(version))) return;
+  if (there.size === 0 || [...there].some((version) => known.includes(version))) return;
   throw new SmacError("STORE_OTHER_FILE", "the servers hold a store that was not copied from this project's file", {
     hint: "move .smac/warehouse.duckdb away to go on with what the servers hold; or, to put the file's in its place, copy it with smac copy --to from a project whose store is that file",
   });
