@@ -20,6 +20,8 @@ export const users = {
   limited: "s3cret-limited",
   /** The same, three hundred rows a second. */
   slow: "s3cret-slow",
+  /** The same, a second for each statement. */
+  hurried: "s3cret-hurried",
 } as const;
 
 /** One real server on this machine, reachable from it alone. */
@@ -135,7 +137,7 @@ function documented(user: string): string {
 
 function userXml(name: keyof typeof users): string {
   const grants = name === "smac" ? "" : documented(name === "filler" ? "smac_fill" : "smac_ask");
-  const profile = name === "limited" || name === "slow" ? name : "default";
+  const profile = name === "limited" || name === "slow" || name === "hurried" ? name : "default";
   return `<${name}><password>${users[name]}</password><networks><ip>127.0.0.1</ip></networks><profile>${profile}</profile><quota>default</quota>${grants}</${name}>`;
 }
 
@@ -143,12 +145,13 @@ const usersXml = ({ threads }: Place): string => `<clickhouse>
   <users>
     <default><password></password><networks><ip>::/0</ip></networks><profile>default</profile><quota>default</quota>
       <grants><query>GRANT SYSTEM LISTEN ON *.*</query><query>GRANT SELECT ON system.numbers</query></grants></default>
-    ${(["smac", "filler", "reader", "limited", "slow"] as const).map(userXml).join("\n    ")}
+    ${(["smac", "filler", "reader", "limited", "slow", "hurried"] as const).map(userXml).join("\n    ")}
   </users>
   <profiles>
     <default><max_threads>${threads}</max_threads></default>
     <limited><max_threads>1</max_threads><max_memory_usage>1000000</max_memory_usage></limited>
     <slow><max_threads>1</max_threads><max_execution_speed>300</max_execution_speed><timeout_before_checking_execution_speed>0</timeout_before_checking_execution_speed></slow>
+    <hurried><max_threads>1</max_threads><max_execution_time>1</max_execution_time></hurried>
   </profiles>
   <quotas><default/></quotas>
 </clickhouse>
