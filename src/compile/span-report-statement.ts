@@ -17,19 +17,19 @@ export function countsFromSpans(setting: Setting, { clipped }: CellScope): boole
  * a running sum counts every day. The cost does not grow with the days asked for.
  */
 export function spanReportStatement(setting: Setting, scope: CellScope): Fragment {
-  const cell = ["stage", ...rowBy(setting), "product", "code"].join(", ");
+  const cell = [...cellOf(setting, scope), "code"].join(", ");
   const steps: readonly Step[] = [
     boundStep,
     activeStep(scope),
     ...(hasAdmitted(setting) ? admittedSteps(setting) : []),
-    metStep(setting),
+    metStep(setting, scope),
     {
       name: "level",
       body: raw(`
 select ${cell}, i, lead(i) over moments as until, sum(sum(n)) over moments as n
 from (
-  select ${cell}, n, case when n > 0 then lo else hi end as i
-  from (select ${cell}, greatest(lo, bound.lo) as lo, least(hi, bound.hi) as hi, unnest([1, -1]) as n from (${counted(setting)}) cross join bound)
+  select ${cell}, sign * w as n, case when sign > 0 then lo else hi end as i
+  from (select ${cell}, w, greatest(lo, bound.lo) as lo, least(hi, bound.hi) as hi, unnest([1, -1]) as sign from (${counted(setting, scope)}) cross join bound)
   where lo < hi
 )
 group by ${cell}, i window moments as (partition by ${cell} order by i)`),
@@ -37,11 +37,23 @@ group by ${cell}, i window moments as (partition by ${cell} order by i)`),
     {
       name: "series",
       body: raw(
-        `select ${cell}, n, unnest(range(i, coalesce(until, bound.hi, 0))) as i from level cross join bound where n > 0 and i < bound.hi`,
+        `select ${[...constantOf(setting, scope), cell].join(", ")}, n, unnest(range(i, coalesce(until, bound.hi, 0))) as i from level cross join bound where n > 0 and i < bound.hi`,
       ),
     },
   ];
   return withSteps(steps, sql`${join(parts(setting), "\nunion all\n")}\norder by all`);
+}
+
+/** The columns that tell cells apart; what is the same in all is not grouped by. */
+function cellOf(setting: Setting, { tally }: CellScope): readonly string[] {
+  const stage = hasAdmitted(setting) ? ["stage"] : [];
+  return [...stage, ...rowBy(setting), ...(tally.products.length > 0 ? ["product"] : [])];
+}
+
+function constantOf(setting: Setting, scope: CellScope): readonly string[] {
+  const cell = cellOf(setting, scope);
+  const constant = { stage: "0 as stage", product: "cast(null as varchar) as product" };
+  return Object.entries(constant).flatMap(([name, column]) => (cell.includes(name) ? [] : [column]));
 }
 
 /** `bound`: the first reported day, and the one after the last. */
@@ -90,36 +102,38 @@ from ended d cross join bound where d.x < coalesce(d.y, bound.hi)`),
   ];
 }
 
-/** `met`: what was active while it was admitted. */
-function metStep(setting: Setting): Step {
+/** `met`: what was active while it was admitted, and how many were (`w`). */
+function metStep(setting: Setting, scope: CellScope): Step {
   const by = rowBy(setting);
   const body = hasAdmitted(setting)
     ? `
-select r.cluster, d.stage${by.map((c) => `, d.${c}`).join("")}, r.product, r.a, r.b, r.first, d.x, d.y
+select r.cluster, d.stage${by.map((c) => `, d.${c}`).join("")}, r.product, r.a, r.b, r.first, d.x, d.y, 1 as w
 from active r join admitted d on d.cluster = r.cluster where d.x <= r.b and d.y > r.a`
-    : "select cluster, 0 as stage, product, a, b, first, -2000000000 as x, 2000000000 as y from active";
+    : `select ${[...cellOf(setting, scope), "a", "b", "first"].join(", ")}, -2000000000 as x, 2000000000 as y, count(*) as w from active group by all`;
   return { name: "met", body: raw(body) };
 }
 
 const codes = ["new", "resurrected", "retained", "dormant", "population"] as const;
 
 /**
- * `stage, b0…, product, code, lo, hi`: the days on which one cluster counts: that
- * on which a stretch begins, those until its last, and the one after it.
+ * The cell, `w, code, lo, hi`: the days on which so many clusters count: that on
+ * which a stretch begins, those until its last, and the one after it.
  */
-function counted(setting: Setting): string {
-  const cell = ["stage", ...rowBy(setting), "product"].join(", ");
+function counted(setting: Setting, scope: CellScope): string {
+  const cell = cellOf(setting, scope)
+    .map((name) => `${name}, `)
+    .join("");
   const kind = (first: string, next: string, last: string) =>
     `case when kind = 0 then ${first} when kind = 1 then ${next} else ${last} end`;
   const active = `
-select ${cell}, ${kind("case when first then 0 else 1 end", "2", "3")} as code, ${kind("a", "greatest(a + 1, x)", "b")} as lo, ${kind("a + 1", "least(b, y)", "b + 1")} as hi
-from (select ${cell}, a, b, first, x, y, unnest([0, 1, 2]) as kind from met)
+select ${cell}w, ${kind("case when first then 0 else 1 end", "2", "3")} as code, ${kind("a", "greatest(a + 1, x)", "b")} as lo, ${kind("a + 1", "least(b, y)", "b + 1")} as hi
+from (select ${cell}w, a, b, first, x, y, unnest([0, 1, 2]) as kind from met)
 where ${kind("a >= x and a < y", "true", "b >= x and b < y")}`;
   if (!hasPopulation(setting)) return active;
-  const by = rowBy(setting)
-    .map((c) => `, ${c}`)
-    .join("");
-  return `${active}\nunion all select stage${by}, cast(null as varchar), 4, x, y from admitted`;
+  const population = cellOf(setting, scope).map((name) =>
+    name === "product" ? "cast(null as varchar), " : `${name}, `,
+  );
+  return `${active}\nunion all select ${population.join("")}1, 4, x, y from admitted`;
 }
 
 function hasPopulation(setting: Setting): boolean {

@@ -61,6 +61,8 @@ export const functions: ReadonlyMap<string, (args: readonly string[]) => string>
     ([key = ""]) =>
       `(reinterpretAsUInt64(substring(MD5(ifNull(${key}, '')), 1, 8)) % {shards:UInt64} = {shard:UInt64})`,
   ],
+  // Keys and numbers that are never null are compared without looking whether they are.
+  ["never_null", ([value = ""]) => `assumeNotNull(${value})`],
   ["stretches_of", ([days = "", window = "", least = ""]) => stretches(days, { window, least })],
   ["begin_of", ([stretch = ""]) => `tupleElement(${stretch}, 1)`],
   ["end_of", ([stretch = ""]) => `tupleElement(${stretch}, 2)`],
@@ -107,11 +109,13 @@ function trimmed([text = "", characters]: readonly string[]): string {
  * many of the days given lie within the window that ends there: those that touch are one.
  */
 function stretches(given: string, { window, least }: { readonly window: string; readonly least: string }): string {
-  const days = `arrayCompact(arraySort(arrayMap(x -> toInt64(x), ${given})))`;
+  // With one day, each day is enough for the window that it begins.
+  const one = least === "1";
+  const days = one ? `arraySort(${given})` : `arrayCompact(arraySort(${given}))`;
   const from = `arraySlice(${days}, ${least})`;
   const to = `arrayMap(x -> x + ${window}, arraySlice(${days}, 1, greatest(toInt64(length(${days})) - ${least} + 1, 0)))`;
-  const begins = `arrayFilter((x, y) -> y > x, ${from}, ${to})`;
-  const ends = `arrayFilter((y, x) -> y > x, ${to}, ${from})`;
+  const begins = one ? days : `arrayFilter((x, y) -> y > x, ${from}, ${to})`;
+  const ends = one ? `arrayMap(x -> x + ${window}, ${days})` : `arrayFilter((y, x) -> y > x, ${to}, ${from})`;
   const first = `arrayFilter((x, p) -> x > p, ${begins}, arrayResize(arrayPushFront(${ends}, toInt64(-2147483648)), length(${ends})))`;
   const last = `arrayFilter((y, n) -> n > y, ${ends}, arraySlice(arrayPushBack(${begins}, toInt64(2147483647)), 2))`;
   return `arrayZip(${first}, ${last})`;
