@@ -74,17 +74,7 @@ function rigOf(count: number, engineOf: (connections: readonly Node[]) => Engine
 
 const lacks: EngineRig["lacks"] = {
   "exact BIGINT": "an instant is of the same type, and both are numbers",
-  "written moments": "they are of the narrowest type without a sign: day 0 is false, and far ones are bigint",
-  "days before 1970": "the remainder is that of a number without a sign",
-  "numbers that are not finite": "they are null",
-  "negative zero": "it loses its sign on the way in",
-  "refusing a mark without a value": "it is null",
   "several statements at once": "a server takes one at a time",
-  "tables of any name": "the name is not quoted",
-  "streams that never start": "a signal that is aborted already is not looked at",
-  "streams that stop": "all that the server sent comes first, and then it is said not to answer",
-  "streams after a stop": "the server still works on what was stopped, and the stream does not wait for it",
-  "closing for good": "the driver opens another connection",
 };
 
 describeEngine(
@@ -95,13 +85,12 @@ describeEngine(
   }),
 );
 
-const { "streams that never start": _, "streams after a stop": __, ...ofShards } = lacks;
 const shards = rigOf(3, (all) => engineOver(all, { isParted: () => false, isShared: () => false }));
 
 describeEngine("ClickHouse, three shards", {
   ...shards,
   lacks: {
-    ...ofShards,
+    ...lacks,
     "streams in pieces": "all rows are held, and come at once",
     "streams that stop": "no signal is looked at after the first piece",
   },

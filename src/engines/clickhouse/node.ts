@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import { setTimeout } from "node:timers/promises";
-import { type ClickHouseClient, ClickHouseError, createClient } from "@clickhouse/client";
+import { type ClickHouseClient, ClickHouseError, type ResultSet, createClient } from "@clickhouse/client";
+import { SmacError } from "../../errors.ts";
 import { meaning } from "../../sql/clickhouse/meaning.ts";
 import type { Translated } from "../../sql/clickhouse/translate.ts";
 import { quotedName } from "../../sql/clickhouse/tokens.ts";
@@ -68,6 +69,7 @@ const spoken = {
   ...meaning,
   output_format_json_quote_64bit_integers: 1,
   output_format_json_escape_forward_slashes: 0,
+  output_format_json_quote_denormals: 1,
   async_insert: 0,
   // A series of many points is a long text.
   max_query_size: "100000000",
@@ -111,12 +113,15 @@ interface Around {
 function nodeOver(client: ClickHouseClient, { server, turns }: Around): Node {
   const watched = watchProgress(client);
   const account = openAccount();
+  const kills = new Set<Promise<void>>();
+  let closed = false;
   /** The next statement when it is its turn, with what ends it; its errors as what they mean. */
   async function turn<T>(sql: string, signal: AbortSignal | null, work: (asked: Asked) => Promise<T>): Promise<T> {
     const end = await turns.take();
-    const asked = ask(client, signal);
+    const asked = ask(client, signal, kills);
     const unwatch = watched.begin(asked.query_id);
     try {
+      if (closed) throw new Error("the engine is closed");
       signal?.throwIfAborted();
       return await onceFree(() => work(asked));
     } catch (error) {
@@ -149,12 +154,19 @@ function nodeOver(client: ClickHouseClient, { server, turns }: Around): Node {
       }),
     async *stream(statement, signal) {
       const end = await turns.take();
-      const asked = ask(client, signal);
+      const asked = ask(client, signal, kills);
+      const unwatch = watched.begin(asked.query_id);
       try {
-        yield* pieces(client, statement, asked);
+        signal?.throwIfAborted();
+        const result = await onceFree(() => begun(client, statement, asked));
+        for await (const rows of pieces(result)) {
+          yield rows;
+          signal?.throwIfAborted();
+        }
       } catch (error) {
         throw signal?.aborted === true ? stopped(error) : classify(error, { server, sql: statement.sql });
       } finally {
+        unwatch();
         asked.end();
         end();
       }
@@ -167,7 +179,10 @@ function nodeOver(client: ClickHouseClient, { server, turns }: Around): Node {
     progress: () => watched.now(),
     spent: () => account.total(),
     async close() {
+      closed = true;
       watched.close();
+      // One that a server does not answer is not waited for longer.
+      await Promise.race([Promise.all(kills), setTimeout(2000, undefined, { ref: false })]);
       await client.close();
     },
   };
@@ -192,7 +207,10 @@ async function allRows(
   client: ClickHouseClient,
   { sql, params }: Translated,
   { query_id, abort_signal }: Asked,
-): Promise<{ readonly rows: Record<string, Value>[]; readonly headers: Readonly<Record<string, unknown>> }> {
+): Promise<{
+  readonly rows: Record<string, Value>[];
+  readonly headers: Readonly<Record<string, unknown>>;
+}> {
   const result = await client.query({
     query: sql,
     query_params: params,
@@ -206,13 +224,23 @@ async function allRows(
   return { rows: rowsOf(meta ?? [], data), headers: result.response_headers };
 }
 
-async function* pieces(
+const piecewise = "JSONCompactEachRowWithNamesAndTypes";
+
+function begun(
   client: ClickHouseClient,
   { sql, params }: Translated,
   { query_id, abort_signal }: Asked,
-): AsyncIterable<Record<string, Value>[]> {
-  const format = "JSONCompactEachRowWithNamesAndTypes";
-  const result = await client.query({ query: sql, query_params: params, query_id, abort_signal, format });
+): Promise<ResultSet<typeof piecewise>> {
+  return client.query({
+    query: sql,
+    query_params: params,
+    query_id,
+    abort_signal,
+    format: piecewise,
+  });
+}
+
+async function* pieces(result: ResultSet<typeof piecewise>): AsyncIterable<Record<string, Value>[]> {
   let names: readonly string[] | null = null;
   let columns: Column[] | null = null;
   for await (const lines of result.stream<Told[]>()) {
@@ -230,7 +258,7 @@ async function insertRows(
   { query_id, abort_signal }: Asked,
 ): Promise<void> {
   await client.insert({
-    table,
+    table: quotedName(table),
     columns: columns.map(quotedName) as [string, ...string[]],
     values: rows.map((row) => row.map(written)),
     format: "JSONCompactEachRow",
@@ -294,19 +322,36 @@ interface Asked {
 }
 
 /** A name for a statement, and its end on the server when the signal is aborted. */
-function ask(client: ClickHouseClient, signal: AbortSignal | null): Asked {
+function ask(client: ClickHouseClient, signal: AbortSignal | null, kills: Set<Promise<void>>): Asked {
   const query_id = randomUUID();
   const abort = new AbortController();
   const kill = (): void => {
     abort.abort();
-    // Without the session: that is held by the statement itself.
-    const query = "kill query where query_id = {id:String} and user = currentUser() async";
-    client.command({ query, query_params: { id: query_id }, session_id: "" }).catch(() => undefined);
+    const killed = killUntilGone(client, query_id).finally(() => kills.delete(killed));
+    kills.add(killed);
   };
   signal?.addEventListener("abort", kill, { once: true });
   return { query_id, abort_signal: abort.signal, end: () => signal?.removeEventListener("abort", kill) };
 }
 
-function stopped(cause: unknown): Error {
-  return classify(Object.assign(new Error("stopped", { cause }), { code: "394" }), { server: "", sql: "" });
+/** A statement that is about to start is not there to be killed yet, so it is tried again, for a while. */
+async function killUntilGone(client: ClickHouseClient, id: string): Promise<void> {
+  const query = "kill query where query_id = {id:String} and user = currentUser() async";
+  for (const wait of [0, 50, 200, 750]) {
+    await setTimeout(wait);
+    // Without the session: that is held by the statement itself.
+    const asked = { query, query_params: { id }, session_id: "", format: "JSONEachRow" } as const;
+    const told = await client.query(asked).then(
+      (result) => result.json(),
+      () => [],
+    );
+    if (told.length > 0) return;
+  }
+}
+
+function stopped(cause: unknown): SmacError {
+  return new SmacError("ENGINE_CANCELLED", "the work was stopped before it ended", {
+    recovery: "abort",
+    cause,
+  });
 }

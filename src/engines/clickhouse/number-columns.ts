@@ -1,4 +1,5 @@
 import type { NumberColumn, NumberColumns } from "../engine.ts";
+import { doubleOf } from "./values.ts";
 
 /** Columns as ClickHouse tells them in JSON. */
 export interface ToldColumns {
@@ -18,7 +19,7 @@ function numberColumn(type: string, values: readonly (number | string | boolean 
   const column = emptyColumn(plain, values.length);
   values.forEach((value, at) => {
     if (value === null) throw new Error(`a column of numbers (${type}) holds a null`);
-    column[at] = Number(value);
+    column[at] = doubleOf(value);
   });
   return column;
 }

@@ -17,9 +17,14 @@ export function readingOf(type: string): Reading {
     return (value) => (value === null ? null : value === true || value === "true" || value === 1);
   if (plain === "Int64") return (value) => (value === null ? null : instantNumber(BigInt(String(value))));
   if (/^U?Int(64|128|256)$/.test(plain)) return (value) => (value === null ? null : safeNumber(BigInt(String(value))));
-  if (/^(Int(8|16|32)|UInt(16|32)|Float(32|64))$/.test(plain))
-    return (value) => (value === null ? null : Number(value));
+  if (/^(Int(8|16|32)|UInt(16|32))$/.test(plain)) return (value) => (value === null ? null : Number(value));
+  if (/^Float(32|64)$/.test(plain)) return (value) => (value === null ? null : doubleOf(value));
   return (value) => (value === null ? null : String(value));
+}
+
+/** A number, or what is not finite in its own words. */
+export function doubleOf(value: string | number | boolean): number {
+  return Number(typeof value === "string" ? value.replace("inf", "Infinity") : value);
 }
 
 /** Open ends are infinite. */

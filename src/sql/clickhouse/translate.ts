@@ -64,7 +64,8 @@ function numbered(nodes: readonly Node[], params: readonly Param[]): Marked {
   const walk = (node: Node): Node => {
     if (node.kind === "group") return { ...node, nodes: node.nodes.map(walk) };
     if (node.kind !== "mark") return node;
-    const type = params[count]?.type ?? "text";
+    const type = params[count]?.type;
+    if (type === undefined) throw new Error(`there are ${params.length} values, and more marks`);
     const name = `{p${count}:${markTypes[type]}}`;
     count += 1;
     return { kind: "mark", text: name };
@@ -88,7 +89,11 @@ function bound(sql: string, params: readonly Param[]): Translated {
 function valueOf(param: Param | undefined): string | number | boolean | null {
   if (param === undefined || param.value === null) return null;
   if (param.type === "timestamp") return instantText(param.value);
-  return typeof param.value === "bigint" ? param.value.toString() : param.value;
+  return typeof param.value === "bigint" || Object.is(param.value, -0) ? signed(param.value) : param.value;
+}
+
+function signed(value: Param["value"]): string {
+  return Object.is(value, -0) ? "-0" : String(value);
 }
 
 function instantText(at: number): string {
@@ -311,7 +316,7 @@ function writtenMoment(kind: "timestamp" | "date", text: string): string {
   const days = writtenDate(text.slice(1, -1));
   if (days === "NaN") throw notSpoken(`${kind} ${text}`);
   // In brackets: it may be below zero.
-  return kind === "date" ? days : `(${BigInt(days) * 86_400_000_000n})`;
+  return `toInt64(${kind === "date" ? days : BigInt(days) * 86_400_000_000n})`;
 }
 
 function isWord(node: Node | undefined, word: string): boolean {

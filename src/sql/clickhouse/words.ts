@@ -143,7 +143,8 @@ const day = 86_400_000_000;
 
 /** The date of an instant: whole days since 1970, also before. */
 export function dateOf(at: string): string {
-  return `intDiv(${at} - positiveModulo(${at}, ${day}), ${day})`;
+  // With a sign: the remainder of one without is that of another number.
+  return `intDiv(${at} - positiveModulo(${at}, toInt64(${day})), ${day})`;
 }
 
 /** The days since 1970 of a date that is written out. */
