@@ -96,7 +96,7 @@ function admittedSteps(setting: Setting): readonly Step[] {
     {
       name: "admitted",
       body: raw(`
-select d.cluster, d.stage${by.map((c) => `, d.${c}`).join("")}, d.x, coalesce(d.y, bound.hi) as y
+select never_null(d.cluster) as cluster, d.stage${by.map((c) => `, d.${c}`).join("")}, never_null(d.x) as x, never_null(coalesce(d.y, bound.hi)) as y
 from ended d cross join bound where d.x < coalesce(d.y, bound.hi)`),
     },
   ];
@@ -160,24 +160,27 @@ function parts(setting: Setting): readonly Fragment[] {
 
 /** Active or just fallen silent when their last stage ended and no other began. */
 function leftSql(total: string): string {
+  const within = (column: string) =>
+    `(select cluster, ${column} from admitted cross join bound where ${column} >= bound.lo and ${column} < bound.hi)`;
   return `
 select 'left', d.y, ${total}, 'left', count(*)
-from admitted d cross join bound join active r on r.cluster = d.cluster
-anti join admitted other on other.cluster = d.cluster and other.x = d.y
-where r.product is null and r.a < d.y and d.y <= r.b and d.y >= bound.lo and d.y < bound.hi group by d.y`;
+from active r join (
+  select d.cluster, d.y from ${within("y")} d anti join ${within("x")} other on other.cluster = d.cluster and other.x = d.y
+) d on d.cluster = r.cluster
+where r.product is null and r.a < d.y and d.y <= r.b group by d.y`;
 }
 
 /** Clusters that were active on more days than they were in a stage. */
 function stagelessSql(total: string): string {
-  const within = (from: string, to: string) => `sum(greatest(least(${to}, bound.hi) - greatest(${from}, bound.lo), 0))`;
+  const within = (from: string, to: string) => `greatest(least(${to}, bound.hi) - greatest(${from}, bound.lo), 0)`;
   return `
 select 'stageless', 0, ${total}, 'stageless', count(*)
 from (
   select cluster, sum(days) as unstaged
   from (
-    select cluster, ${within("a", "b")} as days from active cross join bound where product is null group by cluster
+    select cluster, ${within("a", "b")} as days from active cross join bound where product is null
     union all
-    select cluster, -${within("greatest(a, x)", "least(b, y)")} from met cross join bound where product is null group by cluster
+    select cluster, -${within("greatest(a, x)", "least(b, y)")} from met cross join bound where product is null
   )
   group by cluster
 )
