@@ -1,180 +1,188 @@
-import { rmSync } from "node:fs";
 import { loadavg } from "node:os";
-import path from "node:path";
-import { pathToFileURL } from "node:url";
 import { ratio } from "./ad-hoc.mjs";
+import { clickhouseWorld, points, window } from "./clickhouse-world.mjs";
 import { inTurn } from "./measure.mjs";
 import { readTypeScript } from "./typescript.mjs";
-import { days, sweepWorld } from "./sweep-world.mjs";
 
-/** Trailing series in ClickHouse: our statements against the usual shape, and three shards against one. */
+/** Trailing series of a store that was copied to ClickHouse: our statements against the usual shape, and three shards against one server. */
 export function clickhouseBench({ rows }) {
   return { name: "clickhouse", run: ({ dist, rounds, folder }) => run({ dist, events: rows, rounds, folder }) };
 }
 
 const date = (day) => new Date(day * 86_400_000).toISOString().slice(0, 10);
-const range = { from: date(days.last - 274), to: date(days.last) };
-const database = "default";
+const asked = { from: date(points.first), to: date(points.last), period: `trailing:${window}d` };
+const definitions = { "one series": "customers", "all stages": "stage-rate" };
+const usual = "the usual shape, one series";
 
 async function run({ dist, events, rounds, folder }) {
   readTypeScript();
   const { startShards, users } = await import("../test/clickhouse/server.ts");
-  const load = (...file) => import(pathToFileURL(path.join(dist, ...file)).href);
-  const [{ openNode }, { engineOn }, { engineOver }] = await Promise.all(
-    ["node.js", "engine.js", "shards.js"].map((file) => load("engines", "clickhouse", file)),
-  );
   const began = loadavg()[0];
-  const world = await sweepWorld(dist, events);
-  const [single] = await startShards(1, { threads: 2 });
-  const three = await startShards(3, { threads: 2 });
-  const open = ({ http }) => openNode({ url: `http://${http}`, database, user: "smac", password: users.smac });
-  const nodes = { one: [open(single)], three: three.map(open) };
-  const spread = { isParted: (table) => table === "active_days", isShared: () => false };
-  const engines = { one: engineOn(nodes.one[0]), three: engineOver(nodes.three, spread) };
+  const world = await clickhouseWorld(dist, events, folder);
+  const servers = [];
+  const nodes = { one: [], three: [] };
   try {
-    const filled = await fill(world, nodes, folder);
-    const ask = { ...range, period: "trailing:30d" };
-    const questions = {
-      "one series": world.question(ask, "customers"),
-      "all stages": world.question(ask, "stage-rate"),
-    };
-    const reported = (engine, question) => world.askReport({ engine, trace: [] }, question, facts(world.facts));
-    const spent = {};
-    const contestant = (name, which, question) => [
-      name,
-      async () => {
-        const before = nodes[which].map((node) => node.spent());
-        const answer = await reported(engines[which], question);
-        spent[name] = nodes[which].map((node, at) => less(node.spent(), before[at]));
-        return { answer };
-      },
-    ];
-    const results = await inTurn(
-      Object.fromEntries([
-        ["the usual shape, one series", async () => ({ answer: await usualShape(nodes.one[0]) })],
-        contestant("smac, one series", "one", questions["one series"]),
-        contestant("smac, all stages", "one", questions["all stages"]),
-        contestant("smac, one series, three shards", "three", questions["one series"]),
-        contestant("smac, all stages, three shards", "three", questions["all stages"]),
-      ]),
-      Math.min(rounds, 3),
-    );
-    const duckdb = await world.askReport(world.session(), questions["all stages"], world.facts);
-    mustAgree(results, duckdb);
-    const ms = (name) => results[name].median;
+    for (const count of [1, 3]) {
+      const started = await startShards(count, { threads: 2 });
+      servers.push(...started);
+      nodes[count === 1 ? "one" : "three"] = await Promise.all(
+        started.map((server) => world.connect(server, users.smac)),
+      );
+    }
+    const copies = { one: await copied(world, nodes.one), three: await copied(world, nodes.three) };
+    const disk = await onDisk(nodes.one[0]);
+    const { results, spent } = await asking(world, nodes, rounds);
+    await mustAgree(world, results);
+    const read = Object.fromEntries(Object.keys(definitions).map((name) => [name, readingOf(name, spent)]));
     return {
-      title: `ClickHouse, ${world.rows.toLocaleString("en-US")} active days, 275 daily points, trailing 30`,
-      rows: Object.entries(results).map(([name, { median, times }]) => ({
-        name,
-        ms: Math.round(median),
-        least: Math.round(Math.min(...times)),
-      })),
+      title: `ClickHouse, ${world.rows.toLocaleString("en-US")} active days by member, kind and product (${world.clusterDays.toLocaleString("en-US")} by cluster), ${points.last - points.first + 1} daily points, trailing ${window}`,
+      rows: [...answered(results, read, world.rows), ...copyRows(copies)],
+      disk,
       notes: [
-        `faster than the usual shape from the same table: ${ratio(ms("the usual shape, one series"), ms("smac, one series"))} times`,
-        ...Object.keys(questions).map((question) => shareOf(question, spent)),
-        `filled with ${filled.perSecond.toLocaleString("en-US")} active days a second, ${filled.bytes.toFixed(1)} bytes each on disk`,
+        ...Object.keys(definitions).map((name) => fasterNote(name, results)),
+        ...Object.entries(read).map(([name, reading]) => readNote(name, reading)),
+        ...Object.entries(copies).map(([name, copy]) => copyNote(name, copy)),
+        `on disk ${Object.entries(disk)
+          .map(([table, { bytes }]) => `${bytes.toFixed(1)} bytes a row of ${table}`)
+          .join(", ")}, in ${disk.active_days.parts} parts`,
         `load at the beginning ${began.toFixed(1)}, at the end ${loadavg()[0].toFixed(1)}`,
       ],
     };
   } finally {
     await Promise.all([...nodes.one, ...nodes.three].map((node) => node.close()));
-    for (const server of [single, ...three]) await server.close();
+    for (const server of servers) await server.close();
     await world.engine.close();
   }
 }
 
-/** What the busiest of three servers reads, beside what one reads alone. */
-function shareOf(question, spent) {
-  const [one] = spent[`smac, ${question}`];
-  const three = spent[`smac, ${question}, three shards`];
-  const most = three.reduce((a, b) => (a.rows > b.rows ? a : b));
-  const of = (name) => ratio(most[name], one[name]);
-  return `${question}, read on one server: ${told(one)}; on the busiest of three: ${told(most)}, ${of("rows")} of the rows and ${of("bytes")} of the bytes`;
+async function copied(world, nodes) {
+  const began = performance.now();
+  const { rows } = await world.copy(nodes);
+  const ms = performance.now() - began;
+  return { rows, ms, perSecond: Math.round((rows / ms) * 1000) };
 }
 
-const told = ({ rows, bytes }) => `${rows.toLocaleString("en-US")} rows, ${Math.round(bytes / 1e6)} MB`;
+/** Asks all in turn; with what each of the servers read for the last answer. */
+async function asking(world, nodes, rounds) {
+  const spent = {};
+  const contestant = (name, which, definition) => {
+    const engine = world.engineOf(nodes[which]);
+    return async () => {
+      const before = nodes[which].map((node) => node.spent());
+      const answer = await world.ask(engine, asked, definition);
+      spent[name] = nodes[which].map((node, at) => less(node.spent(), before[at]));
+      return { answer };
+    };
+  };
+  const contestants = { [usual]: async () => ({ answer: await usualShape(nodes.one[0]) }) };
+  for (const [which, where] of [
+    ["one", ""],
+    ["three", ", three shards"],
+  ])
+    for (const [question, definition] of Object.entries(definitions)) {
+      const name = `smac, ${question}${where}`;
+      contestants[name] = contestant(name, which, definition);
+    }
+  return { results: await inTurn(contestants, Math.min(rounds, 3)), spent };
+}
+
 const less = (a, b) => ({ rows: a.rows - b.rows, bytes: a.bytes - b.bytes });
 
-/** The tables of a store that a question reads, laid out as in a store: active days on their shard, stages on every server, the shard's own together. */
-async function fill(world, nodes, folder) {
-  const columns = "cluster String, day Int32, events Int64, first_at Int64, last_at Int64";
-  let ms = 0;
-  for (const servers of [nodes.one, nodes.three]) {
-    for (const [shard, node] of servers.entries()) {
-      const statement = (sql) => node.run({ sql, params: {} }, null);
-      const ofShard =
-        servers.length === 1
-          ? ""
-          : `reinterpretAsUInt64(substring(MD5(ifNull(cluster, '')), 1, 8)) % ${servers.length}, `;
-      await statement(`create table active_days (${columns}) engine = MergeTree order by (cluster, day)`);
-      await statement(
-        `create table stage_at (cluster Nullable(String), stage Nullable(String), \`at\` Nullable(Int64)) engine = MergeTree order by (${ofShard}cluster) settings allow_nullable_key = 1`,
-      );
-      const where = `md5_number_upper(cluster) % ${servers.length} = ${shard}`;
-      const at = "day::bigint * 86400000000";
-      const sent = [
-        [
-          "active_days",
-          `select cluster, day, events::bigint as events, ${at} as first_at, ${at} + 1 as last_at from active_day where ${where}`,
-        ],
-        ["stage_at", `select cluster, stage, epoch_us("at") as "at" from stage_at`],
-      ];
-      for (const [table, sql] of sent) {
-        const file = path.join(folder, "block.parquet");
-        await world.engine.run(`copy (${sql}) to '${file}' (format parquet)`);
-        const names =
-          table === "active_days" ? ["cluster", "day", "events", "first_at", "last_at"] : ["cluster", "stage", "at"];
-        const started = performance.now();
-        await node.insertFile({ table, columns: names, file, token: `${table} ${shard}` }, null);
-        if (servers === nodes.one && table === "active_days") ms = performance.now() - started;
-        rmSync(file);
-      }
-      await statement("optimize table active_days final");
-    }
-  }
-  const [size] = await nodes.one[0].rows(
-    {
-      sql: "select toInt64(sum(bytes_on_disk)) as n from system.parts where active and table = 'active_days'",
-      params: {},
-    },
-    null,
-  );
-  return { perSecond: Math.round((world.rows / ms) * 1000), bytes: Number(size.n) / world.rows };
-}
-
-function facts(duckdb) {
-  const relation = (sql) => ({ sql, params: [] });
-  const text = (...names) => names.map((name) => `cast(null as varchar) as ${name}`).join(", ");
-  const never = "cast(null as timestamp) as learned, cast(null as timestamp) as forgotten";
-  return {
-    ...duckdb,
-    activity: relation(
-      `select ${text("source", "id", "member", "kind", "product", "other", "stage", "version")}, first_at as "at", cluster, ${never} from active_days`,
-    ),
-    stage: relation(`select cluster, stage, "at", ${never} from stage_at`),
-    activeDays: {
-      ...duckdb.activeDays,
-      relation: relation(
-        `select cluster, day, ${text("member", "kind", "product")}, 1 as parts, true as is_primary, events, first_at, last_at from active_days`,
-      ),
-    },
-  };
-}
-
-/** Each active day on every date whose window holds it, counted distinct: the quickest form of it in ClickHouse. */
+/**
+ * Each active day on every date whose window holds it, counted distinct: of the
+ * forms that were tried in ClickHouse the quickest. It reads no other months than it needs.
+ */
 async function usualShape(node) {
+  const { first, last } = points;
   const sql = `select d as day, toInt64(uniqExact(cluster)) as n
-from (select cluster, arrayJoin(range(day, day + 30)) as d from active_days) where d between ${days.last - 274} and ${days.last}
+from (
+  select assumeNotNull(cluster) as cluster, arrayJoin(range(assumeNotNull(day), assumeNotNull(day) + ${window})) as d
+  from active_days where cluster_kind = 'customer' and cluster is not null and day between ${first - window + 1} and ${last}
+) where d between ${first} and ${last}
 group by d order by d`;
   return node.rows({ sql, params: {} }, null);
 }
 
-function mustAgree(results, duckdb) {
+/** What one server reads alone, the busiest of three, and how much of it that is. */
+function readingOf(question, spent) {
+  const [one] = spent[`smac, ${question}`];
+  const three = spent[`smac, ${question}, three shards`];
+  const most = (what) => Math.max(...three.map((server) => server[what]));
+  const busiest = { rows: most("rows"), bytes: most("bytes") };
+  return { one, busiest, share: { rows: rounded(busiest.rows / one.rows), bytes: rounded(busiest.bytes / one.bytes) } };
+}
+
+const rounded = (number) => Math.round(number * 1000) / 1000;
+
+function answered(results, read, rows) {
+  return Object.entries(results).map(([name, { median, times }]) => {
+    const question = Object.keys(definitions).find((one) => name.startsWith(`smac, ${one}`));
+    const reading = question === undefined ? undefined : read[question];
+    const told = name.endsWith("three shards") ? reading && { ...reading.busiest, share: reading.share } : reading?.one;
+    return {
+      name,
+      ms: Math.round(median),
+      least: Math.round(Math.min(...times)),
+      perSecond: Math.round((rows / median) * 1000),
+      ...(question === undefined ? {} : { timesFasterThanUsual: rounded(results[usual].median / median) }),
+      ...(told === undefined ? {} : { read: told }),
+    };
+  });
+}
+
+function copyRows(copies) {
+  return Object.entries(copies).map(([name, { rows, ms, perSecond }]) => ({
+    name: `smac copy, ${name === "one" ? "one server" : "three shards"}`,
+    ms: Math.round(ms),
+    least: Math.round(ms),
+    rows,
+    perSecond,
+  }));
+}
+
+function fasterNote(question, results) {
+  const of = (name) => ratio(results[usual].median, results[name].median);
+  return `faster than the usual shape of one series from the same table: ${question} ${of(`smac, ${question}`)} times, on three shards of the same machine ${of(`smac, ${question}, three shards`)} times`;
+}
+
+function readNote(question, { one, busiest, share }) {
+  const told = ({ rows, bytes }) => `${rows.toLocaleString("en-US")} rows, ${Math.round(bytes / 1e6)} MB`;
+  return `${question}, read on one server: ${told(one)}; on the busiest of three: ${told(busiest)}, ${share.rows.toFixed(3)} of the rows and ${share.bytes.toFixed(3)} of the bytes`;
+}
+
+function copyNote(name, { rows, ms, perSecond }) {
+  return `copied to ${name === "one" ? "one server" : "three shards"}: ${rows.toLocaleString("en-US")} rows in ${Math.round(ms / 1000)} s, ${perSecond.toLocaleString("en-US")} a second, compared on both sides`;
+}
+
+/** Bytes a row of the large tables, and their parts. */
+async function onDisk(node) {
+  const rows = await node.rows(
+    {
+      sql: "select table, toInt64(sum(bytes_on_disk)) as bytes, toInt64(sum(rows)) as n, toInt64(count()) as parts from system.parts where active and database = currentDatabase() and table in ('active_days', 'stage_rows') group by table order by table",
+      params: {},
+    },
+    null,
+  );
+  return Object.fromEntries(
+    rows.map(({ table, bytes, n, parts }) => [
+      table,
+      { bytes: rounded(Number(bytes) / Number(n)), parts: Number(parts) },
+    ]),
+  );
+}
+
+/** Every answer is the file's, cell by cell; the series is that of the usual shape. */
+async function mustAgree(world, results) {
   const active = (report) => JSON.stringify(report.rows.map((row) => row.active));
-  const usual = JSON.stringify(results["the usual shape, one series"].answer.map(({ n }) => Number(n)));
-  for (const name of ["smac, one series", "smac, one series, three shards"])
-    if (active(results[name].answer) !== usual) throw new Error(`clickhouse: ${name} differs from the usual shape`);
-  const cells = (report) => JSON.stringify([report.rows, report.totals, report.unattributed]);
-  for (const name of ["smac, all stages", "smac, all stages, three shards"])
-    if (cells(results[name].answer) !== cells(duckdb)) throw new Error(`clickhouse: ${name} differs from DuckDB`);
+  const cells = (report) => JSON.stringify([report.rows, report.totals, report.unattributed, report.warnings]);
+  for (const [question, definition] of Object.entries(definitions)) {
+    const inFile = await world.ask(world.engine, asked, definition);
+    if (inFile.rows.length === 0) throw new Error(`clickhouse: ${question}: nothing was counted`);
+    for (const where of ["", ", three shards"])
+      if (cells(results[`smac, ${question}${where}`].answer) !== cells(inFile))
+        throw new Error(`clickhouse: ${question}${where} differs from DuckDB`);
+  }
+  const counted = JSON.stringify(results[usual].answer.map(({ n }) => Number(n)));
+  if (active(results["smac, one series"].answer) !== counted)
+    throw new Error("clickhouse: one series differs from the usual shape");
 }

@@ -5,7 +5,8 @@ const clusters = 200_000;
 /** Days are counted from 1970: the activities lie in the 401 days from the first of these to the last. */
 export const days = { origin: 19_783, first: 20_089, last: 20_453, all: 671 };
 const seed = 20_260_203;
-const chance = (row, purpose) => `(hash(${row}::bigint * 1000 + ${purpose} + ${seed}) % 1000003 / 1000003.0)`;
+/** A number from 0 to 1 that depends on a row and a purpose only. */
+export const chance = (row, purpose) => `(hash(${row}::bigint * 1000 + ${purpose} + ${seed}) % 1000003 / 1000003.0)`;
 
 /**
  * An engine of the program's own with activities counted by day, as a store
@@ -53,23 +54,30 @@ export async function sweepingOf(dist) {
   return { question: (ask, definition) => questionOf(ask, setting(definition)), sweep, placesOf, timeline };
 }
 
-/** Clusters begin and end; few do much, many do little. */
 function activitySql(events) {
   return `create table active_day as
-select 'C-' || lpad(n::varchar, 7, '0') as cluster, day, count(*)::integer as events
-from (select n, (${days.origin} + floor((begins + (1 - begins) * ${chance("i", 3)}) * ${days.all}))::integer as day
-  from (select i, n, 0.5 * ${chance("n", 1)} as begins
-    from (select i, floor(pow(${chance("i", 2)}, 3.4) * ${clusters})::bigint as n from range(${events}) r(i))))
-group by all`;
+select 'C-' || lpad(n::varchar, 7, '0') as cluster, day, count(*)::integer as events from (${activitiesSql(events)}) group by all`;
+}
+
+/** Activities `i, n, day`, as SQL: clusters begin and end; few do much, many do little. */
+export function activitiesSql(events) {
+  return `select i, n, (${days.origin} + floor((begins + (1 - begins) * ${chance("i", 3)}) * ${days.all}))::integer as day
+from (select i, n, 0.5 * ${chance("n", 1)} as begins
+  from (select i, floor(pow(${chance("i", 2)}, 3.4) * ${clusters})::bigint as n from range(${events}) r(i)))`;
 }
 
 function stageSql() {
+  return `create table stage_at as select 'C-' || lpad(n::varchar, 7, '0') as cluster, stage, "at" from (${stagesSql()})`;
+}
+
+/** When each cluster entered each of four stages, `n, stage, at`, as SQL. */
+export function stagesSql() {
   const steps = ["prospect", "lead", "opportunity", "customer"];
   const each = steps.map(
     (stage, step) =>
-      `select 'C-' || lpad(n::varchar, 7, '0') as cluster, '${stage}' as stage, make_timestamp(((${days.origin} + ${days.all} * least(1, 0.3 * ${step} * ${chance("n", 10 + step)})) * 86400)::bigint * 1000000) as "at" from range(${clusters}) r(n)`,
+      `select n, '${stage}' as stage, make_timestamp(((${days.origin} + ${days.all} * least(1, 0.3 * ${step} * ${chance("n", 10 + step)})) * 86400)::bigint * 1000000) as "at" from range(${clusters}) r(n)`,
   );
-  return `create table stage_at as ${each.join(" union all ")}`;
+  return each.join(" union all ");
 }
 
 function factsOf() {
