@@ -86,13 +86,14 @@ export function toldProjects(copiedOnce: number): fc.Arbitrary<ToldProject> {
     .record({
       scenario: scenarios.filter(fits),
       settled: fc.oneof({ weight: 4, arbitrary: fc.constant(true) }, { weight: 1, arbitrary: fc.constant(false) }),
-      first: fc.option(fc.integer({ min: 1, max: 30 }), { freq: copiedOnce }),
+      part: fc.option(fc.constantFrom(0.2, 0.5, 0.8), { freq: copiedOnce }),
       pair: fc.option(fc.tuple(fc.nat({ max: 5 }), fc.nat({ max: 5 }))),
       draws: fc.tuple(trailingDraws, trailingDraws),
     })
-    .map(({ scenario: drawn, settled, first, pair, draws }) => {
+    .map(({ scenario: drawn, settled, part, pair, draws }) => {
       const scenario = settled ? dated(drawn) : drawn;
       const trailing = draws.map((draw) => ({ ...scenario, question: trailingQuestion(scenario, draw) }));
+      const first = part === null ? null : Math.ceil(part * scenario.told.activities.length);
       return { scenario, first, pair, trailing };
     });
 }
