@@ -58,11 +58,17 @@ export async function startShards(
   count: number,
   { threads = 1 }: { readonly threads?: number } = {},
 ): Promise<readonly ClickHouseServer[]> {
-  const ports = await freePorts(count * 2);
-  const [http, tcp] = [ports.slice(0, count), ports.slice(count)];
-  const servers = http.map((port, at) => serverAt({ http: port, tcp: tcp[at] ?? 0, shards: tcp, threads }));
-  await Promise.all(servers.map((server) => server.start()));
-  return servers;
+  for (let tries = 1; ; tries += 1) {
+    const ports = await freePorts(count * 2);
+    const [http, tcp] = [ports.slice(0, count), ports.slice(count)];
+    const servers = http.map((port, at) => serverAt({ http: port, tcp: tcp[at] ?? 0, shards: tcp, threads }));
+    const started = await Promise.allSettled(servers.map((server) => server.start()));
+    const failed = started.find((one) => one.status === "rejected");
+    if (failed === undefined) return servers;
+    for (const server of servers) await server.close();
+    // Another test may take a port between its being found free and its being listened on.
+    if (tries === 5 || !String(failed.reason).includes("Address already in use")) throw failed.reason;
+  }
 }
 
 interface Place {
