@@ -39,7 +39,7 @@ export async function expectListLengths(watched: WatchedPage, most = 12): Promis
     await page.locator(selectorOf(href)).first().click();
     await page.waitForSelector("#list-title[data-list-count]");
     await settled();
-    opened.push({ href, ...(await page.evaluate<Omit<Opened, "href">>(`(${lengths})()`)) });
+    opened.push({ href, ...(await openLengths(page)) });
     await page.keyboard.press("Escape");
     await page.waitForSelector("#list-title", { state: "detached" });
   }
@@ -82,6 +82,11 @@ function listOf(href: string): string {
   // A plain list names its period.
   if (!asked.get("list")?.startsWith("figure:")) asked.delete("at");
   return asked.toString();
+}
+
+/** How many clusters the open list has, by its title and by its lines. */
+export function openLengths(page: WatchedPage["page"]): Promise<Omit<Opened, "href">> {
+  return page.evaluate<Omit<Opened, "href">>(`(${lengths})()`);
 }
 
 /** One number of each kind, and of the others every so many. */

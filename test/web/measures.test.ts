@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { axeFindings, browserPath, type WatchedPage, type Watching, watch } from "./browser.ts";
+import { openLengths } from "./lists.ts";
 
 const number = (text: string | null): number => Number((text ?? "").replaceAll("\u2212", "-").replaceAll(/[+,%]/g, ""));
 
 /** How many clusters the open list has, by its title and by its lines. */
 async function listLength({ page }: WatchedPage): Promise<number> {
   await page.waitForSelector("#list-title[data-list-count]");
-  const told = Number(await page.locator("#list-title").getAttribute("data-list-count"));
-  const lines = await page.locator("aside [role=listitem]").first().getAttribute("aria-setsize");
-  expect(Number(lines)).toBe(told);
-  return told;
+  const { title, lines } = await openLengths(page);
+  expect(lines).toBe(title);
+  return title;
 }
 
 describe.skipIf(browserPath === null)("the pages of measures", () => {
@@ -201,10 +201,10 @@ describe.skipIf(browserPath === null)("the pages of measures", () => {
     await settled();
     expect(asked).toEqual(["/api/v1/clusters"]);
     expect(await page.evaluate("window.drawn")).toBe(0);
-    // What is changed with a list open leaves it open.
+    // What is changed with a list open leaves it open, and a key stands by itself on a page that has just opened, too.
     await page.keyboard.press("t");
     await settled();
-    expect(new URL(page.url()).search).toMatch(/^\?list=/);
+    expect(await page.evaluate("location.search")).toMatch(/^\?list=/);
     expect(await page.locator("#list-title").count()).toBe(1);
     await page.close();
   }, 60_000);

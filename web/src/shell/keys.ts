@@ -27,12 +27,13 @@ export function useKeys(actions: KeyActions): void {
   const latest = useRef(actions);
   latest.current = actions;
   useEffect(() => {
-    let goingSince = 0;
+    // A page may be younger than the pause after which a key stands by itself.
+    let goingSince = Number.NEGATIVE_INFINITY;
     const pressed = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
       if (!keysOn() || document.querySelector("dialog[open]") !== null) return;
       const going = event.timeStamp - goingSince < 1200;
-      goingSince = 0;
+      goingSince = Number.NEGATIVE_INFINITY;
       if (going && /^[a-z]$/.test(event.key)) latest.current.go(event.key);
       else if (event.key === "g") goingSince = event.timeStamp;
       else if (!act(event.key, latest.current)) return;
