@@ -8,6 +8,7 @@ import { rebuildActiveDays, updateActiveDays, updateDaysOfKeys } from "./active-
 import { addFacts, canonicalTables, closeFacts, factsSql, resetTable } from "./canonical-table.ts";
 import { refuseMissingColumns } from "./check-mapping.ts";
 import { markCurrent } from "./current.ts";
+import { noteActivitySpan } from "./activity-span.ts";
 import { newDataVersion } from "./data-version.ts";
 import { derivationsOf } from "./derivation.ts";
 import type { CanonicalTable, Derivation } from "./derivation.ts";
@@ -57,7 +58,10 @@ async function deriveAll(engine: Engine, model: ProjectModel, options: Deriving)
     signal,
   });
   if (merged.size > 0) await writeMeta(engine, "keys_until", String(now));
-  if (merged.size > 0 || rebuilt.size > 0 || changed) await newDataVersion(engine);
+  if (merged.size > 0 || rebuilt.size > 0 || changed) {
+    await newDataVersion(engine);
+    await noteActivitySpan(engine);
+  }
   for (const [kind, keys] of merged)
     if (model.kinds.includes(kind)) await updateDaysOfKeys(engine, model, { kind, keys }, signal);
 }

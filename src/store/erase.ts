@@ -6,6 +6,7 @@ import { instant, int, join, sql, text } from "../sql/fragment.ts";
 import type { Fragment } from "../sql/fragment.ts";
 import { identifier } from "../sql/quote.ts";
 import type { Instant } from "../time/instant.ts";
+import { noteActivitySpan } from "./activity-span.ts";
 import { newDataVersion } from "./data-version.ts";
 import { keySpace } from "./key-changes.ts";
 import { keyColumns } from "./keys.ts";
@@ -67,6 +68,7 @@ export async function eraseKeys(
     await engine.run(note.sql, note.params);
   }
   await newDataVersion(engine);
+  await noteActivitySpan(engine);
   await writeMeta(engine, bytesLeft, "yes");
   return { rawRows, factRows };
 }

@@ -5,6 +5,7 @@ import type { Facts, Relation } from "../query/facts.ts";
 import type { Instant } from "../time/instant.ts";
 import { sql, text } from "../sql/fragment.ts";
 import { activityRelation } from "./activity-relation.ts";
+import { activitySpan } from "./activity-span.ts";
 import type { ActivityShape } from "./activity-relation.ts";
 import { attributeRelation, membershipRelation, stageRelation } from "./fact-relations.ts";
 import type { FactScope } from "./fact-relations.ts";
@@ -12,7 +13,6 @@ import { activityKinds, activityProperties } from "./derivation.ts";
 import { keySpace } from "./key-changes.ts";
 import { knownKeys } from "./known-keys.ts";
 import { readMeta } from "./meta.ts";
-import { readOnce } from "./read-once.ts";
 import { recordRelation } from "./record-relation.ts";
 import { ruleStages } from "./stage-rules.ts";
 import { hasOneStageVersion } from "./stage-versions.ts";
@@ -120,18 +120,6 @@ export function shapeOf(model: ProjectModel, kind: string): ActivityShape {
 
 function activeDaysOf(kind: string): Relation {
   return sql`SELECT cluster, day, member, kind, product, parts, is_primary, events, first_at, last_at FROM active_days WHERE cluster_kind = ${text(kind)}`;
-}
-
-interface ActivitySpan {
-  readonly first: number | null;
-  readonly last: number | null;
-  readonly undated: boolean | null;
-}
-
-async function activitySpan(engine: Engine): Promise<ActivitySpan | undefined> {
-  const sql = `SELECT min("at") AS first, max("at") AS last, bool_or("at" IS NULL) AS undated FROM activities`;
-  const [seen] = await readOnce<ActivitySpan>(engine, sql);
-  return seen;
 }
 
 /** When something happened last, not after a moment; null: nothing did. */

@@ -11,6 +11,7 @@ import { rebuildActiveDays, updateDaysOfKeys } from "./active-days.ts";
 import { checkMapping } from "./check-mapping.ts";
 import { readConnection, writeConnection } from "./connection-state.ts";
 import type { ConnectionState } from "./connection-state.ts";
+import { noteActivitySpan } from "./activity-span.ts";
 import { dataVersion, newDataVersion } from "./data-version.ts";
 import { connectionStatus } from "./connection-status.ts";
 import type { ConnectionStatus } from "./connection-status.ts";
@@ -345,5 +346,6 @@ async function afterKeys(
 ): Promise<void> {
   await writeMeta(engine, "keys_until", String(effects.now()));
   await newDataVersion(engine);
+  await noteActivitySpan(engine);
   await updateDaysOfKeys(engine, model, { kind, keys }, effects.signal);
 }
