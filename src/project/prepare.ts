@@ -194,11 +194,11 @@ async function makeTally(session: Session, setting: Setting): Promise<void> {
 }
 
 /** Finds the stages that occur and makes the table of their order. */
-async function makeStageOrder(session: Session, { facts, question }: Setting): Promise<readonly string[]> {
-  const names = await query<{ stage: string }>(session, stageProbe(facts, question));
+async function makeStageOrder(session: Session, setting: Setting): Promise<readonly string[]> {
+  const names = await query<{ stage: string }>(session, stageProbe(setting));
   const stages = orderStages(
     names.map((row) => row.stage),
-    facts.stageOrder,
+    setting.facts.stageOrder,
   );
   const values = stages.map((name, index) => sql`(${text(name)}, ${index + 1})`);
   const rows =
@@ -209,7 +209,8 @@ async function makeStageOrder(session: Session, { facts, question }: Setting): P
   return stages;
 }
 
-function stageProbe(facts: Facts, { asOf, now, stageNow = now }: Question): Fragment {
+function stageProbe({ facts, question, parted }: Setting): Fragment {
+  const { asOf, now, stageNow = now } = question;
   const known = facts.activityHas.stage ? knownActivity(facts, asOf) : null;
   const from =
     known !== null
@@ -220,7 +221,9 @@ function stageProbe(facts: Facts, { asOf, now, stageNow = now }: Question): Frag
             `(select cast(null as varchar) as stage, cast(null as timestamp) as "at", cast(null as timestamp) as learned)`,
           );
   const at = (value: number): Fragment => ({ sql: "?", params: [{ type: "timestamp", value }] });
-  return sql`select distinct stage from ${from} where stage is not null and ("at" is null or "at" <= ${at(stageNow)}) and (learned is null or learned <= ${at(asOf)}) order by stage`;
+  // Stages are on every server that needs them: each looks at those of its own clusters.
+  const own = parted === true && known === null && facts.stage !== null ? " and of_this_shard(cluster)" : "";
+  return sql`select distinct stage from ${from} where stage is not null${raw(own)} and ("at" is null or "at" <= ${at(stageNow)}) and (learned is null or learned <= ${at(asOf)}) order by stage`;
 }
 
 interface FoundSpan extends KnownSpan {
