@@ -2,7 +2,7 @@ import { type Fragment, type Step, join, raw, sql, withSteps } from "../sql/frag
 import { futureBucket, tables } from "./names.ts";
 import { type PredicateColumns, predicateSql } from "./predicate.ts";
 import type { Setting } from "./setting.ts";
-import { countsFromDays } from "./tally-from-days.ts";
+import { countsFromDays, futureFrom } from "./tally-from-days.ts";
 
 /**
  * Whether a report of trailing windows is about where stretches of active days
@@ -66,7 +66,7 @@ export function daySummaryStatement(setting: Setting, columns: PredicateColumns)
   return sql`create or replace temp table ${tables.tally} as\n${withSteps([told], join(parts, "\nunion all\n"))}`;
 }
 
-/** The stretches of `runStatement`, straight from the stored days, in the order in which they lie. */
+/** The stretches of `runStatement`, straight from the stored days. */
 export function spanRunStatement(setting: Setting, columns: PredicateColumns): Fragment {
   const { period, threshold } = setting.question.definition;
   const window = period.kind === "trailing" ? period.days : 0;
@@ -86,11 +86,6 @@ from (
     from (${whole}${setting.needs.product ? each : raw("")})
   )
 )`;
-}
-
-/** The day from which on all activity lies after now; null: none does. */
-function futureFrom({ facts, question }: Setting): number | null {
-  return facts.span !== null && facts.span.last > question.now ? (facts.activeDays?.before ?? null) : null;
 }
 
 /** The stored days that meet a condition, as rows of the tally before they are counted. */

@@ -24,7 +24,8 @@ export function countsFromDays({ facts, question, needs }: Setting): boolean {
 }
 
 /** The tally of {@link countsFromDays}: the same rows, from far fewer. */
-export function tallyFromDays({ facts, question, needs, clock }: Setting, columns: PredicateColumns): Fragment {
+export function tallyFromDays(setting: Setting, columns: PredicateColumns): Fragment {
+  const { facts, question, needs, clock } = setting;
   const { activity, attribution } = question.definition;
   const qualifies = activity === null ? raw("true") : sql`coalesce((${predicateSql(activity, columns)}), false)`;
   const parts = attribution === "split" ? "greatest(parts, 1)" : "1";
@@ -32,7 +33,7 @@ export function tallyFromDays({ facts, question, needs, clock }: Setting, column
     .map((c) => `, ${c}`)
     .join("");
   const own = raw(bucketOfDay(needs.grain, clock.weekStart));
-  const before = facts.span !== null && facts.span.last > question.now ? (facts.activeDays?.before ?? null) : null;
+  const before = futureFrom(setting);
   const bucket =
     before === null ? own : sql`case when day >= ${int(before)} then ${raw(String(futureBucket))} else ${own} end`;
   const bits = needs.dayBits ? `, ${dayBits("date '1970-01-01' + day")} as day_bits` : "";
@@ -41,6 +42,11 @@ export function tallyFromDays({ facts, question, needs, clock }: Setting, column
 from (${facts.activeDays?.relation ?? raw("")})
 where ${attribution === "primary" ? "is_primary or parts = 0" : "true"}
 group by all`;
+}
+
+/** The day from which on all activity lies after now; null: none does. */
+export function futureFrom({ facts, question }: Setting): number | null {
+  return facts.span !== null && facts.span.last > question.now ? (facts.activeDays?.before ?? null) : null;
 }
 
 function bucketOfDay(grain: Needs["grain"], weekStart: Clock["weekStart"]): string {

@@ -54,8 +54,7 @@ export async function copyStore(directory: string, around: ProjectAround, reques
     });
     try {
       const data = (await dataVersion(database.engine)) ?? `at ${effects.now()}`;
-      const { rawDays } = readAddress(to);
-      const expiry = rawDays === null ? null : expiryAt(rawDays, effects.now());
+      const expiry = expiryAt(readAddress(to).rawDays, effects.now());
       return await copyOut(database.engine, shards, { ...watched, data, expiry });
     } finally {
       await database.close();

@@ -185,7 +185,7 @@ describe.skipIf(without !== null)(
         async (node) => {
           const state = await readCopy(node);
           if (state === null) throw new Error("nothing was copied");
-          await writeCopy(node, { ...state, expired: { ...expiryAt(100, 0), rows: 1 } });
+          await writeCopy(node, { ...state, expired: { days: 100, before: 0, rows: 1 } });
         },
         1,
       );
@@ -250,7 +250,7 @@ async function holds(engine: Engine, steps: readonly Step[]): Promise<void> {
     const data = `version ${version}`;
     await engine.run(`delete from meta; insert into meta values ('data_version', '${data}')`);
     const copied = (day: number, onProgress: () => void): Promise<unknown> => {
-      const expiry = kept === null ? null : expiryAt(kept, day * dayMicros + 7);
+      const expiry = expiryAt(kept, day * dayMicros + 7);
       return onBoth((shards) =>
         copyOut(engine, shards, { signal: new AbortController().signal, data, expiry, onProgress }),
       );

@@ -203,14 +203,16 @@ async function onceFree<T>(work: () => Promise<T>): Promise<T> {
 
 const sessionLocked = "373";
 
+interface Answer {
+  readonly rows: Record<string, Value>[];
+  readonly headers: Readonly<Record<string, unknown>>;
+}
+
 async function allRows(
   client: ClickHouseClient,
   { sql, params }: Translated,
   { query_id, abort_signal }: Asked,
-): Promise<{
-  readonly rows: Record<string, Value>[];
-  readonly headers: Readonly<Record<string, unknown>>;
-}> {
+): Promise<Answer> {
   const result = await client.query({
     query: sql,
     query_params: params,
@@ -231,13 +233,7 @@ function begun(
   { sql, params }: Translated,
   { query_id, abort_signal }: Asked,
 ): Promise<ResultSet<typeof piecewise>> {
-  return client.query({
-    query: sql,
-    query_params: params,
-    query_id,
-    abort_signal,
-    format: piecewise,
-  });
+  return client.query({ query: sql, query_params: params, query_id, abort_signal, format: piecewise });
 }
 
 async function* pieces(result: ResultSet<typeof piecewise>): AsyncIterable<Record<string, Value>[]> {

@@ -315,7 +315,6 @@ function writtenMoment(kind: "timestamp" | "date", text: string): string {
   if (kind === "timestamp" && infinite !== undefined) return infinite;
   const days = writtenDate(text.slice(1, -1));
   if (days === "NaN") throw notSpoken(`${kind} ${text}`);
-  // In brackets: it may be below zero.
   return `toInt64(${kind === "date" ? days : BigInt(days) * 86_400_000_000n})`;
 }
 

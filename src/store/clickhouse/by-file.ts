@@ -81,8 +81,7 @@ async function publish(
   const data = await versionOf(engine);
   if (data === null) return;
   if (data !== (await servedVersion(engine))) note?.("copying what is new to the servers");
-  const { rawDays } = readAddress(store);
-  const expiry = rawDays === null ? null : expiryAt(rawDays, effects.now());
+  const expiry = expiryAt(readAddress(store).rawDays, effects.now());
   // The same facts may not be on all servers yet: another was named, or one was lost.
   const { rows, changed } = await copyOut(engine, shards, { signal: effects.signal, data, expiry });
   await noteServed(engine);

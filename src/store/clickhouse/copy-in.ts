@@ -6,8 +6,7 @@ import { SmacError } from "../../errors.ts";
 import { quotedName } from "../../sql/clickhouse/tokens.ts";
 import { identifier, textLiteral } from "../../sql/quote.ts";
 import { counted } from "../../text/counted.ts";
-import { formatDay } from "../../time/day.ts";
-import { DAY_MICROS } from "../../time/instant.ts";
+import { formatInstant } from "../../time/instant.ts";
 import {
   type Column,
   type Fingerprint,
@@ -46,7 +45,7 @@ export async function copyIn(
   if (expired !== null && expired.rows > 0)
     throw new SmacError(
       "STORE_EXPIRED",
-      `${first.name} keeps rows as received for ${counted(expired.days, "day")}, and ${counted(expired.rows, "row")} that came before ${formatDay(Math.floor(expired.before / DAY_MICROS))} are there no longer: a file made of it would lack them`,
+      `${first.name} keeps rows as received for ${counted(expired.days, "day")}, and ${counted(expired.rows, "row")} that came before ${formatInstant(expired.before).slice(0, 10)} are there no longer: a file made of it would lack them`,
       {
         hint: "go on with the file that was copied, or with a copy of it; to have them all there, copy it without raw_days in the address",
       },

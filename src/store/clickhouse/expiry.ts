@@ -13,9 +13,9 @@ export interface Expiry {
   readonly before: Instant;
 }
 
-/** What is kept so many days, seen from a moment. */
-export function expiryAt(days: number, now: Instant): Expiry {
-  return { days, before: (Math.floor(now / DAY_MICROS) - days) * DAY_MICROS };
+/** What is kept so many days, seen from a moment; null: all is kept. */
+export function expiryAt(days: number | null, now: Instant): Expiry | null {
+  return days === null ? null : { days, before: (Math.floor(now / DAY_MICROS) - days) * DAY_MICROS };
 }
 
 /** Whether rows of a table may expire: those as received, from which no question counts. */
