@@ -3,16 +3,18 @@ import type { Facts } from "../query/facts.ts";
 import type { Explanation, Report } from "../query/report.ts";
 import { clickHouseScript } from "../sql/clickhouse/script.ts";
 import { sql } from "../sql/fragment.ts";
-import { periodContaining } from "../time/calendar.ts";
+import { type Period, periodContaining, previousPeriod } from "../time/calendar.ts";
 import { SmacError } from "../errors.ts";
+import { overPeriods } from "../query/timeline.ts";
 import { parsePeriodName } from "../time/period-name.ts";
 import type { AnswerSource, Answered, Understood } from "./answer-source.ts";
 import { type Ask } from "./ask.ts";
 import { type AskedClusters, type ClustersRequest, askClusters } from "./ask-clusters.ts";
 import type { ListPage } from "./listed-facts.ts";
-import { type ExplainRequest, askExplain } from "./ask-explain.ts";
+import { type ExplainRequest, askExplain, plain } from "./ask-explain.ts";
 import { type EngineCheck, engineCheck } from "./engine-check.ts";
 import { type Measures, measuresOver } from "./measures.ts";
+import { prepare } from "./prepare.ts";
 import { type Session, openSession, query } from "./session.ts";
 import { type ReportEngine, reportBy } from "./report-engine.ts";
 import { type Views, viewsOver } from "./views.ts";
@@ -38,11 +40,8 @@ export interface Answers extends Measures, Views {
     ask: Ask,
     request: ClustersRequest & { readonly page?: ListPage | undefined },
   ): Promise<Answered<AskedClusters>>;
-  /** Why the number changed between `from` and `to`: `smac explain`. */
-  explain(
-    ask: Ask & { readonly from: string; readonly to: string },
-    then?: ToldThen,
-  ): Promise<Answered<Explanation> & { readonly names: ReadonlyMap<string, string> }>;
+  /** Why the number changed between `from` and `to`, by default the last complete period and the one before: `smac explain`. */
+  explain(ask: Ask, then?: ToldThen): Promise<Answered<Explanation> & { readonly names: ReadonlyMap<string, string> }>;
 }
 
 /** The answers over a source of facts, which is opened when it is first asked. */
@@ -80,10 +79,12 @@ export function answersOver(open: () => Promise<AnswerSource>): Answers {
     async explain(ask, then) {
       const source = await open();
       const { from, to, ...rest } = ask;
-      const { question, facts } = await noted(source, rest);
+      const understood = await noted(source, rest);
+      const { question, facts } = understood;
       const s = openSession(source);
-      const earlier = onePeriod(from, question.definition);
-      const later = onePeriod(to, question.definition);
+      const later = to === undefined ? await lastPeriod(source, understood) : onePeriod(to, question.definition);
+      const earlier =
+        from === undefined ? previousPeriod(question.definition.period, later) : onePeriod(from, question.definition);
       const told = then === undefined ? undefined : await toldThen(source, rest, then);
       const answer = await askExplain(s, question, facts, { from: earlier, to: later, told });
       return { answer, statements: s.trace, names: await namesOf(s, facts) };
@@ -119,7 +120,23 @@ async function toldThen(source: AnswerSource, ask: Ask, then: ToldThen): Promise
   return { asOf: question.asOf, definition: question.definition, facts, known: today.facts };
 }
 
-function onePeriod(name: string, { period }: Definition) {
+/** The last complete period of a report, whose change it tells. */
+async function lastPeriod(source: AnswerSource, { question, facts }: Understood): Promise<Period> {
+  const { periods } = await prepare(
+    openSession(source),
+    { ...question, definition: plain(question.definition) },
+    facts,
+    false,
+  );
+  const last = overPeriods(periods.filter((period) => period.reported)).at(-1);
+  if (last === undefined)
+    throw new SmacError("QUERY_NO_PERIOD", "there is no activity and no period was asked for", {
+      hint: "name two periods, for example --from 2026-09 --to 2026-10",
+    });
+  return last.whole;
+}
+
+function onePeriod(name: string, { period }: Definition): Period {
   const named = parsePeriodName(name, period);
   const one = periodContaining(period, period.kind === "trailing" ? named.end - 1 : named.start);
   if (period.kind !== "trailing" && one.end < named.end) {

@@ -56,7 +56,6 @@ describe("flags", () => {
   });
 
   test.each<[readonly string[], Refusal]>([
-    [["explain", "a.csv", ...columns], { code: "USAGE_NO_PERIODS", says: ["--from 2026-09 --to 2026-10"] }],
     [
       ["explain", "a.csv", ...columns, "--from", "2026-01", "--to", "2026-02"],
       { code: "QUERY_NOT_EXPLAINABLE", says: ["no population", "--denominator all"] },

@@ -1,5 +1,4 @@
 import { Command } from "commander";
-import { SmacError } from "../../errors.ts";
 import type { Context } from "../context.ts";
 import { addFlags, askFlags, outputFlags } from "../flags.ts";
 import { explanationTable } from "../format/explain-table.ts";
@@ -14,7 +13,7 @@ export function explainCommand(context: Context): Command {
   const command = new Command("explain")
     .summary("why the number changed between two periods")
     .description(
-      "Splits the change of the overall count and rate between --from and --to into parts that add up exactly, each opened into its clusters.",
+      "Splits the change of the overall count and rate between --from and --to (default: the last complete period and the one before) into parts that add up exactly, each opened into its clusters.",
     )
     .argument("[files...]", "as for smac report; without files, the project of this folder")
     .option("--then <instant>", "the earlier number was told with what was known then: adds the part “restated”")
@@ -26,23 +25,19 @@ Parts: behaviour (did more or less in the same stage), mix (moved to a stage tha
 entry and exit (came into, went out of the population), restated, definition.
 
 Examples:
+  smac explain
   smac explain --from 2026-09 --to 2026-10
   smac explain events.csv --cluster account --at ts --stages stages.csv --from 2026-01 --to 2026-02 --format json`,
     );
   addFlags(command, [...askFlags, ...outputFlags]);
   return command.action(async (files: readonly string[], flags: FlagValues) => {
-    const { from, to, ...ask } = askFrom(flags);
-    if (from === undefined || to === undefined) {
-      throw new SmacError("USAGE_NO_PERIODS", "explain compares two periods, and both must be named", {
-        hint: "for example --from 2026-09 --to 2026-10",
-      });
-    }
+    const ask = askFrom(flags);
     const opened = await openAsked(context, files, flags);
     try {
       const asOf = flags["then"] as string | undefined;
       const definition = flags["thenDefinition"] as string | undefined;
       const then = asOf === undefined && definition === undefined ? undefined : { asOf: asOf ?? ask.asOf, definition };
-      const { answer, statements, names } = await opened.explain({ ...ask, from, to }, then);
+      const { answer, statements, names } = await opened.explain(ask, then);
       showSql(context, flags, statements);
       await print(context, flags, {
         name: "explanation",

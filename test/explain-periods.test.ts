@@ -1,0 +1,52 @@
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { runSmac } from "./run-smac.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "smac-explain-"));
+const cwd = join(folder, "demo");
+beforeAll(async () => {
+  expect((await runSmac(["demo", cwd, "--customers", "200", "--months", "12"], { cwd: folder })).code).toBe(0);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test.each([
+  [[], ["--from", "2026-09", "--to", "2026-10"]],
+  [
+    ["--from", "2026-06"],
+    ["--to", "2026-10"],
+  ],
+  [
+    ["--to", "2026-08"],
+    ["--from", "2026-07"],
+  ],
+  [
+    ["--period", "quarter"],
+    ["--from", "2026-Q2", "--to", "2026-Q3"],
+  ],
+  [
+    ["--period", "trailing:30d"],
+    ["--from", "2026-11-14", "--to", "2026-11-15"],
+  ],
+])(
+  "smac explain %j is about the last complete period and the one before, as the report's change: %j",
+  async (said, left) => {
+    const short = await runSmac(["explain", ...said], { cwd });
+    expect(short.code).toBe(0);
+    expect(short.stdout).toMatch(/^.* to .*: .*active/);
+    expect(short).toEqual(await runSmac(["explain", ...said, ...left], { cwd }));
+  },
+);
+
+test("where no period is complete, it is about the one that is under way", async () => {
+  const at = join(folder, "young");
+  cpSync(cwd, at, { recursive: true });
+  const young = ["young.csv", "--cluster", "who", "--at", "at", "--denominator", "all"];
+  writeFileSync(join(at, "young.csv"), "who,at\na,2026-11-01\nb,2026-11-02\n");
+  const short = await runSmac(["explain", ...young], { cwd: at });
+  expect(short).toEqual(await runSmac(["explain", ...young, "--from", "2026-10", "--to", "2026-11"], { cwd: at }));
+  expect(short.stdout).toContain("Oct 2026 to Nov 2026 so far: +2 active");
+  writeFileSync(join(at, "young.csv"), "who,at\n");
+  expect((await runSmac(["explain", ...young], { cwd: at })).stderr).toContain("QUERY_NO_PERIOD");
+});
