@@ -56,20 +56,17 @@ function detailed(setting: Setting): Setting {
 
 /**
  * What each cluster did in a period and in the same part of the one before, from `days`: the tally, counted by day, or
- * `smac_lately`; when first and last, from the tally, unless `days` tells all days. Of all activity: no product, no label.
- * `of`: only clusters of the page.
+ * `smac_lately`; when first and last, from the tally. Of all activity: no product, no label.
  */
 export function deedsByDay(
   { question }: Setting,
   index: number,
-  { days, members, of = "all" }: { readonly days: string; readonly members: boolean; readonly of?: "all" | "page" },
+  { days, members }: { readonly days: string; readonly members: boolean },
 ): Fragment {
-  const ever = days === pageLately ? days : tables.tally;
   const events = question.definition.attribution === "split" ? "sum(events / parts)" : "sum(events)";
   const now = "t.bucket >= p.start_day and t.bucket < p.end_day";
   const then = "t.bucket >= q.start_day and t.bucket < q.end_day";
-  const period = sql`(select start_day, end_day from ${tables.period} where i = ${int(index)})`;
-  const before = sql`(select coalesce(min(b.whole_start), 0) as start_day, coalesce(min(${sameDays}), 0) as end_day from ${tables.period} b, ${tables.period} n where b.i = ${int(index - 1)} and n.i = ${int(index)})`;
+  const { period, before } = around(index);
   const counted = sql`
 left join (
   select cluster, count(*) as members
@@ -77,11 +74,33 @@ left join (
   group by cluster) w on w.cluster = e.cluster`;
   return sql`
 select e.cluster, d.events, d.days, ${members ? "w.members" : "0"} as members, e.first_at, e.last_at, d.events_before, d.days_before
-from (select cluster, min(first_at) as first_at, max(last_at) as last_at from ${ever}, ${period} p where cluster is not null and qualifies and bucket > ${undatedBucket} and bucket < p.end_day${raw(of === "all" ? "" : ` and ${isOnPage}`)} group by cluster) e
+from (select cluster, min(first_at) as first_at, max(last_at) as last_at from ${tables.tally}, ${period} p where cluster is not null and qualifies and bucket > ${undatedBucket} and bucket < p.end_day group by cluster) e
 left join (
   select t.cluster, sum(t.n) filter (${now}) as events, count(*) filter (${now}) as days, sum(t.n) filter (${then}) as events_before, count(*) filter (${then}) as days_before
   from (select cluster, bucket, ${events} as n from ${days}, ${period} p, ${before} q where cluster is not null and qualifies and bucket >= least(p.start_day, q.start_day) and bucket < p.end_day group by cluster, bucket) t, ${period} p, ${before} q
   group by t.cluster) d on d.cluster = e.cluster${members ? counted : raw("")}`;
+}
+
+/** Days of a period, and of the same part of the one before. */
+function around(index: number): { readonly period: Fragment; readonly before: Fragment } {
+  return {
+    period: sql`(select start_day, end_day from ${tables.period} where i = ${int(index)})`,
+    before: sql`(select coalesce(min(b.whole_start), 0) as start_day, coalesce(min(${sameDays}), 0) as end_day from ${tables.period} b, ${tables.period} n where b.i = ${int(index - 1)} and n.i = ${int(index)})`,
+  };
+}
+
+/** The same of the clusters of a page, from {@link latelyOfPage}: few enough that one pass counts all of it. */
+export function deedsOfPage({ question }: Setting, index: number): Fragment {
+  const events = question.definition.attribution === "split" ? "sum(t.events / t.parts)" : "sum(t.events)";
+  const { period, before } = around(index);
+  const now = "filter (t.bucket >= p.start_day and t.bucket < p.end_day)";
+  const then = "filter (t.bucket >= q.start_day and t.bucket < q.end_day)";
+  return sql`
+select t.cluster, ${events} ${now} as events, count(distinct t.bucket) ${now} as days, count(distinct t.member) ${now} as members,
+  min(t.first_at) as first_at, max(t.last_at) as last_at, ${events} ${then} as events_before, count(distinct t.bucket) ${then} as days_before
+from ${pageLately} t, ${period} p, ${before} q
+where t.cluster is not null and t.qualifies and t.bucket > ${undatedBucket} and t.bucket < p.end_day
+group by t.cluster`;
 }
 
 /** Members, and products, that qualifying activities of a cluster ever named before a day: `cluster, member` and `product`, one a row. */

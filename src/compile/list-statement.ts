@@ -88,8 +88,8 @@ const didColumns = `
   coalesce(d.events, 0) as events, coalesce(d.days, 0) as days, coalesce(d.members, 0) as members,
   d.first_at, d.last_at, coalesce(d.events_before, 0) as events_before, coalesce(d.days_before, 0) as days_before`;
 
-/** The lines of a page, with what each of its clusters is called and did; `before`: steps that `done` needs. */
-export function pageStatement({ facts, question }: Setting, before: readonly Step[], done: Fragment): Fragment {
+/** The lines of a page, with what each of its clusters is called and did; `days`: the step that `done` counts. */
+export function pageStatement({ facts, question }: Setting, days: Step, done: Fragment): Fragment {
   const onPage = (relation: Fragment): Fragment =>
     sql`select * from (${relation}) where cluster in (select cluster from ${raw(tables.page)})`;
   const records = knownRecords(
@@ -98,7 +98,7 @@ export function pageStatement({ facts, question }: Setting, before: readonly Ste
   );
   const { record, joined } = recordOf(records);
   return withSteps(
-    [...(records === null ? [] : [records]), ...before, { name: "deeds", body: done }],
+    [...(records === null ? [] : [records]), days, { name: "deeds", body: done }],
     raw(`
 select l.cluster, l.w, l.status, l.stage, l.lines, l.weight, ${record},${didColumns}
 from ${tables.page} l left join deeds d on d.cluster = l.cluster ${joined}
@@ -108,7 +108,7 @@ order by l.cluster`),
 
 /** `cluster, status, w` of the place, by the status asked for. */
 function listed(setting: Setting, place: ListPlace): Fragment {
-  const active = "status in ('new', 'retained', 'resurrected')";
+  const active = "status <> 'dormant'";
   const counted = countedAt(setting, place);
   switch (place.status) {
     case "active":

@@ -1,5 +1,4 @@
 import { type LatelyDays, countsLately, latelyOfPage, latelyStatement } from "../compile/lately.ts";
-import { tables } from "../compile/names.ts";
 import type { Setting } from "../compile/setting.ts";
 import type { Facts } from "../query/facts.ts";
 import { type Question, needsOf } from "../query/question.ts";
@@ -21,23 +20,11 @@ export async function countLately(session: Session, asked: Question, facts: Fact
   return counted !== null;
 }
 
-/** The days of the clusters of a page: the table `smac_lately` where that is there already, else a step of the statement that tells of the page. */
-export async function daysOfPage(session: Session, asked: Question, facts: Facts): Promise<DaysOfPage> {
+/** The step that counts all days of the clusters of a page. */
+export function daysOfPage(session: Pick<Session, "engine">, asked: Question, facts: Facts): Step {
   const counted = latelyDays(session, asked, facts);
   if (counted === null) throw new Error("a page is told of days that are counted one by one");
-  const all = latelyStatement(counted.setting, counted.days);
-  if (session.made?.has(all) !== true) {
-    const step = latelyOfPage(counted.setting, counted.days);
-    return { days: step.name, steps: [step] };
-  }
-  await execute(session, all);
-  return { days: tables.lately, steps: [] };
-}
-
-/** What tells of days, and the steps that it needs before. */
-export interface DaysOfPage {
-  readonly days: string;
-  readonly steps: readonly Step[];
+  return latelyOfPage(counted.setting, counted.days);
 }
 
 /** Which days are counted one by one; null: they cannot be. */

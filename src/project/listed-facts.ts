@@ -1,5 +1,5 @@
 import { isLabelled } from "../compile/cells.ts";
-import { deedsByDay } from "../compile/lately.ts";
+import { deedsByDay, deedsOfPage } from "../compile/lately.ts";
 import {
   type ListPlace,
   type PageOfLines,
@@ -96,9 +96,8 @@ export async function listedPage(
   const { setting, scope } = prepared;
   const { place } = about;
   await execute(session, pageTable(setting, scope, place, page));
-  const { days, steps } = await daysOfPage(session, asked, setting.facts);
-  const deeds = deedsByDay(setting, place.index, { days, members: true, of: "page" });
-  const rows = await query<OnPage>(session, pageStatement(setting, steps, deeds));
+  const days = daysOfPage(session, asked, setting.facts);
+  const rows = await query<OnPage>(session, pageStatement(setting, days, deedsOfPage(setting, place.index)));
   const [first] = rows;
   if (first === undefined) throw new Error("a page without its sums");
   const found = rows.filter((row): row is Found & ListSums => row.cluster !== null);

@@ -2,4 +2,4 @@
 export const linesAtOnce = 2000;
 
 /** So many at first, where one question makes the list: those that are soon looked at. */
-export const firstLines = 100;
+export const firstLines = 60;
