@@ -79,9 +79,9 @@ function learnedColumn<T extends { readonly learned: number | null }>(facts: rea
   );
 }
 
-/** The files that say the history: name → text. */
-export function historyFiles(history: History): Record<string, string> {
-  const files: Record<string, string> = { "activities.csv": csv(history.activities, activityColumns(history)) };
+/** The files that say the history: name → text; of a part of a `whole` history with the columns that the whole has. */
+export function historyFiles(history: History, whole: History = history): Record<string, string> {
+  const files: Record<string, string> = { "activities.csv": csv(history.activities, activityColumns(whole)) };
   const { memberships, stages, attributes } = history;
   if (memberships !== null) {
     files["memberships.csv"] = csv(memberships, [

@@ -72,7 +72,7 @@ export function writeProject(cwd: string, { told, question }: Scenario): void {
 
 /** The files as they stood when only a part of the activities was there yet. */
 export function partOf(scenario: Scenario, rows: number): Record<string, string> {
-  return historyFiles({ ...scenario.told, activities: scenario.told.activities.slice(0, rows) });
+  return historyFiles({ ...scenario.told, activities: scenario.told.activities.slice(0, rows) }, scenario.told);
 }
 
 /** The cluster keys that occur. */
