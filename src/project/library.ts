@@ -15,8 +15,8 @@ export interface LibraryOptions {
   readonly waitSeconds?: number;
   /** Whether many questions will be asked, as by a server: tables that serve several are kept. Default: few. */
   readonly asksOften?: boolean;
-  /** The outside world, for tests: clock, folder, standard input. */
-  readonly effects?: Partial<Pick<Effects, "now" | "cwd" | "stdin">>;
+  /** The outside world, for tests: clock, folder, standard input, and the environment that `${env:NAME}` names. */
+  readonly effects?: Partial<Pick<Effects, "now" | "cwd" | "stdin" | "env">>;
 }
 
 /** Files and what their columns mean; what is left out is guessed. */
