@@ -17,9 +17,9 @@ activities: { event: { from: events, at: at, cluster: account, member: user, kin
  * A store in a file, with the tables that the program makes, and what sends it
  * to ClickHouse: the program's own copy. Its active days and stages are as an
  * import leaves them; of the activities they are made from, a question about a
- * series asks when the first and the last were, so that only these two are there.
+ * series asks when the first and the last were, so that only these two are there, unless `every` one is to be.
  */
-export async function clickhouseWorld(dist, events, folder) {
+export async function clickhouseWorld(dist, events, folder, { every = false } = {}) {
   const load = (...file) => import(pathToFileURL(path.join(dist, ...file)).href);
   const [{ openEngine }, { migrate }, { resetTable }, { writeMeta }, { modelFrom }, { factsOf }, { askReport }] =
     await Promise.all([
@@ -35,7 +35,8 @@ export async function clickhouseWorld(dist, events, folder) {
   const engine = await openEngine({ path: path.join(folder, "clickhouse.duckdb") });
   await migrate(engine, "clickhouse.duckdb", false);
   await resetTable(engine, "activities", model);
-  for (const sql of [activeDaysSql(events), stageRowsSql, activityRowsSql]) await engine.run(sql);
+  const activityRows = every ? everyActivitySql(events) : twoActivitiesSql;
+  for (const sql of [activeDaysSql(events), stageRowsSql, activityRows]) await engine.run(sql);
   await writeMeta(engine, "stage_versions", "one");
   const [{ rows, days: clusterDays }] = await engine.rows(
     "select count(*) as rows, count(distinct (cluster, day)) as days from active_days",
@@ -83,21 +84,35 @@ async function servers(load, store) {
 const cluster = "'C-' || lpad(n::varchar, 7, '0')";
 
 /** Of each cluster a few members, of whom one does most; what they do is of three kinds, in two products. */
-function activeDaysSql(events) {
+function deedsSql(events) {
   const one = (purpose, of) => `floor(pow(${chance("i", purpose)}, 2) * ${of})::integer`;
-  const at = (what) => `make_timestamp(day::bigint * ${micros} + ${what}(moment)::bigint * 1000000)`;
+  return `select i, n, day, ${one(30, 5)} as member, ${one(31, 3)} as kind, ${one(32, 2)} as product, floor(${chance("i", 33)} * 86400)::integer as moment
+  from (${activitiesSql(events)})`;
+}
+
+const at = (moment) => `make_timestamp(day::bigint * ${micros} + (${moment})::bigint * 1000000)`;
+const named = `'U-' || lpad((n * 5 + d.member)::varchar, 7, '0') as member, ['view', 'edit', 'share'][1 + d.kind] as kind, ['editor', 'reports'][1 + d.product] as product`;
+
+function activeDaysSql(events) {
   return `insert into active_days
-select 'customer', ${cluster}, day, 'U-' || lpad((n * 5 + member)::varchar, 7, '0'), ['view', 'edit', 'share'][1 + kind],
-  ['editor', 'reports'][1 + product], 1, true, count(*), ${at("min")}, ${at("max")}
-from (select n, day, ${one(30, 5)} as member, ${one(31, 3)} as kind, ${one(32, 2)} as product, floor(${chance("i", 33)} * 86400)::integer as moment
-  from (${activitiesSql(events)}))
-group by n, day, member, kind, product order by 2, 3`;
+select 'customer', ${cluster}, day, ${named}, 1, true, events, ${at("first")}, ${at("last")}
+from (select n, day, member, kind, product, count(*) as events, min(moment) as first, max(moment) as last
+  from (${deedsSql(events)}) group by all) d
+order by 2, 3`;
 }
 
 const stageRowsSql = `insert into stage_rows
 select 1, row_number() over (), 'journey', 'customer', ${cluster}, stage, "at", "at", null, null from (${stagesSql()}) order by n`;
 
-const activityRowsSql = `insert into activities (_load, _row, _mapping, _current, source, "at", member, "cluster:customer", kind, product)
+const intoActivities = `insert into activities (_load, _row, _mapping, _current, source, "at", member, "cluster:customer", kind, product)`;
+
+const twoActivitiesSql = `${intoActivities}
 select 1, row_number() over (), 'event', true, 'events', "at", member, cluster, kind, product
 from (select min_by(a, first_at) as a, min(first_at) as "at" from active_days a union all select max_by(a, last_at), max(last_at) from active_days a) t(a, "at"),
   lateral (select a.member as member, a.cluster as cluster, a.kind as kind, a.product as product)`;
+
+function everyActivitySql(events) {
+  return `${intoActivities}
+select 1, i, 'event', true, 'event', ${at("moment")}, u.member, ${cluster}, u.kind, u.product
+from (${deedsSql(events)}) d, lateral (select ${named}) u`;
+}

@@ -9,6 +9,7 @@ import { build, program as built, root, say, stop } from "../scripts/prepare.mjs
 import { adHocBenches } from "./ad-hoc.mjs";
 import { browserBenches } from "./browser.mjs";
 import { clickhouseBench } from "./clickhouse.mjs";
+import { clickhouseLoadBench } from "./clickhouse-load.mjs";
 import { benchData } from "./data.mjs";
 import { markdown } from "./markdown.mjs";
 import { startUpBench } from "./start-up.mjs";
@@ -53,6 +54,7 @@ const benches = [
   sweepLargeBench(),
   ...browserBenches({ activeDays: rows }),
   clickhouseBench({ rows }),
+  clickhouseLoadBench({ rows }),
 ];
 const isMeant = (bench, name) => bench.name === name || bench.group === name;
 const unknown = positionals.find((name) => !benches.some((bench) => isMeant(bench, name)));

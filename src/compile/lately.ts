@@ -5,7 +5,7 @@ import { sameDays } from "./list-statement.ts";
 import { tables, undatedBucket } from "./names.ts";
 import { predicateSql } from "./predicate.ts";
 import type { Setting } from "./setting.ts";
-import { countsFromDays, tallyFromDays } from "./tally-from-days.ts";
+import { countsFromDays, futureFrom, tallyFromDays } from "./tally-from-days.ts";
 
 /** The days that are counted one by one: `first` inclusive, `end` exclusive. */
 export interface LatelyDays {
@@ -108,7 +108,7 @@ export function everStatement({ facts, question }: Setting, what: "member" | "pr
   const { activity, attribution } = question.definition;
   const conditions = [
     sql`cluster is not null and ${raw(what)} is not null`,
-    ...(end === null ? [] : [sql`day < ${int(Math.min(end, facts.activeDays?.before ?? end))}`]),
+    ...(end === null ? [] : [sql`day < ${int(Math.min(end, futureFrom({ facts, question }) ?? end))}`]),
     ...(attribution === "primary" ? [raw("(is_primary or parts = 0)")] : []),
     ...(what === "member" || activity === null ? [] : [sql`coalesce((${predicateSql(activity, columns)}), false)`]),
   ];

@@ -15,7 +15,7 @@ export function countsFromDays({ facts, question, needs }: Setting): boolean {
   const { activity, unit, timezone } = question.definition;
   const days = facts.activeDays ?? null;
   if (days === null || days.timezone !== timezone || facts.span === null) return false;
-  if (facts.span.last > question.now && (days.before ?? null) === null) return false;
+  if (facts.span.last > question.now && days.cut?.now !== question.now) return false;
   if (facts.activityHas.undated || needs.labels || needs.other || unit === "member") return false;
   return (
     activity === null ||
@@ -45,8 +45,9 @@ group by all`;
 }
 
 /** The day from which on all activity lies after now; null: none does. */
-export function futureFrom({ facts, question }: Setting): number | null {
-  return facts.span !== null && facts.span.last > question.now ? (facts.activeDays?.before ?? null) : null;
+export function futureFrom({ facts, question }: Pick<Setting, "facts" | "question">): number | null {
+  const cut = facts.activeDays?.cut;
+  return facts.span !== null && facts.span.last > question.now && cut?.now === question.now ? cut.day : null;
 }
 
 function bucketOfDay(grain: Needs["grain"], weekStart: Clock["weekStart"]): string {

@@ -14,13 +14,13 @@ const endOfTime = 253_402_214_400_000_000;
 export async function withCutDays(engine: Engine, facts: Facts, { definition, now }: Question): Promise<Facts> {
   const days = facts.activeDays ?? null;
   const last = facts.span?.last ?? null;
-  if (days === null || last === null || last <= now || last >= endOfTime) return facts;
+  if (days === null || last === null || last <= now || last >= endOfTime || days.cut?.now === now) return facts;
   const zone = openZone(definition.timezone);
   const day = zone.localDay(now);
   if (days.timezone !== definition.timezone) return facts;
-  if (zone.dayStart(day + 1) === now + 1) return { ...facts, activeDays: { ...days, before: day + 1 } };
+  if (zone.dayStart(day + 1) === now + 1) return { ...facts, activeDays: { ...days, cut: { now, day: day + 1 } } };
   if (zone.dayStart(day) !== now) return facts;
   const then = sql`select 1 as one from (${days.relation}) where day = ${int(day)} and first_at <= ${instant(now)} limit 1`;
   if ((await engine.rows(then.sql, then.params)).length > 0) return facts;
-  return { ...facts, activeDays: { ...days, before: day } };
+  return { ...facts, activeDays: { ...days, cut: { now, day } } };
 }

@@ -30,6 +30,7 @@ import { type KnownSpan, type TimelinePeriod, laterPeriods, timeline } from "../
 import { suggestion } from "../text/nearest.ts";
 import { openZone } from "../time/zone.ts";
 import { howToGiveStages } from "../model/resolve-definition.ts";
+import { withCutDays } from "./cut-days.ts";
 import { type Session, execute, query } from "./session.ts";
 
 /** A question with its tables made: what the last statements need. */
@@ -55,9 +56,10 @@ export interface Prepared {
 export async function prepare(
   session: Session,
   question: Question,
-  facts: Facts,
+  given: Facts,
   detail: boolean | "days" | "instants" | "spans",
 ): Promise<Prepared> {
+  const facts = await withCutDays(session.engine, given, question);
   refuseUnknownAttributes(question, facts);
   const needs = spokenNeeds(session.engine, needsOf(question, facts, looksAt(session, detail)));
   const clock = await clockOf(session, question, facts);

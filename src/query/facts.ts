@@ -1,4 +1,6 @@
 import type { Fragment } from "../sql/fragment.ts";
+import type { Day } from "../time/day.ts";
+import type { Instant } from "../time/instant.ts";
 
 /** A SELECT that yields facts, with the values bound to its `?` marks in order. */
 export type Relation = Fragment;
@@ -55,12 +57,13 @@ export interface Facts {
    * Qualified or not, the attributed activities counted by local day, when a
    * store keeps them: `cluster, day, member, kind, product, parts, is_primary,
    * events, first_at, last_at`; `parts` 0: found no cluster. For what is known today.
-   * `before`: a day from which on all activity lies after now, when some does.
+   * `cut`: a day from which on all activity lies after a moment, when some does;
+   * it says nothing of questions about other moments.
    */
   readonly activeDays?: {
     readonly relation: Relation;
     readonly timezone: string;
-    readonly before?: number | null;
+    readonly cut?: { readonly now: Instant; readonly day: Day };
   } | null;
   /**
    * The rows of `activity` with keys as their source wrote them, so that a

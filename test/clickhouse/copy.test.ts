@@ -229,6 +229,22 @@ describe.skipIf(without !== null)(`a store in ClickHouse${without === null ? "" 
     expect(await runSmac(command, { cwd: served, env })).toEqual(await runSmac(command, { cwd: files, env }));
   });
 
+  test("rows that somebody deleted or changed are there again after the next copy, though the facts are the same", async () => {
+    const command = ["report", "--format", "json"];
+    const copied = () => runSmac(["copy", "--to", address], { cwd: files, env });
+    expect((await copied()).stdout).toBe("nothing new: the same is there already\n");
+    for (const harm of [
+      "alter table smac.active_days delete where cluster = 'harbor'",
+      "alter table smac.activities update \"cluster:customer\" = 'elsewhere' where 1",
+      "truncate table smac.stage_rows",
+    ]) {
+      await asked(`${harm} settings mutations_sync = 1`);
+      expect((await copied()).stdout, harm).toMatch(/^copied \d+ rows?/);
+      expect(await runSmac(command, { cwd: served, env }), harm).toEqual(await runSmac(command, { cwd: files, env }));
+    }
+    expect((await copied()).stdout).toBe("nothing new: the same is there already\n");
+  });
+
   test("the users of docs/clickhouse.md can do what they must, and nothing else", async () => {
     const filler = address.replace("smac:${env:SMAC_PASSWORD}", "filler:${env:FILLER_PASSWORD}");
     const copied = () =>

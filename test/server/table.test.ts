@@ -80,10 +80,10 @@ describe("a table of every cluster", () => {
     const cut = zone.dayStart(zone.localDay(at));
     const spec = definitionNamed(model, {});
     const of = (clock: number) => questionFor(model, spec, { ask: {}, kind: "customer", clock });
-    expect((await withCutDays(store.engine, facts, of(cut))).activeDays?.before).toBe(zone.localDay(at));
-    expect((await withCutDays(store.engine, facts, of(cut + 1))).activeDays?.before).toBeUndefined();
-    expect((await withCutDays(store.engine, facts, of(cut - 1))).activeDays?.before).toBe(zone.localDay(at));
-    expect((await withCutDays(store.engine, facts, of(cut - 2))).activeDays?.before).toBeUndefined();
+    expect((await withCutDays(store.engine, facts, of(cut))).activeDays?.cut?.day).toBe(zone.localDay(at));
+    expect((await withCutDays(store.engine, facts, of(cut + 1))).activeDays?.cut).toBeUndefined();
+    expect((await withCutDays(store.engine, facts, of(cut - 1))).activeDays?.cut?.day).toBe(zone.localDay(at));
+    expect((await withCutDays(store.engine, facts, of(cut - 2))).activeDays?.cut).toBeUndefined();
     const midnight = { ...facts, activeDays: null };
     expect((await withCutDays(store.engine, midnight, of(cut))).activeDays).toBeNull();
     const days = facts.activeDays;
@@ -93,7 +93,7 @@ describe("a table of every cluster", () => {
       params: days.relation.params,
     };
     const there = { ...facts, activeDays: { ...days, relation: moved } };
-    expect((await withCutDays(store.engine, there, of(cut))).activeDays?.before).toBeUndefined();
+    expect((await withCutDays(store.engine, there, of(cut))).activeDays?.cut).toBeUndefined();
   });
 });
 

@@ -125,7 +125,7 @@ async function fillAll(
   from: Engine,
   kept: readonly Kept[],
   tables: readonly Table[],
-  { done, ...around }: CopyAround & { readonly done: boolean },
+  { done, trusting = false, ...around }: CopyAround & { readonly done: boolean },
 ): Promise<readonly Filled[]> {
   const shards: Shard[] = [];
   for (const servers of kept) {
@@ -135,7 +135,8 @@ async function fillAll(
   }
   // The facts are known by their version; what is told beside them is looked at.
   const isAltered = (table: Table) => shards.flat().some(({ catalog }) => !catalog.isLaidOut(table));
-  const looked = tables.filter((table) => !done || partingOf(table) === null || isAltered(table));
+  const isTrusted = (table: Table) => done && trusting && partingOf(table) !== null && !isAltered(table);
+  const looked = tables.filter((table) => !isTrusted(table));
   const activities = tables.find((table) => table.name === "activities");
   if (shards.length > 1 && activities !== undefined) await placeActivities(from, activities, shards.length);
   const filled: Filled[] = [];

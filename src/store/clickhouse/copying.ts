@@ -27,6 +27,8 @@ export interface CopyAround {
   onProgress?(progress: CopyProgress): void;
   /** Rows as received that are kept there no longer; null: all are kept, as long as in the file. */
   readonly expiry: Expiry | null;
+  /** Whether what was copied of these facts is taken to be there still; default: both sides are compared. */
+  readonly trusting?: boolean;
   /** Rows that travel at once; default a million. */
   readonly blockRows?: number;
 }
