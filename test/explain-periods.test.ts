@@ -29,15 +29,46 @@ test.each([
     ["--period", "trailing:30d"],
     ["--from", "2026-11-14", "--to", "2026-11-15"],
   ],
-])(
-  "smac explain %j is about the last complete period and the one before, as the report's change: %j",
-  async (said, left) => {
-    const short = await runSmac(["explain", ...said], { cwd });
-    expect(short.code).toBe(0);
-    expect(short.stdout).toMatch(/^.* to .*: .*active/);
-    expect(short).toEqual(await runSmac(["explain", ...said, ...left], { cwd }));
+])("smac explain %j is about the last complete period and the one before: %j", async (said, left) => {
+  const short = await runSmac(["explain", ...said], { cwd });
+  expect(short.code).toBe(0);
+  expect(short.stdout).toMatch(/^.* to .*: .*active/);
+  expect(short).toEqual(await runSmac(["explain", ...said, ...left], { cwd }));
+});
+
+test.each([["month"], ["quarter"], ["year"], ["week"]])(
+  "by the %s it is about the report's last change",
+  async (period) => {
+    const report = await runSmac(["report", "--period", period, "--format", "json"], { cwd });
+    const { totals } = JSON.parse(report.stdout) as {
+      totals: { period: { start: string; complete: boolean }; active: number }[];
+    };
+    const complete = totals.filter((total) => total.period.complete);
+    const [before, last] = [complete.at(-2), complete.at(-1)];
+    const { stdout } = await runSmac(["explain", "--period", period, "--format", "json"], { cwd });
+    const told = JSON.parse(stdout) as { from: { start: string }; to: { start: string }; count: { change: number } };
+    expect(told.to.start).toBe(last?.period.start);
+    if (before === undefined) return;
+    expect([told.from.start, told.count.change]).toEqual([before.period.start, (last?.active ?? 0) - before.active]);
   },
 );
+
+test.each(["2026-10", "2026-11", "2030-01"])(
+  "--from %s alone is refused: it is not before the last complete period",
+  async (from) => {
+    const { code, stderr } = await runSmac(["explain", "--from", from], { cwd });
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining("QUERY_RANGE_BACKWARDS") as string });
+    expect((await runSmac(["explain", "--from", from, "--to", "2026-10"], { cwd })).code).toBe(0);
+  },
+);
+
+test("where the data begin is told", async () => {
+  const file = ["old.csv", "--cluster", "who", "--at", "at", "--denominator", "all"];
+  writeFileSync(join(cwd, "old.csv"), "who,at\na,2026-10-01\nb,2026-10-02\n");
+  const young = await runSmac(["explain", ...file], { cwd });
+  expect(young.stdout).toContain("Sep 2026 to Oct 2026: +2 active");
+  expect(young.stdout).toContain("the data begins about Oct 2026: who was active before is not known");
+});
 
 test("where no period is complete, it is about the one that is under way", async () => {
   const at = join(folder, "young");

@@ -1,12 +1,13 @@
 import type { Definition } from "../model/definition.ts";
 import type { Facts } from "../query/facts.ts";
+import type { Question } from "../query/question.ts";
 import type { Explanation, Report } from "../query/report.ts";
 import { clickHouseScript } from "../sql/clickhouse/script.ts";
 import { sql } from "../sql/fragment.ts";
-import { type Period, periodContaining, previousPeriod } from "../time/calendar.ts";
+import { type Period, periodContaining, periodName, previousPeriod } from "../time/calendar.ts";
 import { SmacError } from "../errors.ts";
-import { overPeriods } from "../query/timeline.ts";
 import { parsePeriodName } from "../time/period-name.ts";
+import { openZone } from "../time/zone.ts";
 import type { AnswerSource, Answered, Understood } from "./answer-source.ts";
 import { type Ask } from "./ask.ts";
 import { type AskedClusters, type ClustersRequest, askClusters } from "./ask-clusters.ts";
@@ -40,7 +41,7 @@ export interface Answers extends Measures, Views {
     ask: Ask,
     request: ClustersRequest & { readonly page?: ListPage | undefined },
   ): Promise<Answered<AskedClusters>>;
-  /** Why the number changed between `from` and `to`, by default the last complete period and the one before: `smac explain`. */
+  /** Why the number changed between `from` and `to`, by default the last complete period (where none is: the one under way) and the one before it: `smac explain`. */
   explain(ask: Ask, then?: ToldThen): Promise<Answered<Explanation> & { readonly names: ReadonlyMap<string, string> }>;
 }
 
@@ -82,9 +83,10 @@ export function answersOver(open: () => Promise<AnswerSource>): Answers {
       const understood = await noted(source, rest);
       const { question, facts } = understood;
       const s = openSession(source);
-      const later = to === undefined ? await lastPeriod(source, understood) : onePeriod(to, question.definition);
+      const later = to === undefined ? await lastPeriod(s, understood) : onePeriod(to, question.definition);
       const earlier =
         from === undefined ? previousPeriod(question.definition.period, later) : onePeriod(from, question.definition);
+      if (to === undefined) refuseBackwards(earlier, later, question.definition);
       const told = then === undefined ? undefined : await toldThen(source, rest, then);
       const answer = await askExplain(s, question, facts, { from: earlier, to: later, told });
       return { answer, statements: s.trace, names: await namesOf(s, facts) };
@@ -120,20 +122,33 @@ async function toldThen(source: AnswerSource, ask: Ask, then: ToldThen): Promise
   return { asOf: question.asOf, definition: question.definition, facts, known: today.facts };
 }
 
-/** The last complete period of a report, whose change it tells. */
-async function lastPeriod(source: AnswerSource, { question, facts }: Understood): Promise<Period> {
-  const { periods } = await prepare(
-    openSession(source),
-    { ...question, definition: plain(question.definition) },
-    facts,
-    false,
-  );
-  const last = overPeriods(periods.filter((period) => period.reported)).at(-1);
-  if (last === undefined)
+/** The last complete period of a report; where none is, the one that is under way. */
+async function lastPeriod(session: Session, { question, facts }: Understood): Promise<Period> {
+  const definition = plain(question.definition);
+  const { period: rule, timezone } = definition;
+  const zone = openZone(timezone);
+  const until = Math.min(question.now, question.asOf, question.through ?? Number.POSITIVE_INFINITY);
+  const today = periodContaining(rule, zone.localDay(until));
+  const complete = zone.dayStart(today.end) <= until ? today : previousPeriod(rule, today);
+  const asked = rule.kind === "trailing" ? { start: complete.end - 1, end: complete.end } : complete;
+  const looked: Question = { ...question, definition, range: "expand", from: asked, to: asked };
+  const { first, last } = (await prepare(session, looked, facts, false)).span;
+  if (first === null || last === null)
     throw new SmacError("QUERY_NO_PERIOD", "there is no activity and no period was asked for", {
-      hint: "name two periods, for example --from 2026-09 --to 2026-10",
+      hint: "name a period, for example --to 2026-10",
     });
-  return last.whole;
+  const [begun, ended] = [periodContaining(rule, first), periodContaining(rule, last)];
+  return complete.end > ended.end || complete.end < begun.end ? ended : complete;
+}
+
+/** Named by one end alone, a comparison goes forward in time. */
+function refuseBackwards(earlier: Period, later: Period, { period }: Definition): void {
+  if (earlier.end < later.end) return;
+  throw new SmacError(
+    "QUERY_RANGE_BACKWARDS",
+    `${periodName(period, earlier)} is not before ${periodName(period, later)}, the last complete period`,
+    { hint: "name both periods, for example --from 2026-09 --to 2026-10" },
+  );
 }
 
 function onePeriod(name: string, { period }: Definition): Period {

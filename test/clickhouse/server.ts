@@ -156,7 +156,7 @@ const usersXml = ({ threads }: Place): string => `<clickhouse>
   <profiles>
     <default><max_threads>${threads}</max_threads></default>
     <limited><max_threads>1</max_threads><max_memory_usage>1000000</max_memory_usage></limited>
-    <slow><max_threads>1</max_threads><max_execution_speed>300</max_execution_speed><timeout_before_checking_execution_speed>0</timeout_before_checking_execution_speed></slow>
+    <slow><max_threads>1</max_threads><max_execution_speed>100</max_execution_speed><timeout_before_checking_execution_speed>0</timeout_before_checking_execution_speed></slow>
     <hurried><max_threads>1</max_threads><max_execution_time>1</max_execution_time></hurried>
   </profiles>
   <quotas><default/></quotas>

@@ -13,7 +13,7 @@ export function explainCommand(context: Context): Command {
   const command = new Command("explain")
     .summary("why the number changed between two periods")
     .description(
-      "Splits the change of the overall count and rate between --from and --to (default: the last complete period and the one before) into parts that add up exactly, each opened into its clusters.",
+      "Splits the change of the overall count and rate between --from and --to into parts that add up exactly, each opened into its clusters. Without --to it is about the last complete period, without --from about the change to it from the one before.",
     )
     .argument("[files...]", "as for smac report; without files, the project of this folder")
     .option("--then <instant>", "the earlier number was told with what was known then: adds the part “restated”")

@@ -57,7 +57,13 @@ export function explanationTable(explanation: Explanation, options: ExplanationT
   const { lines } = layOutTable(columnsOf(rate !== null), [...rows, change], options);
   const soFar = to.complete ? "" : " so far";
   const title = `${periodLabel(from)} to ${periodLabel(to)}${soFar}: ${changeText(count.change)} active${rate === null ? "" : `, rate ${changeText(rate.change * 100, 1)} pts`}`;
-  const notes = (explanation.warnings ?? []).flatMap((w) => wrap(tame(`warning: ${w.message}`), options.width));
+  const begun = [to, from].find((period) => period.history === "cut");
+  const notes = [
+    ...(explanation.warnings ?? []).map((w) => tame(`warning: ${w.message}`)),
+    ...(from.history === "cut" && begun !== undefined
+      ? [`the data begins about ${periodLabel(begun)}: who was active before is not known`]
+      : []),
+  ].flatMap((note) => wrap(note, options.width));
   const shares = shownParts.flatMap((part) => shareLines(part, explanation.clusters[part] ?? {}, options));
   const all = [
     paint(title, "bold", options.colour),
