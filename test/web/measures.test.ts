@@ -209,6 +209,27 @@ describe.skipIf(browserPath === null)("the pages of measures", () => {
     await page.close();
   }, 60_000);
 
+  test("a tap on the chart opens the list of the point under the finger", async () => {
+    const { page, open } = await watching.page({ width: 390 });
+    await open("/trend");
+    await page.evaluate(`(async () => {
+      const area = document.querySelector("main [role=slider]").parentElement;
+      area.scrollIntoView({ block: "center" });
+      const box = area.getBoundingClientRect();
+      const at = { bubbles: true, cancelable: true, clientX: box.left + box.width / 2, clientY: box.top + box.height / 2 };
+      const finger = { ...at, pointerType: "touch" };
+      // As browsers tell of a tap, one after the other.
+      for (const kind of ["pointerdown", "pointerup", "pointerout"]) {
+        area.dispatchEvent(new PointerEvent(kind, finger));
+        await new Promise((next) => setTimeout(next, 20));
+      }
+      area.dispatchEvent(new MouseEvent("click", at));
+    })()`);
+    await page.waitForSelector("#list-title[data-list-count]");
+    expect(await page.evaluate("location.search")).toContain("list=period:");
+    await page.close();
+  }, 60_000);
+
   test("a definition that cannot be asked for says so in words, on the page", async () => {
     const { page, open } = await watching.page();
     await open("/why?definition=teams");

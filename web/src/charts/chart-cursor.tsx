@@ -49,8 +49,12 @@ export function ChartCursor(props: CursorProps): ReactNode {
     <>
       <div
         className={styles["area"]}
+        onPointerDown={pointed}
         onPointerMove={pointed}
-        onPointerLeave={() => setCursor(null)}
+        onPointerLeave={(event) => {
+          // A finger leaves before its tap counts.
+          if (event.pointerType === "mouse") setCursor(null);
+        }}
         onClick={(event) => {
           // A name at a line's end is a link of its own.
           if (cursor !== null && !event.defaultPrevented) open();

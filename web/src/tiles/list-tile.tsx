@@ -11,6 +11,7 @@ import { dayText } from "../words/dates.ts";
 import { stageName } from "../words/names.ts";
 import { count, countOf } from "../words/numbers.ts";
 import { reasonText } from "../words/reasons.ts";
+import { fallText } from "../words/support.ts";
 import { windowText } from "../words/windows.ts";
 import type { Tile } from "./dashboard.ts";
 import styles from "./list-tile.module.css";
@@ -147,9 +148,10 @@ function Line({ cluster }: { readonly cluster: TableCluster }): ReactNode {
 }
 
 /** Why a cluster is in the list, as short as its column. */
-function whyOf({ days, days_before: before, reasons, reason, score }: TableCluster, cut: number): string {
-  if (days === 0 && before > 0) return `No active day, was ${before}`;
-  if (days < before) return `Active days ${before} → ${days}`;
+function whyOf(cluster: TableCluster, cut: number): string {
+  const fall = fallText(cluster);
+  if (fall !== null) return fall;
+  const { days, reasons, reason, score } = cluster;
   const why = reasonText(reasons[0] ?? reason, cut).replace(/\.$/, "");
   return reasons.length === 0 ? `${countOf(days, "active day")}, engagement ${count(score)} of 100` : why;
 }

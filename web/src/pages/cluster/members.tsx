@@ -27,7 +27,7 @@ export function Members({ cluster }: { readonly cluster: ClusterData }): ReactNo
           ? "No members"
           : `${countOf(cluster.members_all, "member")}, ${count(acted)} of them active`
       }
-      caption="In the periods above, those who did most first."
+      caption="In the periods above, those who acted last first."
     >
       {cluster.members_all === 0 ? (
         <Empty>

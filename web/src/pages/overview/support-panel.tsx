@@ -14,6 +14,7 @@ import { StageName } from "../../parts/stage-name.tsx";
 import { cellWhen } from "../../lists/count-clusters.ts";
 import { daysText } from "../../words/dates.ts";
 import { count } from "../../words/numbers.ts";
+import { fallText } from "../../words/support.ts";
 import { windowText } from "../../words/windows.ts";
 import styles from "./support-panel.module.css";
 
@@ -57,7 +58,7 @@ export function SupportPanel({
           Needs support {asking.data !== null && <NumberLink count={found} cell={cell} className={styles["count"]} />}
         </>
       }
-      caption={`Far fewer active days in ${windowText(focus, setting.cut)} than before. Most days lost first.`}
+      caption={`Far fewer active days, or activities, in ${windowText(focus, setting.cut)} than before. Most days lost first.`}
       actions={
         found > 0 && (
           <PageLink
@@ -179,10 +180,8 @@ function NeedingRow({ cluster, stages }: { readonly cluster: Needing; readonly s
 }
 
 /** Why a cluster is in the list, as short as its column. */
-function whyOf({ days, days_before: before, reasons, reason }: Needing): string {
-  if (days === 0 && before > 0) return `No active day, was ${before}`;
-  if (days < before) return `Active days ${before} → ${days}`;
-  return capital(reasons[0] ?? reason);
+function whyOf(cluster: Needing): string {
+  return fallText(cluster) ?? capital(cluster.reasons[0] ?? cluster.reason);
 }
 
 function capital(text: string): string {
