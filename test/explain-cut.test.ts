@@ -53,10 +53,12 @@ test.each([
   expect(told.stdout).toBe((await ask(past)).stdout);
   const compared = async (cwd: string): Promise<unknown> => {
     const project = await openProject(cwd);
-    return project
-      .comparison({ definition: "share", now })
-      .then(({ answer: { warnings: _, ...answer } }) => answer)
-      .finally(() => project.close());
+    try {
+      const { warnings: _, ...answer } = (await project.comparison({ definition: "share", now })).answer;
+      return answer;
+    } finally {
+      await project.close();
+    }
   };
   expect(await compared(all)).toEqual(await compared(past));
 });

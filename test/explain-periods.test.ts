@@ -7,7 +7,8 @@ import { runSmac } from "./run-smac.ts";
 const folder = mkdtempSync(join(tmpdir(), "smac-explain-"));
 const cwd = join(folder, "demo");
 beforeAll(async () => {
-  expect((await runSmac(["demo", cwd, "--customers", "200", "--months", "12"], { cwd: folder })).code).toBe(0);
+  const made = await runSmac(["demo", cwd, "--customers", "200", "--months", "12"], { cwd: folder });
+  if (made.code !== 0) throw new Error(made.stderr);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -67,7 +68,9 @@ test("where the data begin is told", async () => {
   writeFileSync(join(cwd, "old.csv"), "who,at\na,2026-10-01\nb,2026-10-02\n");
   const young = await runSmac(["explain", ...file], { cwd });
   expect(young.stdout).toContain("Sep 2026 to Oct 2026: +2 active");
-  expect(young.stdout).toContain("the data begins about Oct 2026: who was active before is not known");
+  expect(young.stdout).toContain("the data begins in Sep 2026 or later: not all who were active then are known");
+  writeFileSync(join(cwd, "old.csv"), "who,at\na,2026-08-02\na,2026-09-02\nb,2026-10-02\n");
+  expect((await runSmac(["explain", ...file], { cwd })).stdout).not.toContain("the data begins");
 });
 
 test("where no period is complete, it is about the one that is under way", async () => {

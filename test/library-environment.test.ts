@@ -21,10 +21,9 @@ afterAll(() => {
 
 async function told(options: LibraryOptions = {}): Promise<unknown> {
   const project = await openProject(folder, options);
-  return project
-    .report()
-    .catch((error: unknown) => error)
-    .finally(() => project.close());
+  const report = await project.report().catch((error: unknown) => error);
+  await project.close();
+  return report;
 }
 
 test("a program's environment has the secrets that smac.yml names, unless it gives another", async () => {

@@ -77,7 +77,8 @@ beforeAll(async () => {
     recursive: true,
     filter: (path) => !path.includes(".smac"),
   });
-  expect((await runSmac(["import"], { cwd: files })).code).toBe(0);
+  const filled = await runSmac(["import"], { cwd: files });
+  if (filled.code !== 0) throw new Error(filled.stderr);
 }, 120_000);
 afterAll(async () => {
   for (const proxy of open) proxy.close();

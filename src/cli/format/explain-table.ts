@@ -57,11 +57,10 @@ export function explanationTable(explanation: Explanation, options: ExplanationT
   const { lines } = layOutTable(columnsOf(rate !== null), [...rows, change], options);
   const soFar = to.complete ? "" : " so far";
   const title = `${periodLabel(from)} to ${periodLabel(to)}${soFar}: ${changeText(count.change)} active${rate === null ? "" : `, rate ${changeText(rate.change * 100, 1)} pts`}`;
-  const begun = [to, from].find((period) => period.history === "cut");
   const notes = [
     ...(explanation.warnings ?? []).map((w) => tame(`warning: ${w.message}`)),
-    ...(from.history === "cut" && begun !== undefined
-      ? [`the data begins about ${periodLabel(begun)}: who was active before is not known`]
+    ...(beginsAfter(explanation)
+      ? [`the data begins in ${periodLabel(from)} or later: not all who were active then are known`]
       : []),
   ].flatMap((note) => wrap(note, options.width));
   const shares = shownParts.flatMap((part) => shareLines(part, explanation.clusters[part] ?? {}, options));
@@ -73,6 +72,11 @@ export function explanationTable(explanation: Explanation, options: ExplanationT
     ...(notes.length > 0 ? ["", ...notes.map((n) => paint(n, "dim", options.colour))] : []),
   ];
   return all.map((line) => `${plainMarks(line, options)}\n`).join("");
+}
+
+/** A period's history is cut where the data begin after the start of the one before it. */
+function beginsAfter({ from, to }: Explanation): boolean {
+  return to.history === "cut" || (from.history === "cut" && from.end !== to.start);
 }
 
 function columnsOf(rated: boolean): TextColumn[] {
