@@ -44,6 +44,8 @@ export interface AnswerSource {
   understand(ask: Ask): Promise<Understood>;
   /** Told what a careful reader should know, where the answer has no place for it. */
   note?(text: string): void;
+  /** Another engine that has the same facts, to compare with, while `work` asks it; null: there is none. */
+  beside?<T>(work: (other: AnswerSource | null) => Promise<T>): Promise<T>;
   /** Added to every report: how fresh each source is. */
   freshness?(): Promise<Report["freshness"]>;
 }

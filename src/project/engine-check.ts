@@ -1,9 +1,11 @@
-import type { Facts } from "../query/facts.ts";
+import type { Explained } from "../query/explain.ts";
 import type { Question } from "../query/question.ts";
 import type { Explanation, Report } from "../query/report.ts";
-import type { Explained } from "../query/explain.ts";
+import type { TimelinePeriod } from "../query/timeline.ts";
 import { packIndex } from "../sweep/index-file.ts";
 import { addsUp } from "../sweep/part.ts";
+import type { Period } from "../time/calendar.ts";
+import type { Understood } from "./answer-source.ts";
 import { askExplain, isExplainable, plain } from "./ask-explain.ts";
 import { askReport } from "./ask-report.ts";
 import { prepare } from "./prepare.ts";
@@ -24,43 +26,102 @@ export interface EngineCheck {
 
 type Numbers = ReadonlyMap<string, unknown>;
 
-/** Answers a question by every execution there is, and compares all their numbers. */
-export async function engineCheck(session: Session, question: Question, facts: Facts): Promise<EngineCheck> {
-  const { definition } = question;
-  // Groups of an interaction are not swept.
-  if (definition.unit === "component") return { executions: [sqlOf(session)], numbers: 0, differences: [] };
-  const bySql = await askReport(session, question, facts);
-  const built = await buildIndex(session, { question, facts, data: "" });
-  const opened = openedIndex(packIndex(built), built.about);
-  if (opened === null) throw new Error("an index that was just packed cannot be unpacked");
-  const checks = [
-    compared("", numbersOf(bySql), numbersOf(inMemory(opened, question))),
-    ...(definition.period.kind === "trailing"
-      ? [compared("any window: ", numbersOf(bySql), numbersOf(ofAnyWindow(opened, question)))]
-      : []),
-    ...(await listsCompared(session, { question, facts, index: opened })),
+/** A question to an engine, and the facts there that it is asked of. */
+export interface AskedEngine extends Pick<Understood, "question" | "facts"> {
+  readonly session: Session;
+}
+
+/** All numbers of an execution, by what they are of. */
+interface Told {
+  readonly by: string;
+  readonly numbers: ReadonlyMap<string, Numbers>;
+}
+
+/** What lists and the change are asked of; null: there is none of it. */
+interface Last {
+  readonly period: TimelinePeriod | null;
+  readonly change: { readonly from: Period; readonly to: Period } | null;
+}
+
+/**
+ * Answers a question by every execution there is, and compares all their numbers.
+ * `beside` is another engine that has the same facts.
+ */
+export async function engineCheck(asked: AskedEngine, beside: AskedEngine | null): Promise<EngineCheck> {
+  const { told: first, last } = await bySql(asked);
+  const others = [
+    ...(beside === null ? [] : [(await bySql(beside)).told]),
+    // Groups of an interaction are not swept.
+    ...(asked.question.definition.unit === "component" ? [] : [await bySweep(asked, last)]),
   ];
+  const checks = others.map((other) => compared(first, other));
   return {
-    executions: [sqlOf(session), "in-memory sweep"],
+    executions: [first, ...others].map(({ by }) => by),
     numbers: checks.reduce((sum, { numbers }) => sum + numbers, 0),
     differences: checks.flatMap(({ differences }) => differences),
   };
 }
 
-function sqlOf({ engine }: Session): string {
-  return engine.speaks === "duckdb" ? "DuckDB SQL" : "ClickHouse SQL";
-}
-
-function compared(what: string, left: Numbers, right: Numbers): Omit<EngineCheck, "executions"> {
-  const names = [...new Set([...left.keys(), ...right.keys()])];
-  const differences = names.flatMap((name) => {
-    const [a, b] = [left.get(name), right.get(name)];
-    return Object.is(a, b) ? [] : [`${what}${name}: ${String(a)} by SQL, ${String(b)} in memory`];
+/** Where an execution tells a number that another does not, or another number; only what both were asked is compared. */
+function compared(left: Told, right: Told): Omit<EngineCheck, "executions"> {
+  const checks = [...right.numbers].map(([what, theirs]) => {
+    const ours = left.numbers.get(what === anyWindow ? "" : what) ?? new Map<string, unknown>();
+    const names = [...new Set([...ours.keys(), ...theirs.keys()])];
+    const differences = names.flatMap((name) => {
+      const [a, b] = [ours.get(name), theirs.get(name)];
+      return Object.is(a, b) ? [] : [`${what}${name}: ${String(a)} by ${left.by}, ${String(b)} by ${right.by}`];
+    });
+    return { numbers: names.length, differences };
   });
-  return { numbers: names.length, differences };
+  return {
+    numbers: checks.reduce((sum, { numbers }) => sum + numbers, 0),
+    differences: checks.flatMap(({ differences }) => differences),
+  };
 }
 
-/** The report by the sweep in memory, from an index as it would lie in a file, in parts as threads would share the work. */
+const [anyWindow, lists, change] = ["any window: ", "the lists: ", "the change: "];
+
+async function bySql({ session, question, facts }: AskedEngine): Promise<{ readonly told: Told; readonly last: Last }> {
+  const numbers = new Map([["", numbersOf(await askReport(session, question, facts))]]);
+  const told = { by: session.engine.speaks === "duckdb" ? "DuckDB SQL" : "ClickHouse SQL", numbers };
+  const none = { period: null, change: null };
+  if (!addsUp(question.definition)) return { told, last: none };
+  const prepared = await prepare(session, plainly(question), facts, false);
+  const reported = prepared.periods.filter((period) => period.reported);
+  const period = reported.at(-1);
+  if (period === undefined) return { told, last: none };
+  numbers.set(lists, await sharesBySql(session, prepared, period));
+  const [from, to] = reported.filter(({ complete }) => complete).slice(-2);
+  if (from === undefined || to === undefined || !isExplainable(question.definition))
+    return { told, last: { period, change: null } };
+  const about = { from: from.whole, to: to.whole };
+  const ungrouped = { ...question, definition: { ...question.definition, by: [] } };
+  numbers.set(change, partsOfChange(await askExplain(session, ungrouped, facts, about)));
+  return { told, last: { period, change: about } };
+}
+
+/** By the sweep in memory, from an index as it would lie in a file. */
+async function bySweep({ session, question, facts }: AskedEngine, last: Last): Promise<Told> {
+  const built = await buildIndex(session, { question, facts, data: "" });
+  const names = await clusterNames(session);
+  const index = openedIndex(packIndex(built), built.about);
+  if (index === null) throw new Error("an index that was just packed cannot be unpacked");
+  const { definition } = question;
+  const numbers = new Map([["", numbersOf(inMemory(index, question))]]);
+  if (definition.period.kind === "trailing") numbers.set(anyWindow, numbersOf(ofAnyWindow(index, question)));
+  if (last.period !== null) numbers.set(lists, sharesBySweep(index, plainly(question), { period: last.period, names }));
+  if (last.change !== null) {
+    const explained = { ...question, definition: plain(definition) };
+    numbers.set(change, partsOfChange(explainedBySweep(index, explained, { ...last.change, names })));
+  }
+  return { by: "in-memory sweep", numbers };
+}
+
+function plainly(question: Question): Question {
+  return { ...question, definition: { ...question.definition, over: "none" } };
+}
+
+/** The report in parts as threads would share the work. */
 function inMemory(index: SweepIndex, question: Question): Report {
   const of = partsOf(question, 3);
   const parts = Array.from({ length: of }, (_, part) => sweptPart(index, question, { part, of }));
@@ -72,32 +133,6 @@ function ofAnyWindow(index: SweepIndex, question: Question): Report {
   const of = partsOf(question, 3);
   for (let part = 0; part < of; part++) readyPart(index, question, { part, of });
   return inMemory(index, question);
-}
-
-interface Checked {
-  readonly question: Question;
-  readonly facts: Facts;
-  readonly index: SweepIndex;
-}
-
-/** The lists of the last period, and why it changed, by both. */
-async function listsCompared(session: Session, { question, facts, index }: Checked) {
-  const { definition } = question;
-  if (!addsUp(definition)) return [];
-  const names = await clusterNames(session);
-  const plainly = { ...question, definition: { ...definition, over: "none" as const } };
-  const prepared = await prepare(session, plainly, facts, false);
-  const reported = prepared.periods.filter((period) => period.reported);
-  const last = reported.at(-1);
-  if (last === undefined) return [];
-  const bySql = await sharesBySql(session, prepared, last);
-  const lists = compared("the lists: ", bySql, sharesBySweep(index, plainly, { period: last, names }));
-  const [from, to] = reported.filter(({ complete }) => complete).slice(-2);
-  if (from === undefined || to === undefined || !isExplainable(definition)) return [lists];
-  const about = { from: from.whole, to: to.whole };
-  const explained = await askExplain(session, { ...question, definition: { ...definition, by: [] } }, facts, about);
-  const swept = explainedBySweep(index, { ...question, definition: plain(definition) }, { ...about, names });
-  return [lists, compared("the change: ", partsOfChange(explained), partsOfChange(swept))];
 }
 
 /** The parts of a change, and what each cluster adds to them. */

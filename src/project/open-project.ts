@@ -30,6 +30,7 @@ import { projectOpener } from "./sync.ts";
 import { type Finding, checkStore } from "./check.ts";
 import { modelIn, nothingToRead } from "./model-in.ts";
 import { oneByOne } from "./one-by-one.ts";
+import { besideServers } from "./beside-servers.ts";
 import { type Mode, storeWhenNeeded } from "./opened-store.ts";
 import { type Answers, type Understood, answersOver } from "./project.ts";
 import type { OnProgress } from "./question-progress.ts";
@@ -135,7 +136,12 @@ export async function openProject(directory: string, around: ProjectAround): Pro
   const ready = (): Promise<Store> => readable(open, { model, around, importNow });
   const source = async (): Promise<AnswerSource> => {
     const store = await ready();
-    return { ...sourceOf(store, model, around), made: kept.made(store) };
+    return {
+      ...sourceOf(store, model, around),
+      made: kept.made(store),
+      beside: (work) =>
+        besideServers(store, model, around, (file) => work(file === null ? null : sourceOf(file, model, around))),
+    };
   };
   // Asked at once they take turns: their tables have the same names in one engine.
   const answers: Answers & Pick<Project, "sweepState" | "sweepIndex"> = oneByOne({

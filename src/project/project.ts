@@ -13,7 +13,7 @@ import { type Ask } from "./ask.ts";
 import { type AskedClusters, type ClustersRequest, askClusters } from "./ask-clusters.ts";
 import type { ListPage } from "./listed-facts.ts";
 import { type ExplainRequest, askExplain, plain } from "./ask-explain.ts";
-import { type EngineCheck, engineCheck } from "./engine-check.ts";
+import { type AskedEngine, type EngineCheck, engineCheck } from "./engine-check.ts";
 import { type Measures, measuresOver } from "./measures.ts";
 import { prepare } from "./prepare.ts";
 import { type Session, openSession, query } from "./session.ts";
@@ -67,8 +67,10 @@ export function answersOver(open: () => Promise<AnswerSource>): Answers {
     },
     async engineCheck(ask = {}) {
       const source = await open();
-      const { question, facts } = await source.understand(ask);
-      return engineCheck(openSession(source), question, facts);
+      const asked = await understoodBy(source, ask);
+      const check = async (other: AnswerSource | null): Promise<EngineCheck> =>
+        engineCheck(asked, other === null ? null : await understoodBy(other, ask));
+      return source.beside === undefined ? check(null) : source.beside(check);
     },
     async clusters(ask, request) {
       const source = await open();
@@ -92,6 +94,10 @@ export function answersOver(open: () => Promise<AnswerSource>): Answers {
       return { answer, statements: s.trace, names: await namesOf(s, facts) };
     },
   };
+}
+
+async function understoodBy(source: AnswerSource, ask: Ask): Promise<AskedEngine> {
+  return { session: openSession(source), ...(await source.understand(ask)) };
 }
 
 /** The question and its facts, with what there is to know about them told as notes. */

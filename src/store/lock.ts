@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { dirname, resolve } from "node:path";
 import { SmacError } from "../errors.ts";
@@ -62,7 +62,7 @@ export function isHeldHere(path: string): boolean {
 function writeNew(file: string, holder: Holder): boolean {
   try {
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, JSON.stringify(holder), { flag: "wx" });
+    writeWhole(file, JSON.stringify(holder));
     return true;
   } catch (error) {
     if (codeOf(error) === "EEXIST") return false;
@@ -70,6 +70,21 @@ function writeNew(file: string, holder: Holder): boolean {
       hint: "check who may write in the store's folder, or name another one with `store:` in smac.yml",
       cause: error,
     });
+  }
+}
+
+/** Writes a file that is not there yet: whoever is killed meanwhile leaves all of it, or none. */
+function writeWhole(file: string, text: string): void {
+  const written = `${file}.${process.pid}.new`;
+  try {
+    writeFileSync(written, text);
+    linkSync(written, file);
+  } catch (error) {
+    if (codeOf(error) === "EEXIST") throw error;
+    // A disk without links.
+    writeFileSync(file, text, { flag: "wx" });
+  } finally {
+    rmSync(written, { force: true });
   }
 }
 

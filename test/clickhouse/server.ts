@@ -141,10 +141,15 @@ function documented(user: string): string {
   return `<grants>${grants.map(([, grant]) => `<query>${grant}</query>`).join("")}</grants>`;
 }
 
+/** Each activity and each active day takes a while to be read. */
+const aRowAtATime = `<databases><smac>${["activities", "active_days"]
+  .map((table) => `<${table}><filter>sleepEachRow(0.005) = 0</filter></${table}>`)
+  .join("")}</smac></databases>`;
+
 function userXml(name: keyof typeof users): string {
   const grants = name === "smac" ? "" : documented(name === "filler" ? "smac_fill" : "smac_ask");
   const profile = name === "limited" || name === "slow" || name === "hurried" ? name : "default";
-  return `<${name}><password>${users[name]}</password><networks><ip>127.0.0.1</ip></networks><profile>${profile}</profile><quota>default</quota>${grants}</${name}>`;
+  return `<${name}><password>${users[name]}</password><networks><ip>127.0.0.1</ip></networks><profile>${profile}</profile><quota>default</quota>${name === "slow" ? aRowAtATime : ""}${grants}</${name}>`;
 }
 
 const usersXml = ({ threads }: Place): string => `<clickhouse>
@@ -156,7 +161,7 @@ const usersXml = ({ threads }: Place): string => `<clickhouse>
   <profiles>
     <default><max_threads>${threads}</max_threads></default>
     <limited><max_threads>1</max_threads><max_memory_usage>1000000</max_memory_usage></limited>
-    <slow><max_threads>1</max_threads><max_execution_speed>100</max_execution_speed><timeout_before_checking_execution_speed>0</timeout_before_checking_execution_speed></slow>
+    <slow><max_threads>1</max_threads></slow>
     <hurried><max_threads>1</max_threads><max_execution_time>1</max_execution_time></hurried>
   </profiles>
   <quotas><default/></quotas>

@@ -97,6 +97,18 @@ describe.skipIf(without !== null)(
       await sameAnswers(questions);
     });
 
+    test.each([
+      [[]],
+      [["--definition", "stage-rate", "--period", "trailing:28d", "--by", "plan"]],
+      [["--definition", "customers", "--by", "plan", "--days", "2"]],
+    ])("report --engine-check %j compares the servers' SQL with the file's and with the sweep", async (flags) => {
+      const { code, stderr } = await smac(served, "report", "--engine-check", ...flags);
+      expect(stderr).toMatch(
+        /engine check: ClickHouse SQL, DuckDB SQL and in-memory sweep agree on all [\d,]+ numbers/,
+      );
+      expect(code).toBe(0);
+    });
+
     test("a command that changes nothing copies nothing", async () => {
       const again = await smac(served, "import");
       expect(again.code).toBe(0);
@@ -116,6 +128,9 @@ describe.skipIf(without !== null)(
       expect(refused.code).not.toBe(0);
       expect(refused.stderr).toContain("STORE_OTHER_FILE");
       await sameAnswers();
+      const checked = await smac(served, "report", "--engine-check");
+      expect(checked.stderr).toContain("the file that the servers are filled from holds other facts");
+      expect(checked.stderr).toContain("ClickHouse SQL and in-memory sweep agree");
       renameSync(working, `${working}.before`);
       expect((await smac(served, "delete", "customer", "birch")).code).toBe(0);
       await smac(files, "delete", "customer", "birch");
@@ -168,6 +183,23 @@ describe.skipIf(without !== null)(
       await smac(files, "import");
       await sameAnswers();
       expect(existsSync(working)).toBe(true);
+    });
+
+    test("report --engine-check tells each number that is another on the servers than in the file", async () => {
+      await Promise.all(
+        servers.map(({ http }) =>
+          fetch(`http://${http}/?database=smac`, {
+            method: "POST",
+            body: "alter table active_days delete where cluster = 'harbor' settings mutations_sync = 1",
+            headers: { "x-clickhouse-user": "smac", "x-clickhouse-key": users.smac },
+          }),
+        ),
+      );
+      const { code, stderr } = await smac(served, "report", "--engine-check", "--definition", "customers");
+      expect(stderr).toMatch(/ClickHouse SQL, DuckDB SQL and in-memory sweep differ in \d+ of \d+ numbers/);
+      expect(stderr).toMatch(/ total active: \d+ by ClickHouse SQL, \d+ by DuckDB SQL/);
+      expect(stderr).toContain("a table on the servers was changed by hand");
+      expect(code).toBe(1);
     });
   },
 );
