@@ -12,6 +12,7 @@ import type { UsedColumn } from "../store/source-columns.ts";
 import { lookLimits } from "./upload-guard.ts";
 import { partPath } from "./upload-look.ts";
 import { type Guess, type Plan, type Standing, guessFor, planFor } from "./upload-mapping.ts";
+import { oddRows } from "./upload-oddities.ts";
 import type { Upload, UploadLook } from "./uploads.ts";
 
 /** A row of the file that cannot be read, and why. */
@@ -60,7 +61,7 @@ export interface Checking {
   readonly look: UploadLook;
   /** What a person said; null: the guess. */
   readonly mapping: Mapping | null;
-  readonly effects: Pick<Effects, "stdin">;
+  readonly effects: Pick<Effects, "stdin" | "now">;
   readonly signal: AbortSignal;
 }
 
@@ -121,6 +122,8 @@ async function readThrough(engine: Engine, upload: Upload, reading: Checking & {
   const [counted] = await engine.rows<{ n: number }>(`SELECT count(*) AS n FROM ${table.relation}`);
   // Rows that are left out are told each for itself.
   const said = notes.filter((text) => !/could not be read and (?:is|are) left out/.test(text));
+  const held = { model, source: source.name, times, now: effects.now() };
+  if (problems.length === 0) said.push(...(await oddRows(engine, table, held)));
   return { problems, badRows, notes: said, columns, rows, readable: Number(counted?.n ?? 0) };
 }
 

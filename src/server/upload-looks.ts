@@ -36,7 +36,7 @@ const patience = 120_000;
 /** Looks over the uploads of a project. */
 export function openLooks(
   uploads: Uploads,
-  around: { readonly folder: string; readonly effects: Pick<Effects, "stdin"> },
+  around: { readonly folder: string; readonly effects: Pick<Effects, "stdin" | "now"> },
 ): Looks {
   const known = new Map<string, Looked>();
   const turns = openQueue(lookingAtOnce);
