@@ -42,7 +42,7 @@ function nameless(table: FileTable, { model, source }: Held): readonly Oddity[] 
     const condition = `nullif(trim(CAST(${identifier(column)} AS VARCHAR), e' \\t\\r\\n'), '') IS NULL`;
     return [{ condition, says: (rows, isOne) => says(rows, isOne, column) }];
   };
-  const keys = [...from(model.clusters).map(({ key }) => key)];
+  const keys = from(model.clusters).map(({ key }) => key);
   const dated = [...(model.stages?.history ?? []), ...(model.stages?.rules ?? [])];
   const named = [...from(model.memberships), ...from(dated), ...from(model.attributes)].map(({ cluster }) => cluster);
   return [

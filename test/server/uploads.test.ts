@@ -27,7 +27,6 @@ interface Look {
   readonly mapping: Record<string, unknown> & { columns: { column: string; role: string; kind: string | null }[] };
   readonly guess: { readonly sentence: string };
   readonly sentence: string | null;
-  readonly notes: readonly string[];
   readonly importable: boolean;
   readonly problems: readonly { readonly code: string; readonly detail: string; readonly hint?: string }[];
   readonly bad_rows: { readonly count: number; readonly first: readonly { line: number; why: string; text: string }[] };
@@ -83,21 +82,6 @@ function project(): string {
 
 describe("a file that is sent", () => {
   own();
-  test("with rows that can be read and will not count: it is told before they are imported", async () => {
-    const odd = `${logins},2026-05-04 10:00:00,u1\n" ",2026-05-04 10:00:00,u2\nacme,,u1\nacme,2999-01-01 10:00:00,u1\n`;
-    const look = await api.json<Look>(`/api/v1/uploads/${await sent("odd.csv", odd)}`);
-    expect(look).toMatchObject({ rows: 7, importable: true });
-    expect(look.notes).toEqual([
-      "2 rows without “account_id”: they count for no customer",
-      "1 row without a time in “at”: it is no activity",
-      "1 row after now in “at”: not counted until its time has come",
-    ]);
-    expect((await api.json<Look>(`/api/v1/uploads/${await sent("logins.csv", logins)}`)).notes).toEqual([]);
-    const accounts = "account_id,name,region,plan,created_at\n,Acme Tools,EMEA,basic,2025-11-03\n";
-    const list = await api.json<Look>(`/api/v1/uploads/${await sent("list.csv", accounts)}`);
-    expect(list.notes).toEqual(["1 row without “account_id”: it says nothing of anybody"]);
-  });
-
   test("is recognised in the project's words, corrected, and imported beside what smac.yml says", async () => {
     const before = project();
     const id = await sent("logins.csv", logins);
