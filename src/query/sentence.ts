@@ -1,5 +1,5 @@
 import type { Definition, StageAt } from "../model/definition.ts";
-import type { Predicate } from "../model/predicate.ts";
+import type { Operand, Predicate } from "../model/predicate.ts";
 import { printPredicate } from "../model/print-predicate.ts";
 import { counted } from "../text/counted.ts";
 import { plural } from "../text/plural.ts";
@@ -39,39 +39,57 @@ function activity({ threshold, period, timezone, unit, attribution, activity: ch
       : `the ${calendarName(period)}`;
   if (unit === "stage") return `in ${window} (${timezone})`;
   const { events, days, members } = threshold;
+  const which = chosen === null ? "" : qualifying(chosen);
+  const some = events > 1 || (days <= 1 && members === null);
+  const acting = some || days > 1 || which === "" ? "acting" : `acting by activity${which}`;
   const conditions = [
-    ...(events > 1 || (days <= 1 && members === null) ? [`at least ${counted(events, "activity")}`] : []),
-    ...(days > 1 ? [`activity on at least ${days} days`] : []),
+    ...(some ? [`at least ${counted(events, "activity")}${which}`] : []),
+    ...(days > 1 ? [`activity${some ? "" : which} on at least ${days} days`] : []),
     ...(members === null
       ? []
       : [
           members.kind === "count"
-            ? `at least ${counted(members.count, "member")} acting`
-            : `at least ${percent(members)} of its members acting`,
+            ? `at least ${counted(members.count, "member")} ${acting}`
+            : `at least ${percent(members)} of its members ${acting}`,
         ]),
   ];
   const split =
     attribution === "all" ? "" : attribution === "primary" ? " (primary cluster only)" : " (shared activities split)";
-  const which = chosen === null ? "" : qualifying(chosen);
-  return `with ${conditions.join(" and ")}${which}${split} in ${window} (${timezone})`;
+  return `with ${conditions.join(" and ")}${split} in ${window} (${timezone})`;
 }
 
 /** Which activities count: kinds by name, as people list them, or the condition as written. */
 function qualifying(predicate: Predicate): string {
-  const kinds = kindsOf(predicate);
-  if (kinds === null) return ` where ${printPredicate(predicate)}`;
+  const listed = kindsOf(predicate);
+  if (listed === null) return ` where ${printPredicate(predicate)}`;
+  const { kinds, negated } = listed;
   const last = kinds.at(-1) ?? "";
-  return ` of kind ${kinds.length === 1 ? last : `${kinds.slice(0, -1).join(", ")} or ${last}`}`;
+  const named = kinds.length === 1 ? last : `${kinds.slice(0, -1).join(", ")} or ${last}`;
+  return negated ? ` of any kind but ${named}` : ` of kind ${named}`;
+}
+
+interface ListedKinds {
+  readonly kinds: readonly string[];
+  /** Whether all others are meant. */
+  readonly negated: boolean;
 }
 
 /** The kinds that a condition lists and nothing else; null when it says more. */
-function kindsOf(predicate: Predicate): readonly string[] | null {
-  if (predicate.op !== "in" || predicate.negated) return null;
-  if (predicate.value.kind !== "column" || predicate.value.name !== "kind") return null;
-  const kinds = predicate.list.map((item) =>
-    item.kind === "literal" && typeof item.value === "string" ? item.value : null,
+function kindsOf(predicate: Predicate): ListedKinds | null {
+  const listed = listOf(predicate);
+  if (listed === null || listed.of.kind !== "column" || listed.of.name !== "kind") return null;
+  const kinds = listed.list.flatMap((item) =>
+    item.kind === "literal" && typeof item.value === "string" ? [item.value] : [],
   );
-  return kinds.includes(null) ? null : (kinds as readonly string[]);
+  return kinds.length === listed.list.length ? { kinds, negated: listed.negated } : null;
+}
+
+function listOf(
+  predicate: Predicate,
+): { readonly of: Operand; readonly list: readonly Operand[]; readonly negated: boolean } | null {
+  if (predicate.op === "in") return { of: predicate.value, list: predicate.list, negated: predicate.negated };
+  if (predicate.op !== "compare" || (predicate.how !== "=" && predicate.how !== "<>")) return null;
+  return { of: predicate.left, list: [predicate.right], negated: predicate.how === "<>" };
 }
 
 function calendarName(

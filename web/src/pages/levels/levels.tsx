@@ -4,7 +4,7 @@ import { useAnswer } from "../../api/use-answer.ts";
 import { dayOf } from "../../calendar/days.ts";
 import { keyOf } from "../../calendar/periods.ts";
 import { useSetting } from "../../data/setting.ts";
-import { rangeTo } from "../../data/windows.ts";
+import { type Window, rangeTo } from "../../data/windows.ts";
 import { cellWhen } from "../../lists/count-clusters.ts";
 import { Answer, Empty } from "../../parts/answer.tsx";
 import { FigureActions } from "../../parts/figure-actions.tsx";
@@ -76,7 +76,7 @@ function Figure({
       <div className={styles["page"]}>
         <Panel
           title={`Clusters by active days, ${name}`}
-          caption={`A column for each number of days, of ${count(period.clusters)} clusters. Drag the lines, or move them with the arrow keys, to cut elsewhere.`}
+          caption={`A column for each number of days, of ${count(period.clusters)} clusters.${daysOver(focus)} Drag the lines, or move them with the arrow keys, to cut elsewhere.`}
           actions={<FigureActions address="/api/v1/levels" params={{ ...params, levels: cuts.join(",") }} />}
         >
           <ul className={styles["groups"]}>
@@ -133,6 +133,13 @@ function powerTitle(totals: readonly LevelPeriod[], cuts: Cuts, today: number): 
   const [was, is] = [power(first), power(last)];
   const way = is === was ? "as many as" : is > was ? "up from" : "down from";
   return `${countOf(is, "power user")} in ${periodName(last.period, today)}, ${way} ${count(was)} in ${periodName(first.period, today)}`;
+}
+
+/** How much of a period that is not over there was to be active on. */
+function daysOver({ complete, span, until }: Window): string {
+  if (complete) return "";
+  const [start, end] = [dayOf(span.start) ?? 0, dayOf(span.end) ?? 0];
+  return ` ${count(until - start)} of its ${countOf(end - start, "day")} are over, so more may come to be active on many.`;
 }
 
 /** The most days that a period has. */

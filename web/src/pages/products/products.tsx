@@ -77,7 +77,7 @@ function Figure({
         caption={
           list
             ? "How many clusters use each product, and those that use it on most days."
-            : "Active days with the product: the stronger the colour, the larger the share of the period's days; empty where it was not used. Days do not add up: one day may have two products."
+            : "Active days with the product: the stronger the colour, the larger the share of the period's days; empty where it was not used. Days do not add up: one day may have two products. “No product” is activity that names none."
         }
         actions={<FigureActions address="/api/v1/matrix" params={params} />}
       >
