@@ -9,6 +9,7 @@ import { SmacError } from "../errors.ts";
 import { identifier, textLiteral } from "../sql/quote.ts";
 import type { Instant } from "../time/instant.ts";
 import { shownPath } from "./shown-path.ts";
+import { type KeptBlocks, keptBlocksFile, openKeptBlocks, putBack } from "./kept-blocks.ts";
 import { isHeldHere, liveHolder, tryLock } from "./lock.ts";
 import type { Holder, Lock } from "./lock.ts";
 
@@ -86,11 +87,17 @@ async function attempt(path: string, options: OpenOptions): Promise<Database | H
   const lock = lockFor(path, options, shown);
   if ("pid" in lock) return { holder: lock, pid: lock.pid };
   try {
-    if (options.mode === "read") return openedDatabase(path, await openEngine({ path, readOnly: true }), { lock });
+    if (options.mode === "read") {
+      if (!isHeldHere(lockFile(path))) putBackAlone(path, options);
+      return openedDatabase(path, await openEngine({ path, readOnly: true }), { lock, kept: null });
+    }
     if (options.mode === "create" && isUnfinished(path))
       for (const file of [path, `${path}.wal`]) rmSync(file, { force: true });
     dropSpill(path);
-    return openedDatabase(path, await openWriter(path), { lock, signal: options.effects.signal });
+    putBack(path);
+    const engine = await openWriter(path);
+    const kept = await openKeptBlocks(engine, path);
+    return openedDatabase(path, engine, { lock, kept, signal: options.effects.signal });
   } catch (error) {
     lock.release();
     if (!(error instanceof SmacError)) throw error;
@@ -125,14 +132,30 @@ function naming(error: SmacError, folder: string, shown: string): SmacError {
   );
 }
 
+/** For a reader: what a writer that was killed has left is put back by one program alone. */
+function putBackAlone(path: string, { command, effects }: OpenOptions): void {
+  if (!existsSync(keptBlocksFile(path))) return;
+  try {
+    const lock = tryLock(lockFile(path), command ?? "smac", effects.now());
+    if ("pid" in lock) return;
+    putBack(path);
+    lock.release();
+  } catch {
+    // Who may not write here reads what is there; where that is not whole, the engine says so.
+  }
+}
+
 interface Holding {
   readonly lock: Lock;
+  /** Of a writer. */
+  readonly kept: KeptBlocks | null;
   /** Of a writer: when to leave the tidying up to the next one. */
   readonly signal?: AbortSignal;
 }
 
-function openedDatabase(path: string, first: Engine, { lock, signal }: Holding): Database {
+function openedDatabase(path: string, first: Engine, { lock, kept: firstKept, signal }: Holding): Database {
   let engine = first;
+  let kept = firstKept;
   return {
     path,
     get engine() {
@@ -149,15 +172,18 @@ function openedDatabase(path: string, first: Engine, { lock, signal }: Holding):
         `COPY FROM DATABASE ${identifier(row?.name ?? "")} TO smac_fresh; CHECKPOINT smac_fresh; DETACH smac_fresh`,
       );
       await engine.close();
+      kept?.end();
       if (existsSync(`${fresh}.wal`)) throw new Error(`“${fresh}” is not whole: it has a log beside it`);
       rmSync(`${path}.wal`, { force: true });
       renameSync(fresh, path);
       engine = await openWriter(path);
+      kept = await openKeptBlocks(engine, path);
     },
     async close() {
       // What is committed stays in the log beside the file, should this fail.
       if (signal !== undefined) await engine.run("CHECKPOINT", [], { signal }).catch(() => undefined);
       await engine.close();
+      kept?.end();
       if (signal !== undefined) dropSpill(path);
       lock.release();
     },

@@ -1,5 +1,6 @@
 import type { Engine } from "../engines/duckdb/engine.ts";
 import { SmacError } from "../errors.ts";
+import { keepBlocks } from "./kept-blocks.ts";
 
 /**
  * The tables of a store, as a list of steps: step n brings a store of version n
@@ -101,6 +102,7 @@ export async function transaction<T>(engine: Engine, work: () => Promise<T>): Pr
   try {
     const result = await work();
     await engine.run("COMMIT", [], { signal: null });
+    await keepBlocks(engine);
     return result;
   } catch (error) {
     await engine.run("ROLLBACK", [], { signal: null }).catch(() => undefined);

@@ -28,7 +28,7 @@ export function DropZone({ uploading, title }: { readonly uploading: Uploading; 
     >
       <FileUp size={22} strokeWidth={1.5} aria-hidden className={styles["icon"]} />
       <h2 className={styles["title"]}>{title}</h2>
-      <p className={styles["kinds"]}>CSV, Excel (xlsx), Parquet, JSON lines; packed with gzip, too.</p>
+      <p className={styles["kinds"]}>CSV, Excel (xlsx), Parquet, JSON lines, SQLite; packed with gzip, too.</p>
       {uploading.file === null ? (
         <>
           <input
