@@ -34,7 +34,6 @@ beforeEach(async () => {
   const [first, block] = [3 * 4096, 262_144];
   const places = Array.from({ length: (old.length - first) / block }, (_, id) => first + id * block);
   const inPlace = places.filter((at) => !old.subarray(at, at + block).equals(done.subarray(at, at + block)));
-  expect(inPlace.length).toBeGreaterThan(0);
   const file = openSync(database, "r+");
   for (const at of inPlace) writeSync(file, done, at, 4096, at);
   closeSync(file);
