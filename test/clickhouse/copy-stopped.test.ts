@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { engineOn } from "../../src/engines/clickhouse/engine.ts";
 import { type Node, openNode } from "../../src/engines/clickhouse/node.ts";
 import { type Engine, openEngine } from "../../src/engines/duckdb/engine.ts";
+import { copyIn } from "../../src/store/clickhouse/copy-in.ts";
 import { copyOut } from "../../src/store/clickhouse/copy-out.ts";
 import type { CopyProgress } from "../../src/store/clickhouse/copying.ts";
 import { type ClickHouseServer, noClickHouse, startShards, users } from "./server.ts";
@@ -90,6 +91,44 @@ test.skipIf(without !== null)(
     expect(await withShards((shards) => copyOut(engine, eachByItself(shards), around))).toMatchObject({
       changed: false,
     });
+  },
+);
+
+test.skipIf(without !== null).each(["is stopped", "loses a shard"])(
+  "a copy back that %s in its middle leaves no store; the next goes on with the tables that are not there yet",
+  async (what) => {
+    const path = join(folder, `${what}.duckdb`);
+    const stop = new AbortController();
+    const first: string[] = [];
+    let lost: Promise<void> | undefined;
+    const stopped = withShards((shards) =>
+      copyIn(shards, path, {
+        signal: stop.signal,
+        onProgress({ table }) {
+          first.push(table);
+          if (first.length > 1) return;
+          if (what === "is stopped") stop.abort();
+          else lost = servers[1]?.kill();
+        },
+      }),
+    );
+    const code = what === "is stopped" ? { name: "AbortError" } : { code: "ENGINE_UNREACHABLE" };
+    await expect(stopped).rejects.toMatchObject(code);
+    await lost;
+    await (lost === undefined ? undefined : servers[1]?.start());
+    expect(existsSync(path)).toBe(false);
+    const next: string[] = [];
+    const around = { signal: new AbortController().signal, onProgress: (one: CopyProgress) => next.push(one.table) };
+    const receipt = await withShards((shards) => copyIn(shards, path, around));
+    expect(receipt.tables).toBe(5);
+    expect(first.length + next.length).toBe(5);
+    expect(new Set([...first, ...next]).size).toBe(5);
+    const back = await openEngine({ path });
+    for (const table of ["active_days", "activities", "memberships", "key_map", "stage_rows"]) {
+      const rows = (one: Engine) => one.rows(`select * from ${table} order by all`);
+      expect(await rows(back), table).toEqual(await rows(engine));
+    }
+    await back.close();
   },
 );
 

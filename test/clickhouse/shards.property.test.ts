@@ -6,4 +6,4 @@ vi.mock("../../src/project/project.ts", async (original) =>
 );
 
 // Each question is asked of three servers: of fewer histories.
-await agreesWithOracle("on three shards", { servers: 3, reports: 8, others: 0.02 });
+await agreesWithOracle("on three shards", { servers: 3, reports: 25, others: 0.06 });
